@@ -1,0 +1,48 @@
+import type { IConstruct } from 'constructs';
+import { runChecks } from './checks/run.ts';
+import { type Diagnostic, hasErrors, sortDiagnostics } from './diagnostics/diagnostic.ts';
+import { type Bundle, BUNDLE_VERSION, bundleMesh } from './emit/bundle.ts';
+import { type EmittedFile, emitFiles } from './emit/files.ts';
+import { duplicates } from './lower/duplicates.ts';
+import { lower } from './lower/lower.ts';
+import { freeze } from './model/snapshot.ts';
+import type { MeshSnapshot } from './model/snapshot-types.ts';
+
+export interface CompileOptions {
+  /** Folder that the author's files are told from. */
+  readonly root: string;
+  /** Whether to run the checks; off only where compiling itself is measured. Default: true. */
+  readonly checks?: boolean;
+}
+
+export interface Compiled {
+  readonly meshes: readonly CompiledMesh[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export interface CompiledMesh {
+  readonly snapshot: MeshSnapshot;
+  readonly files: readonly EmittedFile[];
+}
+
+/** The compile half of Meshwright: constructs → snapshot → manifests → files. Everything after the freeze is pure. */
+export function compile(app: IConstruct, { root, checks = true }: CompileOptions): Compiled {
+  const { snapshot, diagnostics: found } = freeze(app, root);
+  const lowered = snapshot.meshes.map((mesh) => ({ mesh, ...lower(mesh) }));
+  const diagnostics = sortDiagnostics([
+    ...found,
+    ...lowered.flatMap(({ objects, diagnostics }) => [...diagnostics, ...duplicates(objects)]),
+    ...(checks ? lowered.flatMap(({ mesh, objects }) => runChecks(mesh, objects)) : []),
+  ]);
+  if (hasErrors(diagnostics)) return { meshes: [], diagnostics };
+  const meshes = lowered.map(({ mesh, objects }) => ({ snapshot: mesh, files: emitFiles(mesh.name, objects) }));
+  return { meshes, diagnostics };
+}
+
+/** What delivery needs of a compiled mesh, as plain data. */
+export function bundleOf(compiled: Compiled): Bundle {
+  const meshes = compiled.meshes.map(({ snapshot, files }) =>
+    bundleMesh(snapshot.inventory, snapshot.canaries.map((canary) => canary.spec), files),
+  );
+  return { version: BUNDLE_VERSION, meshes };
+}

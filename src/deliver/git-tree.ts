@@ -1,0 +1,66 @@
+/** Reading: trees, blobs and history of what has been fetched. */
+import { checkId } from './git-names.ts';
+import type { RunGit } from './git-process.ts';
+import { GitError } from './git-process.ts';
+
+export interface TreeEntry {
+  readonly mode: string;
+  /** Object id: of a blob, or of a commit when the mode is that of a submodule. */
+  readonly blob: string;
+}
+
+/** All files of a commit, at any depth, by path. NUL-separated, so that any name comes through unquoted. */
+export async function listTree(run: RunGit, commit: string): Promise<ReadonlyMap<string, TreeEntry>> {
+  checkId(commit);
+  const { stdout } = await run(['ls-tree', '-r', '-z', '--full-tree', commit]);
+  const entries = new Map<string, TreeEntry>();
+  for (const line of stdout.toString().split('\0')) {
+    const match = /^(\d+) \w+ ([0-9a-f]+)\t(.*)$/s.exec(line);
+    if (match) entries.set(match[3]!, { mode: match[1]!, blob: match[2]! });
+  }
+  return entries;
+}
+
+/** Text of blobs by id, with one process however many there are. */
+export async function readBlobs(run: RunGit, ids: Iterable<string>): Promise<ReadonlyMap<string, string>> {
+  const wanted = [...new Set(ids)];
+  for (const id of wanted) checkId(id);
+  const texts = await readObjects(run, wanted);
+  return new Map(wanted.map((id, index) => [id, texts[index]!]));
+}
+
+/** Contents of the named objects (`<id>` or `<commit>:<path>`), in that order. Fails when one does not exist. */
+export async function readObjects(run: RunGit, names: readonly string[]): Promise<readonly string[]> {
+  if (names.length === 0) return [];
+  const args = ['cat-file', '--batch'];
+  const { stdout } = await run(args, { input: names.map((name) => `${name}\n`).join('') });
+  let at = 0;
+  return names.map((name) => {
+    const end = stdout.indexOf('\n', at);
+    const header = stdout.toString('utf8', at, end);
+    const size = /^[0-9a-f]+ \w+ (\d+)$/.exec(header)?.[1];
+    if (end < 0 || size === undefined) {
+      throw new GitError(args, { code: 128, stdout, stderr: `${name}: ${header || 'no answer'}` });
+    }
+    const start = end + 1;
+    at = start + Number(size) + 1;
+    return stdout.toString('utf8', start, at - 1);
+  });
+}
+
+export async function treeOf(run: RunGit, commit: string): Promise<string> {
+  checkId(commit);
+  const { stdout } = await run(['rev-parse', '--verify', '--quiet', `${commit}^{tree}`]);
+  return stdout.toString().trim();
+}
+
+/**
+ * When the branch that `commit` heads got its present version of `path`. Only first parents count: a proposal's own
+ * commit carries a pinned date, and what matters is when the merge brought it in.
+ */
+export async function changedAt(run: RunGit, commit: string, path: string): Promise<Date | undefined> {
+  checkId(commit);
+  const { stdout } = await run(['log', '-1', '--first-parent', '--format=%cI', commit, '--', path]);
+  const date = stdout.toString().trim();
+  return date === '' ? undefined : new Date(date);
+}

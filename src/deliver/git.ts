@@ -1,0 +1,71 @@
+import { mkdir } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import type { CommitRequest } from './git-commit.ts';
+import { writeCommit } from './git-commit.ts';
+import { gitIn, type RunGit } from './git-process.ts';
+import type { DeleteResult, PushResult } from './git-remote.ts';
+import { deleteBranch, fetchBase, push, remoteBranch, remoteBranches } from './git-remote.ts';
+import type { TreeEntry } from './git-tree.ts';
+import { changedAt, listTree, readBlobs, treeOf } from './git-tree.ts';
+
+export type { CommitRequest } from './git-commit.ts';
+export { GitError } from './git-process.ts';
+export type { DeleteResult, PushResult } from './git-remote.ts';
+export type { TreeEntry } from './git-tree.ts';
+
+/** What delivery needs of git, over one bare scratch repository for one remote. Nothing is ever checked out. */
+export interface Git {
+  /**
+   * Fetches the branch and all `meshwright/*` branches, and forgets those that are gone. Answers with the head of the
+   * branch; undefined when the remote has no such branch, as in an empty repository.
+   */
+  fetchBase(remote: string, branch: string): Promise<string | undefined>;
+  /** Head of a branch at the last fetch. */
+  remoteBranch(branch: string): Promise<string | undefined>;
+  /** All heads of the last fetch by branch name: the base branch and `meshwright/*`. */
+  remoteBranches(): Promise<ReadonlyMap<string, string>>;
+  listTree(commit: string): Promise<ReadonlyMap<string, TreeEntry>>;
+  readBlobs(ids: Iterable<string>): Promise<ReadonlyMap<string, string>>;
+  treeOf(commit: string): Promise<string>;
+  /** When the history of first parents that ends in `commit` last changed the path; undefined when it never did. */
+  changedAt(commit: string, path: string): Promise<Date | undefined>;
+  /** Same request, same commit id. Refuses paths that no proposal may touch; see `checkPath` and `checkChanges`. */
+  writeCommit(request: CommitRequest): Promise<string>;
+  /**
+   * Moves the remote branch from `lease` to `commit`; an empty lease says that the branch must not exist.
+   * `up-to-date`: it holds the commit already. `stale`: it holds something else than the lease, and keeps it.
+   */
+  push(remote: string, commit: string, branch: string, lease: string | ''): Promise<PushResult>;
+  /** Removes the remote branch if it holds `lease`. */
+  deleteBranch(remote: string, branch: string, lease: string): Promise<DeleteResult>;
+}
+
+export interface ScratchOptions {
+  /** Further git configuration, such as the header with a token for one origin; never in arguments or on disk. */
+  readonly config?: Readonly<Record<string, string>>;
+}
+
+/** Makes (or takes up again) a bare repository in `dir`. */
+export async function openScratch(dir: string, options: ScratchOptions = {}): Promise<Git> {
+  const repository = resolve(dir);
+  await mkdir(repository, { recursive: true });
+  const run = gitIn(repository, options.config);
+  await initBare(run);
+  return {
+    fetchBase: (remote, branch) => fetchBase(run, remote, branch),
+    remoteBranch: (branch) => remoteBranch(run, branch),
+    remoteBranches: () => remoteBranches(run),
+    listTree: (commit) => listTree(run, commit),
+    readBlobs: (ids) => readBlobs(run, ids),
+    treeOf: (commit) => treeOf(run, commit),
+    changedAt: (commit, path) => changedAt(run, commit, path),
+    writeCommit: (request) => writeCommit(run, request),
+    push: (remote, commit, branch, lease) => push(run, remote, commit, branch, lease),
+    deleteBranch: (remote, branch, lease) => deleteBranch(run, remote, branch, lease),
+  };
+}
+
+/** The empty template keeps the machine's sample hooks and excludes out. */
+export async function initBare(run: RunGit): Promise<void> {
+  await run(['init', '--quiet', '--bare', '--template=', '--initial-branch=main', '.']);
+}

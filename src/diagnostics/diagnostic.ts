@@ -1,0 +1,74 @@
+/** `error` stops the compile; `warning` is printed and lets it go on. */
+export type Severity = 'error' | 'warning';
+
+/** A place in the author's TypeScript. `file` is relative to the project's root, with forward slashes. */
+export interface SourceLocation {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+/** Another place that the reader of a diagnostic has to look at. */
+export interface RelatedPlace {
+  readonly message: string;
+  readonly at: SourceLocation | undefined;
+}
+
+/** A problem in the author's mesh, as data. Rendering is `report/`'s work. */
+export interface Diagnostic {
+  /** Permanent name, never reused; `meshwright explain <code>` prints its page. */
+  readonly code: string;
+  readonly severity: Severity;
+  /** What is wrong, in one sentence that names the things involved. */
+  readonly message: string;
+  /** Why it matters: what would happen in a cluster. */
+  readonly why: string;
+  /** What to do about it. */
+  readonly hint: string;
+  readonly at: SourceLocation | undefined;
+  readonly related: readonly RelatedPlace[];
+}
+
+/** A place not looked up yet: applying source maps to a stack is worth its time only for what gets reported. */
+export interface Place {
+  locate(): SourceLocation | undefined;
+}
+
+/** What the places that find problems write down. `severity` defaults to error. */
+export interface Finding {
+  readonly code: string;
+  readonly severity?: Severity;
+  readonly message: string;
+  readonly why: string;
+  readonly hint: string;
+  readonly at: Place | undefined;
+  readonly related?: readonly { readonly message: string; readonly at: Place | undefined }[];
+}
+
+export function diagnostic({ at, related = [], severity = 'error', ...text }: Finding): Diagnostic {
+  return {
+    ...text,
+    severity,
+    at: at?.locate(),
+    related: related.map(({ message, at }) => ({ message, at: at?.locate() })),
+  };
+}
+
+/** One order for every machine: by place, then code, then text. Equal diagnostics are said once. */
+export function sortDiagnostics(found: readonly Diagnostic[]): readonly Diagnostic[] {
+  const byKey = new Map(found.map((d) => [sortKey(d), d]));
+  return [...byKey].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)).map(([, d]) => d);
+}
+
+export function hasErrors(found: readonly Diagnostic[]): boolean {
+  return found.some((d) => d.severity === 'error');
+}
+
+function sortKey({ at, code, message }: Diagnostic): string {
+  const place = at ? [at.file, pad(at.line), pad(at.column)] : ['~', '', ''];
+  return [...place, code, message].join('\u0000');
+}
+
+function pad(n: number): string {
+  return String(n).padStart(8, '0');
+}

@@ -1,0 +1,55 @@
+import type { Inventory } from '../istio/inventory.ts';
+import type { Manifest } from '../istio/manifest.ts';
+import type { CanarySpec, Tier, Variant } from '../model/specs.ts';
+import { blobId } from './blob.ts';
+import type { EmittedFile } from './files.ts';
+
+/** Raised whenever delivery of an older release could misread a newer bundle. */
+export const BUNDLE_VERSION = 1;
+
+/** What compile hands to delivery: plain data, no code of the author's. Texts lie beside it, by blob id. */
+export interface Bundle {
+  readonly version: typeof BUNDLE_VERSION;
+  readonly meshes: readonly BundleMesh[];
+}
+
+export interface BundleMesh {
+  readonly inventory: Inventory;
+  readonly canaries: readonly CanarySpec[];
+  /** Every file of the mesh's clusters at the start of every rollout, by path below `dist/`. */
+  readonly files: Readonly<Record<string, BundleFile>>;
+}
+
+export interface BundleFile {
+  readonly blob: string;
+  readonly cluster: string;
+  readonly kind: string;
+  readonly name: string;
+  readonly namespace?: string;
+  readonly tier: Tier;
+  readonly service?: string;
+  /** Only for files that a rollout can change. */
+  readonly variants?: readonly Variant[];
+  /** Only for DestinationRules and for files that a rollout can change: what the schedule has to rewrite. */
+  readonly manifest?: Manifest;
+}
+
+export function bundleMesh(inventory: Inventory, canaries: readonly CanarySpec[], files: readonly EmittedFile[]): BundleMesh {
+  return { inventory, canaries, files: Object.fromEntries(files.map((file) => [file.path, bundleFile(file)])) };
+}
+
+function bundleFile({ text, cluster, manifest, tier, service, variants }: EmittedFile): BundleFile {
+  const { name, namespace } = manifest.metadata;
+  const rewritable = variants.length > 0 || manifest.kind === 'DestinationRule';
+  return {
+    blob: blobId(text),
+    cluster,
+    kind: manifest.kind,
+    name,
+    ...(namespace !== undefined && { namespace }),
+    tier,
+    ...(service !== undefined && { service }),
+    ...(variants.length > 0 && { variants }),
+    ...(rewritable && { manifest }),
+  };
+}

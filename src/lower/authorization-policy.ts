@@ -1,0 +1,55 @@
+import type { ServiceFacts } from '../istio/inventory.ts';
+import type { Manifest } from '../istio/manifest.ts';
+import { principal } from '../istio/names.ts';
+import type { AccessPolicySnapshot, AccessRuleSnapshot } from '../model/snapshot-types.ts';
+import type { ClusterObject } from './cluster-object.ts';
+import { groupBy } from './group-by.ts';
+import type { MeshIndex } from './mesh-index.ts';
+import { winnerIn } from './precedence.ts';
+
+/**
+ * Who may call a service: one ALLOW policy a service and server cluster, complete, because the first one turns
+ * everything it does not name away.
+ * @see https://istio.io/latest/docs/reference/config/security/authorization-policy/
+ */
+export function authorizationPolicies(index: MeshIndex): ClusterObject[] {
+  const byService = groupBy(index.mesh.accessPolicies, (policy) => policy.service);
+  return [...byService].flatMap(([key, policies]) => {
+    const service = index.services.get(key);
+    if (!service) return [];
+    return index.serverClusters(service).flatMap((cluster) => {
+      const policy = winnerIn(policies, cluster);
+      return policy ? [lowerPolicy(index, service, policy, cluster)] : [];
+    });
+  });
+}
+
+function lowerPolicy(index: MeshIndex, service: ServiceFacts, policy: AccessPolicySnapshot, cluster: string): ClusterObject {
+  const rules = policy.allow.map((rule) => lowerRule(index, service, rule));
+  const manifest: Manifest = {
+    apiVersion: 'security.istio.io/v1',
+    kind: 'AuthorizationPolicy',
+    metadata: { name: service.name, namespace: service.namespace },
+    // No rules at all is Istio's way to say that nothing is allowed.
+    spec: { selector: { matchLabels: service.workload }, action: 'ALLOW', ...(rules.length > 0 && { rules }) },
+  };
+  return { cluster, manifest, tier: 'policies', service: service.key, at: policy.at, variants: [] };
+}
+
+function lowerRule(index: MeshIndex, service: ServiceFacts, rule: AccessRuleSnapshot) {
+  const principals = [...new Set(rule.from.flatMap((caller) => identitiesOf(index, caller)))].sort();
+  const ports = rule.ports.flatMap((name) => service.ports.filter((port) => port.name === name).map((port) => String(port.targetPort)));
+  const operation = {
+    ...(rule.methods.length > 0 && { methods: rule.methods }),
+    ...(rule.paths.length > 0 && { paths: rule.paths }),
+    ...(ports.length > 0 && { ports }),
+  };
+  return { from: [{ source: { principals } }], ...(Object.keys(operation).length > 0 && { to: [{ operation }] }) };
+}
+
+/** Service and gateway alike act under the service account of their pods, in the mesh's one trust domain. */
+function identitiesOf(index: MeshIndex, { kind, key }: AccessRuleSnapshot['from'][number]): string[] {
+  const caller = kind === 'gateway' ? index.gateways.get(key) : index.services.get(key);
+  if (!caller?.serviceAccount) return [];
+  return [principal(index.mesh.inventory.trustDomain, caller.namespace, caller.serviceAccount)];
+}

@@ -1,0 +1,37 @@
+import type { PortFacts, ServiceFacts } from '../istio/inventory.ts';
+import type { CanarySpec, SubsetsVariant, Variant } from '../model/specs.ts';
+import { destinationOf } from './http-routes.ts';
+import type { MeshIndex } from './mesh-index.ts';
+
+/** A route whose destination is its service's default one. `port` where the destination has to name it. */
+export interface RoutePlace {
+  readonly protocol: 'http' | 'tcp';
+  readonly index: number;
+  readonly port: PortFacts | undefined;
+}
+
+/** How the canary of a service, if one holds it in this client cluster, changes a route to its default destination. */
+export function routeVariants(index: MeshIndex, service: ServiceFacts, cluster: string, at: RoutePlace): Variant[] {
+  const canary = index.canaryIn(service.key, cluster)?.spec;
+  if (!canary || service.versions.length < 2) return [];
+  const settled = destinationOf(service, canary.to, at.port);
+  const to = canary.pinToCluster ? destinationOf(service, pinnedSubset(canary.to, cluster), at.port) : settled;
+  return [{ kind: 'route', rollout: canary.id, protocol: at.protocol, index: at.index, from: destinationOf(service, canary.from, at.port), to, settled }];
+}
+
+/** Subsets per client cluster that keep canary traffic at home; the same in every DestinationRule of the service. */
+export function subsetVariants(index: MeshIndex, service: ServiceFacts): Variant[] {
+  return (index.canaries.get(service.key) ?? [])
+    .filter(({ spec }) => spec.pinToCluster)
+    .map(({ spec }) => ({ kind: 'subsets', rollout: spec.id, subsets: pinnedSubsets(service, spec) }));
+}
+
+function pinnedSubsets(service: ServiceFacts, canary: CanarySpec): SubsetsVariant['subsets'] {
+  const labels = service.versions.find((version) => version.name === canary.to)?.labels ?? {};
+  const clusters = [...new Set(canary.waves.flatMap((wave) => wave.clusters))].sort();
+  return clusters.map((cluster) => ({ name: pinnedSubset(canary.to, cluster), labels: { ...labels, 'topology.istio.io/cluster': cluster } }));
+}
+
+function pinnedSubset(version: string, cluster: string): string {
+  return `${version}-${cluster}`;
+}

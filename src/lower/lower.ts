@@ -1,0 +1,31 @@
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { MeshSnapshot } from '../model/snapshot-types.ts';
+import { authorObjects } from './author-objects.ts';
+import { authorizationPolicies } from './authorization-policy.ts';
+import type { ClusterObject } from './cluster-object.ts';
+import { destinationRules } from './destination-rule.ts';
+import { crossNetworkGateways } from './east-west.ts';
+import { ingressGateways, ingressVirtualServices } from './ingress.ts';
+import { MeshIndex } from './mesh-index.ts';
+import { peerAuthentications } from './peer-authentication.ts';
+import { Settings } from './settings-of.ts';
+import { meshVirtualServices } from './virtual-service.ts';
+
+/** A mesh as the manifests of its clusters, every rollout before its first step. */
+export function lower(mesh: MeshSnapshot): { readonly objects: readonly ClusterObject[]; readonly diagnostics: readonly Diagnostic[] } {
+  const index = new MeshIndex(mesh);
+  const settings = new Settings(index);
+  const { services, gateways } = mesh.inventory;
+  const author = authorObjects(mesh);
+  const objects = [
+    ...services.flatMap((service) => destinationRules(index, settings, service)),
+    ...services.flatMap((service) => meshVirtualServices(index, settings, service)),
+    ...peerAuthentications(index),
+    ...authorizationPolicies(index),
+    ...gateways.flatMap((gateway) => ingressGateways(index, gateway)),
+    ...gateways.flatMap((gateway) => ingressVirtualServices(index, settings, gateway)),
+    ...crossNetworkGateways(index),
+    ...author.objects,
+  ];
+  return { objects, diagnostics: author.diagnostics };
+}

@@ -1,0 +1,67 @@
+import type { ClusterFacts, GatewayFacts, ServiceFacts } from '../istio/inventory.ts';
+import { protocolFamily } from '../istio/protocol.ts';
+import { groupBy } from './group-by.ts';
+import type { CanarySnapshot, MeshSnapshot, RouteSnapshot, Scoped } from '../model/snapshot-types.ts';
+
+/** A mesh's facts, looked up the ways lowering and checks need; built once a mesh. */
+export class MeshIndex {
+  readonly mesh: MeshSnapshot;
+  readonly clusters: ReadonlyMap<string, ClusterFacts>;
+  readonly services: ReadonlyMap<string, ServiceFacts>;
+  readonly gateways: ReadonlyMap<string, GatewayFacts>;
+  readonly routes: ReadonlyMap<string, readonly RouteSnapshot[]>;
+  readonly canaries: ReadonlyMap<string, readonly CanarySnapshot[]>;
+  /** Whether some clusters reach one another only through east-west gateways. */
+  readonly multiNetwork: boolean;
+  readonly #clientClusters = new Map<string, readonly string[]>();
+
+  constructor(mesh: MeshSnapshot) {
+    const { clusters, services, gateways } = mesh.inventory;
+    this.mesh = mesh;
+    this.clusters = new Map(clusters.map((cluster) => [cluster.name, cluster]));
+    this.services = new Map(services.map((service) => [service.key, service]));
+    this.gateways = new Map(gateways.map((gateway) => [gateway.key, gateway]));
+    this.routes = groupBy(mesh.routes, (route) => route.service);
+    this.canaries = groupBy(mesh.canaries, (canary) => canary.spec.service);
+    this.multiNetwork = new Set(clusters.map((cluster) => cluster.network)).size > 1;
+  }
+
+  /** Clusters in which a proxy may call the service: there its VirtualService belongs. */
+  clientClusters(service: ServiceFacts): readonly string[] {
+    const known = this.#clientClusters.get(service.key);
+    if (known) return known;
+    const found = service.callers === 'any' ? [...this.clusters.keys()] : service.callers.flatMap((caller) => this.#clustersOf(caller));
+    const clusters = [...new Set(found)].filter((name) => this.clusters.has(name)).sort();
+    this.#clientClusters.set(service.key, clusters);
+    return clusters;
+  }
+
+  /** Clusters that run pods of the service. */
+  serverClusters(service: ServiceFacts): readonly string[] {
+    return service.runsIn.map((placement) => placement.cluster).filter((name) => this.clusters.has(name));
+  }
+
+  /** Namespaces that callers live in, or undefined where callers are not declared. */
+  callerNamespaces(service: ServiceFacts): readonly string[] | undefined {
+    if (service.callers === 'any') return undefined;
+    const namespaces = service.callers.map((caller) => caller.key.slice(0, caller.key.indexOf('/')));
+    return [...new Set(namespaces)].sort();
+  }
+
+  canaryIn(service: string, cluster: string): CanarySnapshot | undefined {
+    return this.canaries.get(service)?.find(({ spec }) => spec.waves.some((wave) => wave.clusters.includes(cluster)));
+  }
+
+  #clustersOf(caller: { readonly kind: 'service' | 'gateway'; readonly key: string }): readonly string[] {
+    if (caller.kind === 'gateway') return this.gateways.get(caller.key)?.clusters ?? [];
+    return this.services.get(caller.key)?.runsIn.map((placement) => placement.cluster) ?? [];
+  }
+}
+
+export function appliesIn(scoped: Scoped, cluster: string): boolean {
+  return scoped.in === undefined || scoped.in.includes(cluster);
+}
+
+export function portsOf(service: ServiceFacts, family: 'http' | 'tcp' | 'tls') {
+  return service.ports.filter((port) => protocolFamily(port.protocol) === family);
+}

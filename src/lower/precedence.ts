@@ -1,0 +1,54 @@
+import { type SettingName, settingNames } from '../policies/settings.ts';
+import type { Scoped, Subject, TrafficPolicySnapshot } from '../model/snapshot-types.ts';
+import { appliesIn } from './mesh-index.ts';
+
+/** The narrower the subject, the higher. */
+const RANK = { mesh: 0, namespace: 1, service: 2, version: 3, port: 4 } as const satisfies Record<Subject['kind'], number>;
+
+/** First the subject, then whether the policy names clusters. Equal ranks that meet are a diagnostic, not a choice. */
+export function rankOf({ subject, in: clusters }: Scoped): number {
+  return RANK[subject.kind] * 2 + (clusters ? 1 : 0);
+}
+
+/** The highest-ranking of the candidates that apply in a cluster; the first of several equal ones. */
+export function winnerIn<T extends Scoped>(candidates: readonly T[], cluster: string): T | undefined {
+  let winner: T | undefined;
+  for (const candidate of candidates) {
+    if (appliesIn(candidate, cluster) && (!winner || rankOf(candidate) > rankOf(winner))) winner = candidate;
+  }
+  return winner;
+}
+
+/** What a call is about, beside its service and its client cluster. */
+export interface CallScope {
+  readonly version?: string;
+  readonly port?: string;
+}
+
+/** The settings in force for some calls: which policy each comes from. */
+export type Effective = ReadonlyMap<SettingName, TrafficPolicySnapshot>;
+
+export function covers(subject: Subject, service: { readonly key: string; readonly namespace: string }, scope: CallScope): boolean {
+  switch (subject.kind) {
+    case 'mesh':
+      return true;
+    case 'namespace':
+      return subject.namespace === service.namespace;
+    case 'service':
+      return subject.service === service.key;
+    case 'version':
+      return subject.service === service.key && subject.version === scope.version;
+    case 'port':
+      return subject.service === service.key && subject.port === scope.port;
+  }
+}
+
+/** Each setting by itself: a narrower policy replaces the settings it has and leaves the others alone. */
+export function effectiveSettings(candidates: readonly TrafficPolicySnapshot[], cluster: string): Effective {
+  const effective = new Map<SettingName, TrafficPolicySnapshot>();
+  for (const name of settingNames) {
+    const winner = winnerIn(candidates.filter((policy) => policy.settings[name] !== undefined), cluster);
+    if (winner) effective.set(name, winner);
+  }
+  return effective;
+}

@@ -1,0 +1,49 @@
+import type { ServiceFacts } from '../istio/inventory.ts';
+import type { TrafficPolicySnapshot } from '../model/snapshot-types.ts';
+import { groupBy } from './group-by.ts';
+import { appliesIn, type MeshIndex } from './mesh-index.ts';
+import { type CallScope, covers, type Effective, effectiveSettings } from './precedence.ts';
+
+/** Answers "which settings are in force for these calls" for one mesh, with the policies sorted by service beforehand. */
+export class Settings {
+  readonly #wide: readonly TrafficPolicySnapshot[];
+  readonly #byService: ReadonlyMap<string, readonly TrafficPolicySnapshot[]>;
+
+  readonly #candidates = new Map<string, readonly TrafficPolicySnapshot[]>();
+
+  constructor(index: MeshIndex) {
+    const serviceOf = ({ subject }: TrafficPolicySnapshot) => ('service' in subject ? subject.service : '');
+    const groups = groupBy(index.mesh.trafficPolicies, serviceOf);
+    this.#wide = groups.get('') ?? [];
+    this.#byService = groups;
+  }
+
+  /** Policies that could apply to any call to the service. */
+  candidates(service: ServiceFacts): readonly TrafficPolicySnapshot[] {
+    const known = this.#candidates.get(service.key);
+    if (known) return known;
+    const wide = this.#wide.filter(({ subject }) => subject.kind !== 'namespace' || subject.namespace === service.namespace);
+    const found = [...wide, ...(this.#byService.get(service.key) ?? [])];
+    this.#candidates.set(service.key, found);
+    return found;
+  }
+
+  /** Equal for two clusters exactly when the same policies apply in both. */
+  fingerprint(service: ServiceFacts, cluster: string): string {
+    return this.candidates(service).map((policy) => (appliesIn(policy, cluster) ? '1' : '0')).join('');
+  }
+
+  inForce(service: ServiceFacts, cluster: string, scope: CallScope = {}): Effective {
+    return effectiveSettings(this.candidates(service).filter((policy) => covers(policy.subject, service, scope)), cluster);
+  }
+
+  /** Whether some policy is about just this version or this port. */
+  hasOwn(service: ServiceFacts, cluster: string, kind: 'version' | 'port', name: string): boolean {
+    return (this.#byService.get(service.key) ?? []).some(
+      ({ subject, in: clusters }) =>
+        (clusters === undefined || clusters.includes(cluster)) &&
+        ((kind === 'version' && subject.kind === 'version' && subject.version === name) ||
+          (kind === 'port' && subject.kind === 'port' && subject.port === name)),
+    );
+  }
+}

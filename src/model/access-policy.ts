@@ -1,0 +1,39 @@
+import type { Cluster } from './cluster.ts';
+import { Element } from './element.ts';
+import type { IngressGateway } from './ingress-gateway.ts';
+import type { Service, ServiceHandle } from './service.ts';
+
+export type HttpMethod = 'CONNECT' | 'DELETE' | 'GET' | 'HEAD' | 'OPTIONS' | 'PATCH' | 'POST' | 'PUT' | 'TRACE';
+
+export interface AccessRule<P extends string> {
+  /** Callers by identity: each needs a `serviceAccount`. */
+  readonly from: ServiceHandle | IngressGateway | readonly [ServiceHandle | IngressGateway, ...(ServiceHandle | IngressGateway)[]];
+  /** HTTP methods. @default all */
+  readonly methods?: readonly [HttpMethod, ...HttpMethod[]];
+  /** Paths: exact, `/api/*` or `*.html`. @default all */
+  readonly paths?: readonly [string, ...string[]];
+  /** Ports of the service. @default all */
+  readonly ports?: readonly [NoInfer<P>, ...NoInfer<P>[]];
+}
+
+export interface AccessPolicyProps<P extends string> {
+  /** Requests let in; everything else is refused. An empty list refuses all. */
+  readonly allow: readonly AccessRule<P>[];
+  /** Server clusters: where the service's pods run. @default all */
+  readonly in?: readonly [Cluster, ...Cluster[]];
+}
+
+/**
+ * Who may call a service. The first policy of a service turns "everybody" into "only these".
+ * @see https://istio.io/latest/docs/reference/config/security/authorization-policy/
+ */
+export class AccessPolicy<V extends string, P extends string> extends Element {
+  readonly service: Service<V, P>;
+  readonly props: AccessPolicyProps<P>;
+
+  constructor(scope: Service<V, P>, id: string, props: AccessPolicyProps<P>) {
+    super(scope, id);
+    this.service = scope;
+    this.props = props;
+  }
+}

@@ -1,0 +1,60 @@
+import { type ApiObject, Chart } from 'cdk8s';
+import type { Construct, IConstruct } from 'constructs';
+import { captureOrigin, type Origin } from '../diagnostics/origin.ts';
+import type { IstioVersion } from '../istio/inventory.ts';
+import type { Network } from './network.ts';
+
+export interface ClusterProps {
+  /** Region of its nodes, the value of `topology.kubernetes.io/region`. */
+  readonly region: string;
+  readonly network: Network;
+  /** Minor release of the cluster's istiod. */
+  readonly istio: IstioVersion;
+  /** Namespace given to the author's own objects that name none. @default none: they count as cluster-scoped */
+  readonly namespace?: string;
+}
+
+/**
+ * A Kubernetes cluster of the mesh with an istiod of its own (multi-primary). The id is the name in
+ * `topology.istio.io/cluster`. It is a cdk8s Chart: any construct or ApiObject added to it comes out in its folder.
+ * @see https://istio.io/latest/docs/setup/install/multicluster/
+ */
+export class Cluster extends Chart {
+  readonly kind = 'cluster';
+  readonly origin: Origin = captureOrigin();
+  readonly props: ClusterProps;
+  readonly #pathDerived = new Set<ApiObject>();
+  readonly #places = new Map<string, Origin>();
+
+  constructor(scope: Construct, id: string, props: ClusterProps) {
+    super(scope, id, props.namespace === undefined ? {} : { namespace: props.namespace });
+    this.props = props;
+    this.#rememberPlaces();
+  }
+
+  /** cdk8s asks for a name only where the author gave none: such a name changes when the construct moves. */
+  override generateObjectName(apiObject: ApiObject): string {
+    this.#pathDerived.add(apiObject);
+    return super.generateObjectName(apiObject);
+  }
+
+  hasPathDerivedName(apiObject: ApiObject): boolean {
+    return this.#pathDerived.has(apiObject);
+  }
+
+  /** Where the author added the object, or the construct under this cluster that brought it. */
+  placeOf(construct: IConstruct): Origin | undefined {
+    const child = construct.node.scopes[this.node.scopes.length];
+    return child && this.#places.get(child.node.id);
+  }
+
+  /** `constructs` keeps no place of creation, so the one door through which children enter notes it. */
+  #rememberPlaces(): void {
+    const node = this.node as unknown as { addChild(child: Construct, name: string): void };
+    const addChild = node.addChild.bind(this.node);
+    node.addChild = (child, name) => {
+      this.#places.set(name, captureOrigin());
+      addChild(child, name);
+    };
+  }
+}

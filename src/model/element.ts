@@ -1,0 +1,7 @@
+import { Construct } from 'constructs';
+import { captureOrigin, type Origin } from '../diagnostics/origin.ts';
+
+/** A construct that remembers the author's line. Base of everything in this folder but Cluster, which is a Chart. */
+export abstract class Element extends Construct {
+  readonly origin: Origin = captureOrigin();
+}

@@ -1,0 +1,96 @@
+import { parseDuration } from '../istio/duration.ts';
+import { policyOf, type SettingName, settingNames, type TrafficSettings } from '../policies/settings.ts';
+import type { AccessPolicy } from './access-policy.ts';
+import type { Cluster } from './cluster.ts';
+import { type AnyService, refOf, uniqueRefs } from './freeze-service.ts';
+import type { Freezing } from './freezing.ts';
+import { Mesh } from './mesh.ts';
+import type { MutualTls } from './mutual-tls.ts';
+import type { AccessPolicySnapshot, MutualTlsSnapshot, Subject, TrafficPolicySnapshot } from './snapshot-types.ts';
+import type { TrafficPolicy } from './traffic-policy.ts';
+
+export function freezeTrafficPolicy(policy: TrafficPolicy<string, string>, freezing: Freezing): TrafficPolicySnapshot {
+  const { subject, props } = policy;
+  const settings: Partial<Record<SettingName, unknown>> = {};
+  for (const name of settingNames) {
+    const value = props[name];
+    if (value === undefined) continue;
+    const problems = policyOf(name).problems(value);
+    for (const problem of problems) reportSetting(policy, problem, policyOf(name).reference, freezing);
+    if (problems.length === 0) settings[name] = policyOf(name).normalise(value);
+  }
+  return {
+    id: policy.node.id,
+    at: freezing.placeOf(policy),
+    subject: subjectOf(subject, props),
+    in: clusterNames(props.in),
+    settings: settings as TrafficSettings,
+  };
+}
+
+export function freezeMutualTls(rule: MutualTls<string, string>, freezing: Freezing): MutualTlsSnapshot {
+  const { subject, props } = rule;
+  return { id: rule.node.id, at: freezing.placeOf(rule), subject: subjectOf(subject, props), in: clusterNames(props.in), mode: props.mode };
+}
+
+export function freezeAccessPolicy(policy: AccessPolicy<string, string>, freezing: Freezing): AccessPolicySnapshot {
+  const service = keyOf(policy.service);
+  return {
+    id: policy.node.id,
+    at: freezing.placeOf(policy),
+    subject: { kind: 'service', service },
+    in: clusterNames(policy.props.in),
+    service,
+    allow: policy.props.allow.map((rule) => ({
+      from: Array.isArray(rule.from) ? uniqueRefs(rule.from) : [refOf(rule.from as Parameters<typeof refOf>[0])],
+      methods: [...new Set<string>(rule.methods ?? [])].sort(),
+      paths: [...new Set(rule.paths ?? [])].sort(),
+      ports: [...new Set(rule.ports ?? [])].sort(),
+    })),
+  };
+}
+
+export function clusterNames(clusters: readonly Cluster[] | undefined): readonly string[] | undefined {
+  return clusters && [...new Set(clusters.map((cluster) => cluster.node.id))].sort();
+}
+
+export function keyOf(service: { readonly namespace: string; readonly serviceName: string }): string {
+  return `${service.namespace}/${service.serviceName}`;
+}
+
+/** Milliseconds; reports what is not a duration. */
+export function freezeDuration(text: string, what: string, element: { readonly origin: import('../diagnostics/origin.ts').Origin }, freezing: Freezing): number {
+  const ms = parseDuration(text);
+  if (ms !== undefined && ms >= 0) return ms;
+  freezing.report({
+    code: 'invalid-setting',
+    at: freezing.placeOf(element),
+    message: `${what} '${text}' is not a duration.`,
+    why: 'Meshwright could not tell how long to wait.',
+    hint: "Write it as Go does: '30m', '1h30m', '90s'.",
+  });
+  return 0;
+}
+
+interface Narrowing {
+  readonly version?: string;
+  readonly port?: string;
+  readonly namespace?: string;
+}
+
+function subjectOf(subject: Mesh | AnyService, { version, port, namespace }: Narrowing): Subject {
+  if (subject instanceof Mesh) return namespace === undefined ? { kind: 'mesh' } : { kind: 'namespace', namespace };
+  const service = keyOf(subject);
+  if (port !== undefined) return { kind: 'port', service, port };
+  return version === undefined ? { kind: 'service', service } : { kind: 'version', service, version };
+}
+
+function reportSetting(policy: TrafficPolicy<string, string>, problem: string, reference: string, freezing: Freezing): void {
+  freezing.report({
+    code: 'invalid-setting',
+    at: freezing.placeOf(policy),
+    message: `TrafficPolicy '${policy.node.id}': ${problem}.`,
+    why: 'Istio would refuse the object, or proxies would fall back to their defaults.',
+    hint: `Correct the value; ${reference} documents the field.`,
+  });
+}

@@ -1,0 +1,68 @@
+import type { Construct } from 'constructs';
+import type { Protocol } from '../istio/protocol.ts';
+import type { Cluster } from './cluster.ts';
+import { Element } from './element.ts';
+import type { IngressGateway } from './ingress-gateway.ts';
+
+/** A service of any versions and ports: what other constructs need to point at one. */
+export interface ServiceHandle {
+  readonly kind: 'service';
+  readonly serviceName: string;
+  readonly namespace: string;
+}
+
+export interface ServicePort {
+  readonly number: number;
+  /** Port on the pods. @default number */
+  readonly targetPort?: number;
+  /** @default read from the port's name, as Istio does: `http`, `grpc-api`, `tcp-replication` … */
+  readonly protocol?: Protocol;
+}
+
+export interface ServiceProps<V extends string, P extends string> {
+  readonly namespace: string;
+  /** Ports of the Kubernetes Service, by name. The same in every cluster. */
+  readonly ports: Readonly<Record<P, number | ServicePort>>;
+  /** Versions, each a set of pods of its own. @default none: routes and subsets ignore pod labels */
+  readonly versions?: readonly V[];
+  /** The version that gets the traffic nothing else claims. Required with versions. */
+  readonly stable?: NoInfer<V>;
+  /** Clusters that run it; a cluster by itself runs every version. */
+  readonly runsIn: readonly (Cluster | { readonly cluster: Cluster; readonly versions: readonly NoInfer<V>[] })[];
+  /** Who calls it: a closed list, or `'any'` for callers that nobody has declared. @default 'any' */
+  readonly callers?: 'any' | readonly (ServiceHandle | IngressGateway)[];
+  /** Kubernetes service account of its pods; needed where an AccessPolicy names it. */
+  readonly serviceAccount?: string;
+  /** Whether its pods carry an Istio sidecar. @default true */
+  readonly sidecar?: boolean;
+  /** Labels of all its pods. @default { app: <name> } */
+  readonly workload?: Readonly<Record<string, string>>;
+  /** Label that tells the versions apart; its value is the version's name. @default 'version' */
+  readonly versionLabel?: string;
+  /** Name of the Kubernetes Service. @default the id */
+  readonly name?: string;
+}
+
+/**
+ * A Kubernetes Service that is one service in all clusters of the mesh.
+ * @see https://istio.io/latest/docs/ops/deployment/deployment-models/#multiple-clusters
+ */
+export class Service<const V extends string = never, const P extends string = string> extends Element implements ServiceHandle {
+  readonly kind = 'service';
+  readonly versions: readonly V[];
+  readonly props: ServiceProps<V, P>;
+
+  constructor(scope: Construct, id: string, props: ServiceProps<V, P>) {
+    super(scope, id);
+    this.props = props;
+    this.versions = props.versions ?? [];
+  }
+
+  get serviceName(): string {
+    return this.props.name ?? this.node.id;
+  }
+
+  get namespace(): string {
+    return this.props.namespace;
+  }
+}

@@ -1,0 +1,102 @@
+import type { Place } from '../diagnostics/diagnostic.ts';
+import type { Inventory } from '../istio/inventory.ts';
+import type { Manifest } from '../istio/manifest.ts';
+import type { TrafficSettings } from '../policies/settings.ts';
+import type { CanarySpec, Permille } from './specs.ts';
+
+/** The construct tree frozen to plain, sorted, read-only data. Nothing behind this line sees a construct. */
+export interface Snapshot {
+  readonly meshes: readonly MeshSnapshot[];
+}
+
+export interface MeshSnapshot extends Declared {
+  readonly name: string;
+  readonly inventory: Inventory;
+  readonly trafficPolicies: readonly TrafficPolicySnapshot[];
+  readonly routes: readonly RouteSnapshot[];
+  readonly mutualTls: readonly MutualTlsSnapshot[];
+  readonly accessPolicies: readonly AccessPolicySnapshot[];
+  readonly canaries: readonly CanarySnapshot[];
+  /** Objects that the author put under a cluster: low-level Istio objects and any other Kubernetes object. */
+  readonly objects: readonly UserObject[];
+  /** Author's places of clusters, services and gateways, by `cluster/<name>`, `service/<key>`, `gateway/<key>`. */
+  readonly places: Readonly<Record<string, Place | undefined>>;
+}
+
+export interface Declared {
+  readonly at: Place | undefined;
+}
+
+/** What a policy applies to, from the widest to the narrowest; the order of DESIGN's precedence. */
+export type Subject =
+  | { readonly kind: 'mesh' }
+  | { readonly kind: 'namespace'; readonly namespace: string }
+  | { readonly kind: 'service'; readonly service: string }
+  | { readonly kind: 'version'; readonly service: string; readonly version: string }
+  | { readonly kind: 'port'; readonly service: string; readonly port: string };
+
+/** A policy's place in the precedence: its subject, and the clusters that `in` names (undefined: all). */
+export interface Scoped extends Declared {
+  readonly id: string;
+  readonly subject: Subject;
+  readonly in: readonly string[] | undefined;
+}
+
+export interface TrafficPolicySnapshot extends Scoped {
+  readonly settings: TrafficSettings;
+}
+
+export interface MutualTlsSnapshot extends Scoped {
+  readonly mode: MutualTlsMode;
+}
+
+export type MutualTlsMode = 'STRICT' | 'PERMISSIVE' | 'DISABLE';
+
+export interface AccessPolicySnapshot extends Scoped {
+  readonly service: string;
+  readonly allow: readonly AccessRuleSnapshot[];
+}
+
+export interface AccessRuleSnapshot {
+  /** Service or gateway keys; empty never occurs. */
+  readonly from: readonly { readonly kind: 'service' | 'gateway'; readonly key: string }[];
+  readonly methods: readonly string[];
+  readonly paths: readonly string[];
+  /** Names of ports. */
+  readonly ports: readonly string[];
+}
+
+/** Exactly one of Istio's ways to compare a text. */
+export type TextMatch = { readonly exact: string } | { readonly prefix: string } | { readonly regex: string };
+
+/** Conditions that must all hold; `'present'` asks only that the header is there. */
+export interface MatchSnapshot {
+  readonly path?: TextMatch;
+  readonly headers?: Readonly<Record<string, TextMatch | 'present'>>;
+}
+
+export interface RouteSnapshot extends Declared {
+  readonly id: string;
+  readonly service: string;
+  /** Alternatives, of which one must hold; empty: every request. */
+  readonly match: readonly MatchSnapshot[];
+  /** Shares over versions; undefined: the service's default destination. */
+  readonly to: Readonly<Record<string, Permille>> | undefined;
+  /** Gateway keys; undefined: the mesh. */
+  readonly on: readonly string[] | undefined;
+  /** Gateway hosts the route answers for; undefined: all of the gateway's. */
+  readonly hosts: readonly string[] | undefined;
+  readonly port: string | undefined;
+  readonly precedence: number;
+}
+
+export interface CanarySnapshot extends Declared {
+  readonly spec: CanarySpec;
+}
+
+export interface UserObject extends Declared {
+  readonly cluster: string;
+  readonly manifest: Manifest;
+  /** Whether cdk8s made the name up from the construct's path. */
+  readonly pathDerivedName: boolean;
+}

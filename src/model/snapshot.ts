@@ -1,0 +1,131 @@
+import { ApiObject } from 'cdk8s';
+import type { IConstruct } from 'constructs';
+import type { Diagnostic, Place } from '../diagnostics/diagnostic.ts';
+import { AccessPolicy } from './access-policy.ts';
+import { Canary } from './canary.ts';
+import { Cluster } from './cluster.ts';
+import { Element } from './element.ts';
+import { freezeCanary } from './freeze-canary.ts';
+import { freezeObjects } from './freeze-objects.ts';
+import { freezeAccessPolicy, freezeDuration, freezeMutualTls, freezeTrafficPolicy, keyOf } from './freeze-policies.ts';
+import { freezeRoute } from './freeze-route.ts';
+import { type AnyService, freezeService } from './freeze-service.ts';
+import { freezeCluster, freezeGateway, freezeNetwork } from './freeze-topology.ts';
+import { byKey, Freezing, meshOf } from './freezing.ts';
+import { IngressGateway } from './ingress-gateway.ts';
+import { Mesh } from './mesh.ts';
+import { MutualTls } from './mutual-tls.ts';
+import { Network } from './network.ts';
+import { Route } from './route.ts';
+import { Service } from './service.ts';
+import type { MeshSnapshot, Snapshot } from './snapshot-types.ts';
+import { TrafficPolicy } from './traffic-policy.ts';
+
+/**
+ * The freeze: the construct tree becomes plain data, sorted, so that neither the order of declaration nor a construct can
+ * reach what follows. `root` is the folder that places are told from.
+ */
+export function freeze(app: IConstruct, root: string): { readonly snapshot: Snapshot; readonly diagnostics: readonly Diagnostic[] } {
+  const freezing = new Freezing(root);
+  const all = app.node.findAll();
+  for (const construct of all) reportAuthorsValidation(construct, freezing);
+  reportHomeless(all, freezing);
+  const meshes = all.filter((construct) => construct instanceof Mesh);
+  const unique = freezing.withoutTwins('meshes', meshes, (mesh) => mesh.node.id, (mesh) => freezing.placeOf(mesh));
+  const snapshot = { meshes: unique.map((mesh) => freezeMesh(mesh, freezing)).sort(byKey((mesh) => mesh.name)) };
+  return { snapshot, diagnostics: freezing.found };
+}
+
+function freezeMesh(mesh: Mesh, freezing: Freezing): MeshSnapshot {
+  const name = mesh.node.id;
+  const at = freezing.placeOf(mesh);
+  freezing.requireLabel('mesh', name, at);
+  const mine = new Members(mesh, freezing);
+  const propagation = freezeDuration(mesh.props.propagation ?? '5m', 'propagation', mesh, freezing);
+  const clusters = mine.named('clusters', Cluster, (cluster) => cluster.node.id);
+  const services = mine.named<AnyService>('services', Service, keyOf);
+  const gateways = mine.named('gateways', IngressGateway, (gateway) => `${gateway.namespace}/${gateway.gatewayName}`);
+  const canaries = mine.named('canaries', Canary, (canary) => canary.node.id);
+  return {
+    name,
+    at,
+    inventory: {
+      mesh: name,
+      trustDomain: mesh.props.trustDomain ?? 'cluster.local',
+      rootNamespace: mesh.props.rootNamespace ?? 'istio-system',
+      networks: mine.named('networks', Network, (network) => network.node.id).map((network) => freezeNetwork(network, freezing)),
+      clusters: clusters.map((cluster) => freezeCluster(cluster, freezing)),
+      services: services.map((service) => freezeService(service, freezing)),
+      gateways: gateways.map((gateway) => freezeGateway(gateway, freezing)),
+    },
+    trafficPolicies: mine.policies(TrafficPolicy).map((policy) => freezeTrafficPolicy(policy, freezing)),
+    routes: mine.policies(Route).map((route) => freezeRoute(route, freezing)),
+    mutualTls: mine.policies(MutualTls).map((rule) => freezeMutualTls(rule, freezing)),
+    accessPolicies: mine.policies(AccessPolicy).map((policy) => freezeAccessPolicy(policy, freezing)),
+    canaries: canaries.map((canary) => freezeCanary(canary, name, propagation, freezing)),
+    objects: clusters.flatMap((cluster) => freezeObjects(cluster, freezing)),
+    places: mine.places,
+  };
+}
+
+type Class<T> = abstract new (...args: never[]) => T;
+
+/** The constructs of one mesh by class, each list in an order that does not depend on declaration. */
+class Members {
+  readonly places: Record<string, Place | undefined> = {};
+  readonly #all: readonly IConstruct[];
+  readonly #freezing: Freezing;
+
+  constructor(mesh: Mesh, freezing: Freezing) {
+    this.#all = mesh.node.findAll();
+    this.#freezing = freezing;
+  }
+
+  named<T extends Element | Cluster>(what: string, type: Class<T>, nameOf: (item: T) => string): T[] {
+    const found = this.#all.filter((construct): construct is T => construct instanceof type);
+    const placeOf = (item: T) => this.#freezing.placeOf(item);
+    const unique = this.#freezing.withoutTwins(what, found, nameOf, placeOf).sort(byKey(nameOf));
+    for (const item of unique) this.places[`${what}/${nameOf(item)}`] = placeOf(item);
+    return unique;
+  }
+
+  /** By construct path, which only orders diagnostics and ties that are errors: output never depends on it. */
+  policies<T extends Element>(type: Class<T>): T[] {
+    return this.#all.filter((construct): construct is T => construct instanceof type).sort(byKey((item) => item.node.path));
+  }
+}
+
+function reportAuthorsValidation(construct: IConstruct, freezing: Freezing): void {
+  for (const message of construct.node.validate()) {
+    freezing.report({
+      code: 'construct-validation',
+      at: freezing.placeOf('origin' in construct ? (construct as Element) : undefined),
+      message: `${construct.node.path}: ${message}`,
+      why: 'A validation attached to this construct refuses it.',
+      hint: 'Follow the message; it comes from the construct, not from Meshwright.',
+    });
+  }
+}
+
+function reportHomeless(all: readonly IConstruct[], freezing: Freezing): void {
+  const homeless = all.filter((c) => !(c instanceof Mesh) && (c instanceof Element || c instanceof Cluster) && !meshOf(c));
+  for (const construct of homeless as Element[]) {
+    freezing.report({
+      code: 'outside-mesh',
+      at: freezing.placeOf(construct),
+      message: `'${construct.node.path}' does not stand under a Mesh.`,
+      why: 'It would be left out of every cluster without a word.',
+      hint: 'Pass the mesh, or a construct below it, as the first argument.',
+    });
+  }
+  const inCluster = (c: IConstruct) => c.node.scopes.some((scope) => scope instanceof Cluster);
+  for (const object of all.filter((c) => ApiObject.isApiObject(c) && !inCluster(c))) {
+    freezing.report({
+      code: 'outside-cluster',
+      at: undefined,
+      message: `The object '${object.node.path}' does not stand under a Cluster.`,
+      why: 'Meshwright would not know which cluster it belongs to, and leaves nothing out silently.',
+      hint: 'Add it to a Cluster, which is a cdk8s Chart; objects for no cluster of the mesh belong to an app of their own.',
+    });
+  }
+}

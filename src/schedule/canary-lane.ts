@@ -1,0 +1,58 @@
+import { digest } from '../emit/blob.ts';
+import type { BundleMesh } from '../emit/bundle.ts';
+import type { CanarySpec } from '../model/specs.ts';
+import { desiredFile, type Positions, stageLookup } from './desired.ts';
+import type { Base, Change, Lane, PlannedStage } from './plan-types.ts';
+import { type CanaryStage, START, stageNamed, stagesOf } from './stages.ts';
+
+/** Digest of what the rollout is asked to do: not of manifests, which a source edit may change while it runs. */
+export function canaryHash({ service, from, to, waves, gates, pinToCluster }: CanarySpec): string {
+  return digest([service, from, to, waves, gates, pinToCluster]);
+}
+
+/** What is left of a canary, from the stage it stands at. Stages that change no file are passed over. */
+export function canaryLane(mesh: BundleMesh, base: Base, canary: CanarySpec, positions: Positions): Lane {
+  const state = base.states.get(canary.id);
+  const planHash = canaryHash(canary);
+  const all = stagesOf(canary);
+  const at = positions[canary.id] ?? START.key;
+  let previous = stageNamed(canary, at) ?? START;
+  const stages: PlannedStage[] = [];
+  for (let i = all.findIndex((stage) => stage.key === at) + 1; i < all.length; i++) {
+    const stage = all[i] ?? START;
+    const changes = canaryChanges(mesh, positions, canary.id, previous, stage);
+    if (changes.length === 0) continue;
+    const confirm = previous !== START && previous.phase !== stage.phase;
+    const weights = { weightsBefore: previous.weights, weights: stage.weights };
+    stages.push({ key: stage.key, phase: stage.phase, number: i + 1, total: all.length, changes, ...weights, bake: stage.bake, confirm });
+    previous = stage;
+  }
+  const round = state ? state.round + (state.planHash === planHash ? 0 : 1) : 1;
+  return { id: canary.id, kind: 'canary', planHash, round, stages, holds: heldFiles(mesh, canary), relies: reliedFiles(mesh, canary) };
+}
+
+/** What moving one canary from a stage to another changes, every other rollout standing where it stands. */
+export function canaryChanges(mesh: BundleMesh, positions: Positions, id: string, from: CanaryStage, to: CanaryStage): Change[] {
+  const others = stageLookup(mesh, positions);
+  return Object.entries(mesh.files).flatMap(([path, file]) => {
+    if (!file.variants?.some((variant) => variant.rollout === id)) return [];
+    const before = desiredFile(file, (rollout) => (rollout === id ? from : others(rollout)));
+    const after = desiredFile(file, (rollout) => (rollout === id ? to : others(rollout)));
+    return before.blob === after.blob ? [] : [{ path, before: before.blob, after }];
+  });
+}
+
+/** Files that the canary itself changes. */
+export function heldFiles(mesh: BundleMesh, canary: CanarySpec): string[] {
+  return pathsWhere(mesh, (file) => file.variants?.some((variant) => variant.rollout === canary.id) ?? false);
+}
+
+/** Files that must be applied before its first step: its own, and everything about its service. */
+function reliedFiles(mesh: BundleMesh, canary: CanarySpec): string[] {
+  const held = new Set(heldFiles(mesh, canary));
+  return pathsWhere(mesh, (file, path) => file.service === canary.service || held.has(path));
+}
+
+function pathsWhere(mesh: BundleMesh, holds: (file: BundleMesh['files'][string], path: string) => boolean): string[] {
+  return Object.entries(mesh.files).filter(([path, file]) => holds(file, path)).map(([path]) => path);
+}

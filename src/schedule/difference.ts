@@ -1,0 +1,43 @@
+import type { BundleMesh } from '../emit/bundle.ts';
+import { clusterFolder } from '../emit/paths.ts';
+import type { DesiredFile } from './desired.ts';
+import type { Base, Change, Stop } from './plan-types.ts';
+
+/** What separates the applied tree from a desired one, in the order of paths; files of other people are left out. */
+export function difference(mesh: BundleMesh, base: Base, want: ReadonlyMap<string, DesiredFile>): { readonly changes: readonly Change[]; readonly stops: readonly Stop[] } {
+  const changes: Change[] = [];
+  const stops: Stop[] = [];
+  for (const [path, after] of want) {
+    const present = base.files.get(path);
+    if (present?.blob === after.blob) continue;
+    if (present && !present.owned) stops.push(foreign(path));
+    else changes.push({ path, before: present?.blob, after });
+  }
+  const folders = mesh.inventory.clusters.map((cluster) => clusterFolder(mesh.inventory.mesh, cluster.name));
+  const strangers = new Set<string>();
+  for (const [path, { blob, owned }] of base.files) {
+    if (!owned || want.has(path)) continue;
+    if (folders.some((folder) => path.startsWith(folder))) changes.push({ path, before: blob, after: undefined });
+    else strangers.add(path.split('/').slice(0, 3).join('/'));
+  }
+  changes.sort((a, b) => (a.path < b.path ? -1 : 1));
+  return { changes, stops: [...stops, ...[...strangers].sort().map(unknownCluster)] };
+}
+
+function foreign(path: string): Stop {
+  return {
+    rollout: undefined,
+    code: 'foreign-file',
+    message: `${path} is in the way: Meshwright did not write it and will not replace it.`,
+    hint: 'Remove or rename the file, or take the object out of the mesh.',
+  };
+}
+
+function unknownCluster(folder: string): Stop {
+  return {
+    rollout: undefined,
+    code: 'unknown-cluster',
+    message: `${folder} belongs to no cluster of the mesh; its files are left as they are.`,
+    hint: 'Declare the cluster again, or delete the folder by hand once nothing runs there.',
+  };
+}
