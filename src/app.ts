@@ -1,0 +1,84 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { App } from 'cdk8s';
+import { parse } from 'yaml';
+import { bundleOf, type Compiled, compile } from './compile.ts';
+import { hasErrors } from './diagnostics/diagnostic.ts';
+import { blobId } from './emit/blob.ts';
+import { planPath } from './emit/paths.ts';
+import { writeBundle, writeTree } from './emit/write.ts';
+import { renderDiagnostics } from './report/diagnostics.ts';
+import { PLAIN } from './report/paint.ts';
+import { planFile } from './schedule/plan-file.ts';
+
+export interface MeshAppProps {
+  /** Folder to write to. @default what cdk8s-cli asks for, else `output` of the nearest cdk8s.yaml, else `dist` beside it */
+  readonly outdir?: string;
+}
+
+/**
+ * A cdk8s App that compiles its meshes: one folder a cluster, one file an object. `cdk8s synth`, `meshwright synth` and
+ * running the file itself all end here.
+ */
+export class MeshApp extends App {
+  readonly #outdir: string | undefined;
+
+  constructor(props: MeshAppProps = {}) {
+    super(props.outdir === undefined ? {} : { outdir: props.outdir });
+    this.#outdir = props.outdir;
+  }
+
+  /** Writes the manifests; in case of an error writes none, says why on standard error and sets the exit status. */
+  override synth(): void {
+    const root = projectRoot();
+    const compiled = compile(this, { root });
+    const bundle = process.env.MESHWRIGHT_BUNDLE;
+    if (bundle !== undefined) return handOver(bundle, compiled);
+    process.stderr.write(renderDiagnostics(compiled.diagnostics, PLAIN));
+    if (hasErrors(compiled.diagnostics)) {
+      process.exitCode = 1;
+      return;
+    }
+    const folder = this.#outdir ?? process.env.CDK8S_OUTDIR ?? join(root, outputOf(root));
+    const { inTheWay } = writeTree(resolve(folder), outputFiles(compiled));
+    if (inTheWay.length === 0) return;
+    process.stderr.write(`Not written: ${inTheWay.join(', ')} in ${folder} did not come from Meshwright.\nMove them away, or choose another folder.\n`);
+    process.exitCode = 1;
+  }
+
+  /** All manifests as one text, for tests and pipes. */
+  override synthYaml(): string {
+    const { meshes } = compile(this, { root: projectRoot() });
+    return meshes.flatMap(({ files }) => files.map((file) => file.text)).join('');
+  }
+}
+
+/** The files of `dist/`, by path. */
+export function outputFiles({ meshes }: Compiled): ReadonlyMap<string, string> {
+  return new Map(
+    meshes.flatMap(({ snapshot, files }) => [
+      ...files.map((file) => [file.path, file.text] as const),
+      [planPath(snapshot.name), planFile(snapshot.name, snapshot.canaries.map((canary) => canary.spec))] as const,
+    ]),
+  );
+}
+
+/** Diagnostics travel with the bundle, so that whoever asked for it shows them. */
+function handOver(folder: string, compiled: Compiled): void {
+  const texts = new Map(compiled.meshes.flatMap(({ files }) => files.map((file) => [blobId(file.text), file.text] as const)));
+  writeBundle(folder, JSON.stringify(bundleOf(compiled)), JSON.stringify(compiled.diagnostics), texts);
+}
+
+/** The folder of the nearest cdk8s.yaml, upwards from where the program runs; that folder itself where there is none. */
+function projectRoot(): string {
+  for (let folder = process.cwd(); ; folder = dirname(folder)) {
+    if (existsSync(join(folder, 'cdk8s.yaml'))) return folder;
+    if (folder === dirname(folder)) return process.cwd();
+  }
+}
+
+function outputOf(root: string): string {
+  const file = join(root, 'cdk8s.yaml');
+  const config = existsSync(file) ? (parse(readFileSync(file, 'utf8')) as { output?: unknown } | null) : null;
+  return typeof config?.output === 'string' ? config.output : 'dist';
+}

@@ -1,0 +1,1 @@
+// The shelf of checks, in the order they run. A line here switches a file on.
