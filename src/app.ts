@@ -11,6 +11,7 @@ import { renderDiagnostics } from './report/diagnostics.ts';
 import { PLAIN } from './report/paint.ts';
 import { planFile } from './schedule/plan-file.ts';
 
+/** Settings of a MeshApp. */
 export interface MeshAppProps {
   /** Folder to write to. @default what cdk8s-cli asks for, else `output` of the nearest cdk8s.yaml, else `dist` beside it */
   readonly outdir?: string;

@@ -42,7 +42,7 @@ export function compile(app: IConstruct, { root, checks = true }: CompileOptions
 /** What delivery needs of a compiled mesh, as plain data. */
 export function bundleOf(compiled: Compiled): Bundle {
   const meshes = compiled.meshes.map(({ snapshot, files }) =>
-    bundleMesh(snapshot.inventory, snapshot.canaries.map((canary) => canary.spec), files),
+    bundleMesh({ inventory: snapshot.inventory, propagation: snapshot.propagation, canaries: snapshot.canaries.map((canary) => canary.spec) }, files),
   );
   return { version: BUNDLE_VERSION, meshes };
 }

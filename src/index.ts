@@ -8,13 +8,15 @@ export { AccessPolicy, type AccessPolicyProps, type AccessRule, type HttpMethod 
 export { Canary, type CanaryProps, type Wave } from './model/canary.ts';
 export { Cluster, type ClusterProps } from './model/cluster.ts';
 export { type GatewayPort, type GatewayTls, IngressGateway, type IngressGatewayProps } from './model/ingress-gateway.ts';
+/** Every Istio kind as a typed low-level construct: what the constructs above cannot say yet stays sayable. */
 export * as istio from './model/low-level/index.ts';
 export { Mesh, type MeshProps } from './model/mesh.ts';
 export { MutualTls, type MutualTlsProps } from './model/mutual-tls.ts';
+export type { NoVersion } from './model/no-version.ts';
 export { Network, type NetworkProps } from './model/network.ts';
 export { Route, type RouteMatch, type RouteProps, type StringMatch } from './model/route.ts';
 export { Service, type ServiceHandle, type ServicePort, type ServiceProps } from './model/service.ts';
 export type { MutualTlsMode } from './model/snapshot-types.ts';
 export type { GateSpec } from './model/specs.ts';
-export { TrafficPolicy, type TrafficPolicyProps, type TrafficScope } from './model/traffic-policy.ts';
+export { TrafficPolicy, type TrafficPolicyProps } from './model/traffic-policy.ts';
 export { type Percent, permille, type Tenths, type Weight } from './model/weight.ts';

@@ -64,3 +64,22 @@ export async function changedAt(run: RunGit, commit: string, path: string): Prom
   const date = stdout.toString().trim();
   return date === '' ? undefined : new Date(date);
 }
+
+/**
+ * What a branch proposes: the files that differ between `head` and its fork from `base`, each with the blob it gets, or
+ * undefined where it removes one. Without a common ancestor, everything in `head`.
+ */
+export async function proposedChanges(run: RunGit, base: string | undefined, head: string): Promise<ReadonlyMap<string, string | undefined>> {
+  checkId(head);
+  if (base !== undefined) checkId(base);
+  const fork = base === undefined ? '' : (await run(['merge-base', base, head], { accept: [0, 1] })).stdout.toString().trim();
+  if (fork === '') return new Map([...(await listTree(run, head))].map(([path, { blob }]) => [path, blob]));
+  const { stdout } = await run(['diff-tree', '-r', '-z', '--no-renames', fork, head]);
+  const fields = stdout.toString().split('\0');
+  const changes = new Map<string, string | undefined>();
+  for (let i = 0; i + 1 < fields.length; i += 2) {
+    const blob = fields[i]!.split(' ')[3]!;
+    changes.set(fields[i + 1]!, /^0+$/.test(blob) ? undefined : blob);
+  }
+  return changes;
+}

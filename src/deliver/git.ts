@@ -6,7 +6,7 @@ import { gitIn, type RunGit } from './git-process.ts';
 import type { DeleteResult, PushResult } from './git-remote.ts';
 import { deleteBranch, fetchBase, push, remoteBranch, remoteBranches } from './git-remote.ts';
 import type { TreeEntry } from './git-tree.ts';
-import { changedAt, listTree, readBlobs, treeOf } from './git-tree.ts';
+import { changedAt, listTree, proposedChanges, readBlobs, treeOf } from './git-tree.ts';
 
 export type { CommitRequest } from './git-commit.ts';
 export { GitError } from './git-process.ts';
@@ -27,6 +27,8 @@ export interface Git {
   listTree(commit: string): Promise<ReadonlyMap<string, TreeEntry>>;
   readBlobs(ids: Iterable<string>): Promise<ReadonlyMap<string, string>>;
   treeOf(commit: string): Promise<string>;
+  /** What the branch that ends in `head` changes since it left `base`: blobs by path, undefined for a removed file. */
+  proposedChanges(base: string | undefined, head: string): Promise<ReadonlyMap<string, string | undefined>>;
   /** When the history of first parents that ends in `commit` last changed the path; undefined when it never did. */
   changedAt(commit: string, path: string): Promise<Date | undefined>;
   /** Same request, same commit id. Refuses paths that no proposal may touch; see `checkPath` and `checkChanges`. */
@@ -58,6 +60,7 @@ export async function openScratch(dir: string, options: ScratchOptions = {}): Pr
     listTree: (commit) => listTree(run, commit),
     readBlobs: (ids) => readBlobs(run, ids),
     treeOf: (commit) => treeOf(run, commit),
+    proposedChanges: (base, head) => proposedChanges(run, base, head),
     changedAt: (commit, path) => changedAt(run, commit, path),
     writeCommit: (request) => writeCommit(run, request),
     push: (remote, commit, branch, lease) => push(run, remote, commit, branch, lease),

@@ -15,6 +15,8 @@ export interface Bundle {
 
 export interface BundleMesh {
   readonly inventory: Inventory;
+  /** Milliseconds that proxies are given to learn of a stage once it is confirmed applied. */
+  readonly propagation: number;
   readonly canaries: readonly CanarySpec[];
   /** Every file of the mesh's clusters at the start of every rollout, by path below `dist/`. */
   readonly files: Readonly<Record<string, BundleFile>>;
@@ -34,8 +36,8 @@ export interface BundleFile {
   readonly manifest?: Manifest;
 }
 
-export function bundleMesh(inventory: Inventory, canaries: readonly CanarySpec[], files: readonly EmittedFile[]): BundleMesh {
-  return { inventory, canaries, files: Object.fromEntries(files.map((file) => [file.path, bundleFile(file)])) };
+export function bundleMesh(mesh: Pick<BundleMesh, 'inventory' | 'propagation' | 'canaries'>, files: readonly EmittedFile[]): BundleMesh {
+  return { ...mesh, files: Object.fromEntries(files.map((file) => [file.path, bundleFile(file)])) };
 }
 
 function bundleFile({ text, cluster, manifest, tier, service, variants }: EmittedFile): BundleFile {

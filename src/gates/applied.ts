@@ -11,8 +11,11 @@ export const applied = defineGate(
   {
     kind: 'applied',
     schema,
-    evaluate: (_options, { now, confirmedAt, propagation, clockScale }) => {
-      if (confirmedAt === undefined) return { verdict: 'wait', evidence: 'nobody has confirmed yet that it is applied in all clusters' };
+    evaluate: (_options, { now, confirmedAt, pull, propagation, clockScale }) => {
+      if (confirmedAt === undefined) {
+        const which = pull === undefined ? 'the last stage' : `pull request ${pull}`;
+        return { verdict: 'wait', evidence: `${which} is merged; approve it once every cluster has applied it` };
+      }
       const until = confirmedAt + propagation / clockScale;
       return now >= until ? { verdict: 'pass', evidence: 'confirmed as applied' } : { verdict: 'wait', until, evidence: 'confirmed; proxies are given time to learn of it' };
     },

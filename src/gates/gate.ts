@@ -8,6 +8,8 @@ export interface GateFacts {
   readonly mergedAt: number | undefined;
   /** When a person, or a signal, said that it is applied in all clusters. */
   readonly confirmedAt: number | undefined;
+  /** Number of the pull request that brought the stage. */
+  readonly pull: number | undefined;
   /** Milliseconds that proxies are given after that. */
   readonly propagation: number;
   /** How many times faster than the clock waiting passes; 1 but for demonstrations on the local forge. */

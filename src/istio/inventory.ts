@@ -31,6 +31,7 @@ export interface ClusterFacts {
 
 /** Releases of Istio that Meshwright writes for. */
 export const ISTIO_VERSIONS = ['1.29', '1.30', '1.31'] as const;
+/** Minor releases of Istio that Meshwright writes for. */
 export type IstioVersion = (typeof ISTIO_VERSIONS)[number];
 
 export interface ServiceFacts {

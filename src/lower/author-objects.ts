@@ -5,10 +5,14 @@ import type { MeshSnapshot, UserObject } from '../model/snapshot-types.ts';
 import type { Tier } from '../model/specs.ts';
 import type { ClusterObject } from './cluster-object.ts';
 
-/** The author's own objects, as they are. Istio's kinds among them are held to the structure of their CRDs. */
+/**
+ * The author's own objects, as they are. Istio's kinds among them are held to the structure of their CRDs. One that a
+ * patch has robbed of what makes it an object stays out; the check `invalid-object-name` reports it.
+ */
 export function authorObjects(mesh: MeshSnapshot): { readonly objects: ClusterObject[]; readonly diagnostics: Diagnostic[] } {
-  const objects = mesh.objects.map(({ cluster, manifest, at }) => ({ cluster, manifest, at, tier: tierOf(manifest), service: undefined, variants: [] }));
-  return { objects, diagnostics: mesh.objects.flatMap((object) => [...pathDerived(object), ...structure(object)]) };
+  const whole = mesh.objects.filter(({ manifest: { apiVersion, kind, metadata } }) => apiVersion && kind && metadata?.name);
+  const objects = whole.map(({ cluster, manifest, at }) => ({ cluster, manifest, at, tier: tierOf(manifest), service: undefined, variants: [] }));
+  return { objects, diagnostics: whole.flatMap((object) => [...pathDerived(object), ...structure(object)]) };
 }
 
 const TIERS: Readonly<Record<string, Tier>> = {

@@ -3,8 +3,10 @@ import { Element } from './element.ts';
 import type { IngressGateway } from './ingress-gateway.ts';
 import type { Service, ServiceHandle } from './service.ts';
 
+/** Methods of HTTP requests, as AuthorizationPolicy compares them. */
 export type HttpMethod = 'CONNECT' | 'DELETE' | 'GET' | 'HEAD' | 'OPTIONS' | 'PATCH' | 'POST' | 'PUT' | 'TRACE';
 
+/** Requests that a service lets in: from some callers, narrowed by all that is given beside them. */
 export interface AccessRule<P extends string> {
   /** Callers by identity: each needs a `serviceAccount`. */
   readonly from: ServiceHandle | IngressGateway | readonly [ServiceHandle | IngressGateway, ...(ServiceHandle | IngressGateway)[]];
@@ -16,6 +18,7 @@ export interface AccessRule<P extends string> {
   readonly ports?: readonly [NoInfer<P>, ...NoInfer<P>[]];
 }
 
+/** Settings of an AccessPolicy. */
 export interface AccessPolicyProps<P extends string> {
   /** Requests let in; everything else is refused. An empty list refuses all. */
   readonly allow: readonly AccessRule<P>[];

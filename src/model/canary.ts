@@ -5,6 +5,7 @@ import type { Service } from './service.ts';
 import type { GateSpec } from './specs.ts';
 import type { Weight } from './weight.ts';
 
+/** Clusters that a canary moves together, and the steps in which it does. */
 export interface Wave {
   /** Client clusters that move together: where callers' proxies, ingress gateways among them, run. */
   readonly clusters: readonly [Cluster, ...Cluster[]];
@@ -17,6 +18,7 @@ export interface Wave {
 /** With `versions` widened to `string` nothing can be excluded, and diagnostics take over. */
 type OtherVersion<V extends string, F extends string> = string extends V ? string : Exclude<V, F>;
 
+/** Settings of a Canary. */
 export interface CanaryProps<V extends string, F extends V> {
   /** The version that has the traffic now; the service's `stable`. */
   readonly from: F;

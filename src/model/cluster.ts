@@ -4,6 +4,7 @@ import { captureOrigin, type Origin } from '../diagnostics/origin.ts';
 import type { IstioVersion } from '../istio/inventory.ts';
 import type { Network } from './network.ts';
 
+/** Settings of a Cluster. */
 export interface ClusterProps {
   /** Region of its nodes, the value of `topology.kubernetes.io/region`. */
   readonly region: string;

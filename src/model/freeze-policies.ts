@@ -9,6 +9,8 @@ import type { MutualTls } from './mutual-tls.ts';
 import type { AccessPolicySnapshot, MutualTlsSnapshot, Subject, TrafficPolicySnapshot } from './snapshot-types.ts';
 import type { TrafficPolicy } from './traffic-policy.ts';
 
+const PORT_SETTINGS = 'https://istio.io/latest/docs/reference/config/networking/destination-rule/#TrafficPolicy-PortTrafficPolicy';
+
 export function freezeTrafficPolicy(policy: TrafficPolicy<string, string>, freezing: Freezing): TrafficPolicySnapshot {
   const { subject, props } = policy;
   const settings: Partial<Record<SettingName, unknown>> = {};
@@ -19,6 +21,7 @@ export function freezeTrafficPolicy(policy: TrafficPolicy<string, string>, freez
     for (const problem of problems) reportSetting(policy, problem, policyOf(name).reference, freezing);
     if (problems.length === 0) settings[name] = policyOf(name).normalise(value);
   }
+  if (props.version !== undefined && props.port !== undefined) reportSetting(policy, 'version and port cannot narrow one policy together', PORT_SETTINGS, freezing);
   return {
     id: policy.node.id,
     at: freezing.placeOf(policy),

@@ -59,7 +59,8 @@ export function freezeGateway(gateway: IngressGateway, freezing: Freezing): Gate
 
 function freezeServer(name: string, port: number | GatewayPort): GatewayServerFacts {
   if (typeof port === 'number') return { name, number: port, tls: undefined, httpsRedirect: false };
-  const tls = port.tls && { credentialName: port.tls.credentialName, mode: port.tls.mode ?? ('SIMPLE' as const) };
+  const served = 'tls' in port ? port.tls : undefined;
+  const tls = served && { credentialName: served.credentialName, mode: served.mode ?? ('SIMPLE' as const) };
   return { name, number: port.number, tls, httpsRedirect: port.httpsRedirect ?? false };
 }
 

@@ -3,10 +3,22 @@ import type { Cluster } from './cluster.ts';
 import { Element } from './element.ts';
 
 /** What a port of the gateway does with a connection: plain HTTP, a redirect to HTTPS, or TLS ended here. */
-export type GatewayPort =
-  | { readonly number: number; readonly httpsRedirect?: boolean; readonly tls?: never }
-  | { readonly number: number; readonly tls: GatewayTls; readonly httpsRedirect?: never };
+export type GatewayPort = OpenPort | RedirectPort;
 
+/** Takes requests in: over TLS, or in plain HTTP where `tls` is left out. */
+export interface OpenPort {
+  readonly number: number;
+  readonly tls?: GatewayTls;
+  readonly httpsRedirect?: false;
+}
+
+/** Answers every plain HTTP request with a redirect to HTTPS. */
+export interface RedirectPort {
+  readonly number: number;
+  readonly httpsRedirect: true;
+}
+
+/** The certificate that a gateway's port shows. */
 export interface GatewayTls {
   /** Name of the Secret, in the gateway's namespace of each cluster, that holds certificate and key. */
   readonly credentialName: string;
@@ -14,6 +26,7 @@ export interface GatewayTls {
   readonly mode?: 'SIMPLE' | 'MUTUAL';
 }
 
+/** Settings of an IngressGateway. */
 export interface IngressGatewayProps {
   /** Host names it answers for: full names, `*.example.com`, or `*` for any. */
   readonly hosts: readonly [string, ...string[]];

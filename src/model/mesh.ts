@@ -2,6 +2,7 @@ import type { Construct } from 'constructs';
 import type { Duration } from '../istio/duration.ts';
 import { Element } from './element.ts';
 
+/** Settings of a Mesh. */
 export interface MeshProps {
   /**
    * Trust domain of every cluster's istiod, as in `meshConfig.trustDomain`.

@@ -4,7 +4,7 @@ import type { Mesh } from './mesh.ts';
 import type { Service } from './service.ts';
 import type { MutualTlsMode } from './snapshot-types.ts';
 
-export interface MutualTlsProps<P extends string = never> {
+interface MutualTlsMeaning {
   /**
    * What servers accept: only mutual TLS, both, or only plaintext.
    * @see https://istio.io/latest/docs/reference/config/security/peer_authentication/#PeerAuthentication-MutualTLS-Mode
@@ -12,11 +12,22 @@ export interface MutualTlsProps<P extends string = never> {
   readonly mode: MutualTlsMode;
   /** Server clusters: where the pods that accept the connection run. @default all */
   readonly in?: readonly [Cluster, ...Cluster[]];
-  /** Only pods of this namespace; for a rule of the mesh. */
+}
+
+/** A rule for every server of the mesh. */
+export interface MeshMutualTlsProps extends MutualTlsMeaning {
+  /** Only pods of this namespace. @default all pods of the mesh */
   readonly namespace?: string;
-  /** Only this port of the service. */
+}
+
+/** A rule for the pods of one service. */
+export interface ServiceMutualTlsProps<P extends string> extends MutualTlsMeaning {
+  /** Only this port of the service. @default all its ports */
   readonly port?: NoInfer<P>;
 }
+
+/** The rule, and which servers it is for: without a port to name, the scope is the mesh. */
+export type MutualTlsProps<P extends string = never> = [P] extends [never] ? MeshMutualTlsProps : ServiceMutualTlsProps<P>;
 
 /**
  * Which connections servers accept. The scope is the mesh or one service.
@@ -24,7 +35,7 @@ export interface MutualTlsProps<P extends string = never> {
  */
 export class MutualTls<V extends string = never, P extends string = never> extends Element {
   readonly subject: Mesh | Service<V, P>;
-  readonly props: MutualTlsProps<P>;
+  readonly props: MeshMutualTlsProps & ServiceMutualTlsProps<string>;
 
   constructor(scope: Mesh | Service<V, P>, id: string, props: MutualTlsProps<P>) {
     super(scope, id);

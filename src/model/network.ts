@@ -1,6 +1,7 @@
 import type { Construct } from 'constructs';
 import { Element } from './element.ts';
 
+/** Settings of a Network. */
 export interface NetworkProps {
   /**
    * The gateway through which other networks reach this one: labels that select its pods, or `false` where there is none

@@ -17,11 +17,15 @@ export interface RouteMatch {
   readonly headers?: Readonly<Record<string, StringMatch | 'present'>>;
 }
 
+/** Shares over versions. Without NoInfer, which would let any name pass for a service without versions. */
+export type Split<V extends string> = { readonly [Version in V]?: Weight };
+
+/** Settings of a Route. */
 export interface RouteProps<V extends string, P extends string> {
   /** Which requests: all conditions of one entry; a list means any of its entries. @default every request */
   readonly match?: RouteMatch | readonly RouteMatch[];
   /** Shares over versions, 100 together. @default the service's default destination: `stable`, as a Canary shifts it */
-  readonly to?: { readonly [Version in NoInfer<V>]?: Weight };
+  readonly to?: Split<V>;
   /** Gateways to bind to. @default the mesh: the sidecars of callers */
   readonly on?: readonly [IngressGateway, ...IngressGateway[]];
   /** Hosts of those gateways. @default all of them */

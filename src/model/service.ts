@@ -3,6 +3,7 @@ import type { Protocol } from '../istio/protocol.ts';
 import type { Cluster } from './cluster.ts';
 import { Element } from './element.ts';
 import type { IngressGateway } from './ingress-gateway.ts';
+import type { NoVersion } from './no-version.ts';
 
 /** A service of any versions and ports: what other constructs need to point at one. */
 export interface ServiceHandle {
@@ -11,6 +12,7 @@ export interface ServiceHandle {
   readonly namespace: string;
 }
 
+/** A port of a service, where its number alone does not say enough. */
 export interface ServicePort {
   readonly number: number;
   /** Port on the pods. @default number */
@@ -19,6 +21,7 @@ export interface ServicePort {
   readonly protocol?: Protocol;
 }
 
+/** Settings of a Service: its versions are `V`, the names of its ports `P`. */
 export interface ServiceProps<V extends string, P extends string> {
   readonly namespace: string;
   /** Ports of the Kubernetes Service, by name. The same in every cluster. */
@@ -47,7 +50,7 @@ export interface ServiceProps<V extends string, P extends string> {
  * A Kubernetes Service that is one service in all clusters of the mesh.
  * @see https://istio.io/latest/docs/ops/deployment/deployment-models/#multiple-clusters
  */
-export class Service<const V extends string = never, const P extends string = string> extends Element implements ServiceHandle {
+export class Service<const V extends string = NoVersion, const P extends string = string> extends Element implements ServiceHandle {
   readonly kind = 'service';
   readonly versions: readonly V[];
   readonly props: ServiceProps<V, P>;

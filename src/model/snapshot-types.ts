@@ -12,6 +12,8 @@ export interface Snapshot {
 export interface MeshSnapshot extends Declared {
   readonly name: string;
   readonly inventory: Inventory;
+  /** Milliseconds. */
+  readonly propagation: number;
   readonly trafficPolicies: readonly TrafficPolicySnapshot[];
   readonly routes: readonly RouteSnapshot[];
   readonly mutualTls: readonly MutualTlsSnapshot[];
@@ -50,6 +52,7 @@ export interface MutualTlsSnapshot extends Scoped {
   readonly mode: MutualTlsMode;
 }
 
+/** Which connections a server accepts: only mutual TLS, mutual TLS and plaintext, or only plaintext. */
 export type MutualTlsMode = 'STRICT' | 'PERMISSIVE' | 'DISABLE';
 
 export interface AccessPolicySnapshot extends Scoped {

@@ -49,6 +49,7 @@ function freezeMesh(mesh: Mesh, freezing: Freezing): MeshSnapshot {
   return {
     name,
     at,
+    propagation,
     inventory: {
       mesh: name,
       trustDomain: mesh.props.trustDomain ?? 'cluster.local',

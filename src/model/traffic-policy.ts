@@ -4,19 +4,28 @@ import { Element } from './element.ts';
 import type { Mesh } from './mesh.ts';
 import type { Service } from './service.ts';
 
-/** Which calls the settings reach: those to all services of the scope, or to one version, port or namespace of it. */
-export interface TrafficScope<V extends string, P extends string> {
+/** Settings for calls to every service. */
+export interface MeshTrafficPolicyProps extends TrafficSettings {
+  /** Client clusters: where the callers' proxies run. @default all */
+  readonly in?: readonly [Cluster, ...Cluster[]];
+  /** Only calls to services of this namespace. @default to all services */
+  readonly namespace?: string;
+}
+
+/** Settings for calls to one service. */
+export interface ServiceTrafficPolicyProps<V extends string, P extends string> extends TrafficSettings {
   /** Client clusters: where the callers' proxies run. @default all */
   readonly in?: readonly [Cluster, ...Cluster[]];
   /** Only calls that reach this version (a subset of the DestinationRule). Not together with `port`. */
   readonly version?: NoInfer<V>;
   /** Only calls to this port. */
   readonly port?: NoInfer<P>;
-  /** Only services of this namespace; for a policy of the mesh. */
-  readonly namespace?: string;
 }
 
-export type TrafficPolicyProps<V extends string = never, P extends string = never> = TrafficSettings & TrafficScope<V, P>;
+/** The settings, and which calls they reach: without a port to name, the scope is the mesh. */
+export type TrafficPolicyProps<V extends string = never, P extends string = never> = [P] extends [never]
+  ? MeshTrafficPolicyProps
+  : ServiceTrafficPolicyProps<V, P>;
 
 /**
  * How callers' proxies treat calls to a service: timeout, retries, load balancing … The scope is what it applies to. The
@@ -24,7 +33,7 @@ export type TrafficPolicyProps<V extends string = never, P extends string = neve
  */
 export class TrafficPolicy<V extends string = never, P extends string = never> extends Element {
   readonly subject: Mesh | Service<V, P>;
-  readonly props: TrafficPolicyProps<V, P>;
+  readonly props: MeshTrafficPolicyProps & ServiceTrafficPolicyProps<string, string>;
 
   constructor(scope: Mesh | Service<V, P>, id: string, props: TrafficPolicyProps<V, P>) {
     super(scope, id);

@@ -10,6 +10,7 @@ export interface Tenths {
   readonly permille: number;
 }
 
+/** Share of requests: a whole percentage, or tenths of a per cent made by `permille`. */
 export type Weight = Percent | Tenths;
 
 /** A share in tenths of a per cent, 0 to 1000: `permille(5)` is 0.5 %. */

@@ -1,0 +1,28 @@
+import { defineCheck } from './check.ts';
+import { re2 } from './walks/re2.ts';
+import { routeTitle } from './walks/wording.ts';
+
+/** Istio reads regular expressions as RE2: no look-around, no backreferences, 1024 bytes at most. */
+export const invalidRegex = defineCheck({
+  code: 'invalid-regex',
+  severity: 'error',
+  *find({ mesh }) {
+    for (const route of mesh.routes) {
+      const texts = route.match.flatMap(({ path, headers }) => [
+        ['path', path] as const,
+        ...Object.entries(headers ?? {}).map(([name, value]) => [`header '${name}'`, value] as const),
+      ]);
+      for (const [what, text] of texts) {
+        if (text === undefined || text === 'present' || !('regex' in text) || typeof text.regex !== 'string') continue;
+        const result = re2(text.regex);
+        if (!('problem' in result)) continue;
+        yield {
+          at: route.at,
+          message: `${routeTitle(route)} matches its ${what} with a regex that Istio refuses: ${result.problem}.`,
+          why: "Istio's webhook refuses the whole VirtualService, and every other route in it stays as it was.",
+          hint: 'Write it in RE2, which has no look-around and no backreferences; it must match the whole text. Several alternatives can be entries of `match`.',
+        };
+      }
+    }
+  },
+});

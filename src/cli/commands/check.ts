@@ -1,0 +1,22 @@
+import { type CliCommand, type ExitStatus, type Io } from '../command.ts';
+import { renderDiagnostics } from '../../report/diagnostics.ts';
+import { compileSource } from '../source.ts';
+
+/** Compiles and judges; writes nothing. */
+export const check: CliCommand = {
+  register(program, run) {
+    program
+      .command('check')
+      .description('judge the mesh without writing anything')
+      .option('--json', 'print JSON')
+      .action((options: { json?: boolean }) => run(judge, options));
+  },
+};
+
+async function judge(io: Io): Promise<ExitStatus> {
+  const { diagnostics, failed, folder } = await io.during('Compiling', compileSource());
+  const meshes = folder.bundle.meshes.map(({ inventory }) => `${inventory.mesh} (${inventory.clusters.length} clusters, ${inventory.services.length} services)`);
+  const good = diagnostics.length === 0 ? `${io.paint.green('ok')}: ${meshes.join(', ') || 'no mesh'}` : '';
+  io.result(`${renderDiagnostics(diagnostics, io.paint)}${good}`, { diagnostics });
+  return failed ? 1 : 0;
+}

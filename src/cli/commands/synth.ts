@@ -1,0 +1,64 @@
+import { join } from 'node:path';
+import { UsageError } from '../../diagnostics/errors.ts';
+import type { BundleMesh } from '../../emit/bundle.ts';
+import { planPath } from '../../emit/paths.ts';
+import { writeTree } from '../../emit/write.ts';
+import { plural } from '../../report/diagnostics.ts';
+import { desired, type Positions } from '../../schedule/desired.ts';
+import { planFile } from '../../schedule/plan-file.ts';
+import { stageNamed, stagesOf } from '../../schedule/stages.ts';
+import { type CliCommand, compiled, type ExitStatus, type Io } from '../command.ts';
+import type { CompiledSource } from '../source.ts';
+
+interface Options {
+  readonly output?: string;
+  readonly at: readonly string[];
+  readonly json?: boolean;
+}
+
+/** Compiles and writes `dist/`: only what changed, and only what is ours. */
+export const synth: CliCommand = {
+  register(program, run) {
+    program
+      .command('synth')
+      .description("write each cluster's manifests below dist/")
+      .option('-o, --output <folder>', 'folder to write to (default: dist beside cdk8s.yaml)')
+      .option('--at <rollout=stage>', 'show a rollout at one of its stages, such as bookinfo/reviews-v2=shift-1-2; may be repeated', (value: string, all: readonly string[]) => [...all, value], [] as readonly string[])
+      .option('--json', 'print JSON')
+      .action((options: Options) => run((io) => write(io, options), options));
+  },
+};
+
+async function write(io: Io, options: Options): Promise<ExitStatus> {
+  const source = await compiled(io);
+  if (!source) return 1;
+  const folder = options.output ?? join(source.root, 'dist');
+  const result = writeTree(folder, await outputOf(source, options.at));
+  if (result.inTheWay.length > 0) throw new UsageError(`Meshwright did not write ${result.inTheWay.join(', ')} in ${folder}, and will not replace it.`, 'Move it away, or write elsewhere with -o. Nothing was changed.');
+  const { written, unchanged, removed } = result;
+  io.result(`${plural(written.length, 'file')} written, ${unchanged.length} unchanged, ${removed.length} removed in ${folder}`, { folder, written, unchanged, removed });
+  return 0;
+}
+
+async function outputOf({ folder }: CompiledSource, at: readonly string[]): Promise<Map<string, string>> {
+  const files = new Map<string, string>();
+  const positions = positionsFrom(folder.bundle.meshes, at);
+  for (const mesh of folder.bundle.meshes) {
+    for (const [path, file] of desired(mesh, positions)) files.set(path, file.text ?? (await folder.text(file.blob)));
+    files.set(planPath(mesh.inventory.mesh), planFile(mesh.inventory.mesh, mesh.canaries));
+  }
+  return files;
+}
+
+function positionsFrom(meshes: readonly BundleMesh[], at: readonly string[]): Positions {
+  const canaries = meshes.flatMap((mesh) => mesh.canaries);
+  return Object.fromEntries(
+    at.map((text) => {
+      const [id = '', stage = ''] = text.split('=');
+      const canary = canaries.find((candidate) => candidate.id === id);
+      if (!canary) throw new UsageError(`There is no rollout '${id}'.`, `The source has ${canaries.map((candidate) => candidate.id).join(', ') || 'none'}.`);
+      if (!stageNamed(canary, stage)) throw new UsageError(`${id} has no stage '${stage}'.`, `It has start, ${stagesOf(canary).map(({ key }) => key).join(', ')}.`);
+      return [id, stage];
+    }),
+  );
+}

@@ -1,0 +1,35 @@
+import type { Done } from '../../deliver/act.ts';
+import { tick as runTick } from '../../deliver/tick.ts';
+import { renderLanes } from '../../report/lanes.ts';
+import type { CliCommand, ExitStatus, Io } from '../command.ts';
+import { openDelivery, type RepositoryOptions, withRepository } from '../repository.ts';
+
+interface Options extends RepositoryOptions {
+  readonly dryRun?: boolean;
+}
+
+/** One run of delivery: proposes what may be proposed now, and says what everything else waits for. */
+export const tick: CliCommand = {
+  register(program, run) {
+    withRepository(program.command('tick').description('propose every step that may be taken now, as pull requests'))
+      .option('--dry-run', 'tell, but do nothing')
+      .action((options: Options) => run((io) => once(io, options), options));
+  },
+};
+
+async function once(io: Io, options: Options): Promise<ExitStatus> {
+  const delivery = await openDelivery(io, options);
+  if (!delivery) return 1;
+  const { lanes, done, exit } = await io.during('Ticking', runTick({ ...delivery, dryRun: options.dryRun ?? false }));
+  const now = (await delivery.forge.now()).getTime();
+  const told = lanes.map(({ proposal, ...lane }) => ({ ...lane, ...(proposal && { branch: proposal.branch }) }));
+  const didText = done.map((one) => didLine(one)).join('\n');
+  io.result([didText, done.some(({ kind }) => kind === 'open') ? '' : renderLanes(lanes, now, io.paint)].filter(Boolean).join('\n\n'), { lanes: told, done, exit });
+  return exit;
+}
+
+function didLine({ kind, number, title, link }: Done): string {
+  if (kind === 'stale') return `another tick was faster: ${title}`;
+  const verb = { open: 'opened', update: 'updated', close: 'closed' }[kind];
+  return `${verb} pull request ${number}: ${title}${link === '' ? '' : `\n  ${link}`}`;
+}

@@ -1,0 +1,35 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { UsageError } from '../diagnostics/errors.ts';
+import { BUNDLE_VERSION, type Bundle } from '../emit/bundle.ts';
+
+/** A bundle that a compile has written, with its texts read only when asked for. */
+export interface BundleFolder {
+  readonly bundle: Bundle;
+  /** Text of a file of the target, by blob id. */
+  text(blob: string): Promise<string>;
+}
+
+/** Thrown for data that this release must not guess about: a person has to look, exit status 3. */
+export class UnknownFormError extends Error {
+  readonly hint: string;
+  constructor(message: string, hint: string) {
+    super(message);
+    this.name = 'UnknownFormError';
+    this.hint = hint;
+  }
+}
+
+export async function openBundle(folder: string): Promise<BundleFolder> {
+  const index = await readFile(join(folder, 'index.json'), 'utf8').catch(() => {
+    throw new UsageError(`There is no bundle in ${folder}.`, 'Give the folder that a compile has written, or leave --bundle out.');
+  });
+  const bundle = JSON.parse(index) as Bundle;
+  if (bundle.version !== BUNDLE_VERSION) {
+    throw new UnknownFormError(
+      `The bundle has version ${String(bundle.version)}; this Meshwright reads version ${BUNDLE_VERSION}.`,
+      'Compile and tick with the same release of Meshwright. Nothing was changed.',
+    );
+  }
+  return { bundle, text: (blob) => readFile(join(folder, 'blobs', blob), 'utf8') };
+}

@@ -1,0 +1,104 @@
+import { isOwned } from '../emit/file.ts';
+import type { BundleMesh } from '../emit/bundle.ts';
+import { readManifests } from '../read/manifests.ts';
+import type { Base, BaseFile } from '../schedule/plan-types.ts';
+import { STATE_FOLDER, type RolloutState } from '../schedule/state.ts';
+import type { Forge, PullRequest } from './forges/contract.ts';
+import type { Git } from './git.ts';
+import { readState } from './state-file.ts';
+
+/** Everything that deciding needs to know of the world, gathered once. */
+export interface Observation {
+  /** Milliseconds by the forge's clock. */
+  readonly now: number;
+  readonly clockScale: number;
+  readonly branch: string;
+  /** Head of the applied tree's branch; undefined while it does not exist. */
+  readonly head: string | undefined;
+  /** When that head was committed; gives proposals a date that is the same for every tick. */
+  readonly headDate: Date;
+  readonly pulls: readonly PullRequest[];
+  /** Heads of the branches `meshwright/*`. */
+  readonly branches: ReadonlyMap<string, string>;
+  readonly meshes: readonly ObservedMesh[];
+}
+
+export interface ObservedMesh {
+  readonly mesh: BundleMesh;
+  readonly base: Base;
+  /** When each rollout's present stage was merged, in milliseconds. */
+  readonly mergedAt: ReadonlyMap<string, number>;
+}
+
+export interface ObserveRequest {
+  readonly git: Git;
+  readonly forge: Forge;
+  readonly branch: string;
+  readonly clockScale: number;
+  readonly meshes: readonly BundleMesh[];
+}
+
+export async function observe({ git, forge, branch, clockScale, meshes }: ObserveRequest): Promise<Observation> {
+  // In this order: what the forge calls merged must be in the branch that is read after it.
+  const pulls = await forge.list();
+  const head = await git.fetchBase(forge.remote, branch);
+  const now = (await forge.now()).getTime();
+  const tree = head === undefined ? new Map<string, { blob: string }>() : await git.listTree(head);
+  const observed = await Promise.all(meshes.map((mesh) => observeMesh({ git, head, pulls, tree, now, clockScale }, mesh)));
+  const headDate = (head && (await git.changedAt(head, '.'))) || new Date('2000-01-01T00:00:00Z');
+  return { now, clockScale, branch, head, headDate, pulls, branches: await git.remoteBranches(), meshes: observed };
+}
+
+interface Seen {
+  readonly git: Git;
+  readonly head: string | undefined;
+  readonly pulls: readonly PullRequest[];
+  readonly tree: ReadonlyMap<string, { readonly blob: string }>;
+  readonly now: number;
+  readonly clockScale: number;
+}
+
+async function observeMesh(seen: Seen, mesh: BundleMesh): Promise<ObservedMesh> {
+  const states = await readStates(seen, `${STATE_FOLDER}${mesh.inventory.mesh}/`);
+  const mergedAt = new Map<string, number>();
+  for (const state of states.values()) {
+    const time = await mergeTime(seen, state);
+    if (time !== undefined) mergedAt.set(state.rollout, time);
+  }
+  const baked = [...states.values()].filter((state) => {
+    const since = mergedAt.get(state.rollout);
+    return since !== undefined && seen.now >= since + state.bake / seen.clockScale;
+  });
+  const base = { files: await readFiles(seen, mesh), states, baked: new Set(baked.map((state) => state.rollout)) };
+  return { mesh, base, mergedAt };
+}
+
+async function readStates({ git, tree }: Seen, folder: string): Promise<Map<string, RolloutState>> {
+  const found = [...tree].filter(([path]) => path.startsWith(folder) && path.endsWith('.json'));
+  const texts = await git.readBlobs(found.map(([, { blob }]) => blob));
+  const states = found.map(([path, { blob }]) => readState(path, texts.get(blob) ?? ''));
+  return new Map(states.map((state) => [state.rollout, state]));
+}
+
+/** The later of the commit on the base branch and the forge's word: either alone can be backdated by how it was merged. */
+async function mergeTime({ git, head, pulls }: Seen, state: RolloutState): Promise<number | undefined> {
+  const committed = head && (await git.changedAt(head, `${STATE_FOLDER}${state.rollout}.json`));
+  const pull = pulls.find(({ branch, state: is }) => branch === state.branch && is === 'merged');
+  const times = [committed && committed.getTime(), pull?.mergedAt && Date.parse(pull.mergedAt)].filter((time) => typeof time === 'number');
+  return times.length === 0 ? undefined : Math.max(...times);
+}
+
+/** Only files that differ from the target are read: for their owner, and for the subsets of their DestinationRules. */
+async function readFiles({ git, tree }: Seen, mesh: BundleMesh): Promise<Map<string, BaseFile>> {
+  const prefix = `${mesh.inventory.mesh}/clusters/`;
+  const present = [...tree].filter(([path]) => path.startsWith(prefix));
+  const differing = present.filter(([path, { blob }]) => mesh.files[path]?.blob !== blob);
+  const texts = await git.readBlobs(differing.map(([, { blob }]) => blob));
+  return new Map(present.map(([path, { blob }]) => [path, baseFile(path, blob, texts.get(blob))]));
+}
+
+function baseFile(path: string, blob: string, text: string | undefined): BaseFile {
+  if (text === undefined) return { blob, owned: true };
+  const manifest = path.includes('/destinationrule.') ? readManifests(text, path).manifests[0]?.manifest : undefined;
+  return { blob, owned: isOwned(text), ...(manifest && { manifest }) };
+}

@@ -1,0 +1,62 @@
+import type { ServiceFacts } from '../../src/istio/inventory.ts';
+import type { Manifest } from '../../src/istio/manifest.ts';
+
+/** What an Istio object says, without the freedom in how it is written. Two objects mean the same when these are equal. */
+export interface Meaning {
+  readonly kind: string;
+  readonly namespace: string;
+  /** Of objects that others refer to by name, or that stand alone for a host; a VirtualService's own name says nothing. */
+  readonly name: string | undefined;
+  readonly spec: Readonly<Record<string, unknown>>;
+}
+
+export function meaningOf({ kind, metadata, spec }: Manifest, services: readonly ServiceFacts[]): Meaning {
+  const namespace = metadata.namespace ?? 'default';
+  const { exportTo: _, ...said } = normalise(spec, namespace, services) as Record<string, unknown>;
+  return { kind, namespace, name: kind === 'VirtualService' ? undefined : metadata.name, spec: said };
+}
+
+export function inWords({ kind, metadata }: Manifest): string {
+  return `${kind} ${metadata.name}`;
+}
+
+/** Short host names in full; no weight on a single destination; no port where its service has no other. */
+function normalise(value: unknown, namespace: string, services: readonly ServiceFacts[]): unknown {
+  if (Array.isArray(value)) return value.map((item) => normalise(item, namespace, services));
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).map(([key, field]) => [key, normalise(field, namespace, services)] as const);
+  const object: Record<string, unknown> = Object.fromEntries(entries);
+  if (typeof object.host === 'string') object.host = fullName(object.host, namespace);
+  if (isHosts(object.hosts)) object.hosts = object.hosts.map((host) => fullName(host, namespace));
+  if (Array.isArray(object.route)) object.route = withoutLoneWeight(object.route);
+  if (isDestination(object.destination)) object.destination = withoutOnlyPort(object.destination, services);
+  return object;
+}
+
+function fullName(host: string, namespace: string): string {
+  return host === '*' || host.includes('.') ? host : `${host}.${namespace}.svc.cluster.local`;
+}
+
+function withoutLoneWeight(route: readonly Record<string, unknown>[]): unknown[] {
+  if (route.length > 1) return [...route];
+  return route.map(({ weight: _, ...rest }) => rest);
+}
+
+interface Destination {
+  readonly host: string;
+  readonly port?: { readonly number: number };
+}
+
+function withoutOnlyPort(destination: Destination, services: readonly ServiceFacts[]): Destination {
+  const { port, ...rest } = destination;
+  const ports = services.find((service) => service.host === destination.host)?.ports ?? [];
+  return ports.length === 1 && ports[0]?.number === port?.number ? rest : destination;
+}
+
+function isDestination(value: unknown): value is Destination {
+  return typeof value === 'object' && value !== null && 'host' in value;
+}
+
+function isHosts(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every((host) => typeof host === 'string');
+}

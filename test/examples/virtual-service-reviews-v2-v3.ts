@@ -1,0 +1,16 @@
+/** 50 % of the requests for reviews go to v2, 50 % to v3: a standing split. */
+import { Cluster, Mesh, MeshApp, Network, Route, Service } from 'meshwright';
+
+export const app = new MeshApp();
+const mesh = new Mesh(app, 'bookinfo');
+const local = new Cluster(mesh, 'local', { region: 'local', network: new Network(mesh, 'network1'), istio: '1.31' });
+
+const reviews = new Service(mesh, 'reviews', {
+  namespace: 'default',
+  ports: { http: 9080 },
+  versions: ['v1', 'v2', 'v3'],
+  stable: 'v2',
+  runsIn: [local],
+});
+
+new Route(reviews, 'split', { to: { v2: 50, v3: 50 } });

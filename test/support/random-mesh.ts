@@ -1,0 +1,53 @@
+import fc from 'fast-check';
+import { drawAccessPolicies } from './random/access.ts';
+import type { MeshDescription } from './random/description.ts';
+import { Draw, defined } from './random/draw.ts';
+import { drawObjects } from './random/objects.ts';
+import { drawMutualTls, drawTrafficPolicies } from './random/policies.ts';
+import { clientClusters, drawCanaries, drawRoutes } from './random/routes.ts';
+import { drawClusters, drawGateways, drawNetworks, drawServices } from './random/topology.ts';
+
+export { type BuildOptions, type Built, buildMesh } from './random/build.ts';
+export type { MeshDescription } from './random/description.ts';
+
+/**
+ * Descriptions of meshes without a mistake in them: whatever the author may say, said in random ways. `buildMesh` makes
+ * the constructs.
+ */
+export const meshDescriptions: fc.Arbitrary<MeshDescription> = fc.gen().map((g) => describeMesh(new Draw(g, fc)));
+
+/** How much random testing: more when MESHWRIGHT_DEEP is set. */
+export function runs(usual: number): number {
+  return process.env.MESHWRIGHT_DEEP ? usual * 20 : usual;
+}
+
+/** Where plaintext has a place there are no access policies: they need an identity of every caller. */
+function describeMesh(draw: Draw): MeshDescription {
+  const plaintext = draw.chance(30);
+  const networks = drawNetworks(draw);
+  const clusters = drawClusters(draw, networks);
+  const gateways = drawGateways(draw, clusters);
+  const services = drawServices(draw, clusters, gateways, plaintext);
+  const routes = drawRoutes(draw, services, gateways);
+  const topology = { clusters, gateways, services, routes };
+  return {
+    id: draw.pick(['shop', 'off']),
+    props: defined({
+      trustDomain: draw.maybe(50, () => 'shop.example'),
+      propagation: draw.maybe(30, () => '90s' as const),
+      rootNamespace: draw.maybe(20, () => 'istio-root'),
+    }),
+    networks,
+    ...topology,
+    trafficPolicies: drawTrafficPolicies(draw, clusters, services),
+    mutualTls: drawMutualTls(
+      draw,
+      clusters,
+      services,
+      plaintext ? ['PERMISSIVE', 'DISABLE'] : ['STRICT', 'PERMISSIVE'],
+    ),
+    accessPolicies: plaintext ? [] : drawAccessPolicies(draw, topology),
+    canaries: drawCanaries(draw, services, routes, (service) => clientClusters(service, clusters, gateways, services)),
+    objects: drawObjects(draw, clusters),
+  };
+}

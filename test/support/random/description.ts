@@ -1,0 +1,132 @@
+import type {
+  GatewayPort,
+  HttpMethod,
+  IstioVersion,
+  MeshProps,
+  MutualTlsMode,
+  NetworkProps,
+  RouteMatch,
+  ServicePort,
+  TrafficPolicyProps,
+} from 'meshwright';
+
+/** A mesh as plain data: the properties of its constructs, with ids in the place of handles. */
+export interface MeshDescription {
+  readonly id: string;
+  readonly props: MeshProps;
+  readonly networks: readonly { readonly id: string; readonly props: NetworkProps }[];
+  readonly clusters: readonly ClusterDescription[];
+  readonly gateways: readonly GatewayDescription[];
+  readonly services: readonly ServiceDescription[];
+  readonly trafficPolicies: readonly TrafficPolicyDescription[];
+  readonly routes: readonly RouteDescription[];
+  readonly mutualTls: readonly MutualTlsDescription[];
+  readonly accessPolicies: readonly AccessPolicyDescription[];
+  readonly canaries: readonly CanaryDescription[];
+  readonly objects: readonly ObjectDescription[];
+}
+
+export interface ClusterDescription {
+  readonly id: string;
+  readonly region: string;
+  readonly network: string;
+  readonly istio: IstioVersion;
+  readonly namespace?: string | undefined;
+}
+
+export interface GatewayDescription {
+  readonly id: string;
+  readonly hosts: readonly [string, ...string[]];
+  readonly in: readonly string[];
+  readonly namespace?: string | undefined;
+  readonly selector?: Readonly<Record<string, string>> | undefined;
+  readonly serviceAccount?: string | undefined;
+  readonly ports?: Readonly<Record<string, number | GatewayPort>> | undefined;
+  readonly name?: string | undefined;
+}
+
+/** Id of a service or a gateway; all ids of a mesh differ. */
+export type CallerId = string;
+
+export interface ServiceDescription {
+  readonly id: string;
+  readonly namespace: string;
+  readonly ports: Readonly<Record<string, number | ServicePort>>;
+  readonly versions?: readonly string[] | undefined;
+  readonly stable?: string | undefined;
+  readonly runsIn: readonly (string | { readonly cluster: string; readonly versions: readonly string[] })[];
+  readonly callers?: 'any' | readonly CallerId[] | undefined;
+  readonly serviceAccount?: string | undefined;
+  readonly sidecar?: boolean | undefined;
+  readonly workload?: Readonly<Record<string, string>> | undefined;
+  readonly versionLabel?: string | undefined;
+  readonly name?: string | undefined;
+}
+
+/** `on` is the id of a service, or undefined for the mesh. */
+export interface TrafficPolicyDescription {
+  readonly id: string;
+  readonly on: string | undefined;
+  readonly in?: readonly string[] | undefined;
+  readonly props: Omit<TrafficPolicyProps<string, string>, 'in'>;
+}
+
+export interface RouteDescription {
+  readonly id: string;
+  readonly service: string;
+  readonly match?: RouteMatch | readonly RouteMatch[] | undefined;
+  /** Tenths of a per cent. */
+  readonly to?: Readonly<Record<string, number>> | undefined;
+  readonly on?: readonly string[] | undefined;
+  readonly hosts?: readonly [string, ...string[]] | undefined;
+  readonly port?: string | undefined;
+  readonly precedence?: number | undefined;
+}
+
+export interface MutualTlsDescription {
+  readonly id: string;
+  readonly on: string | undefined;
+  readonly mode: MutualTlsMode;
+  readonly in?: readonly string[] | undefined;
+  readonly namespace?: string | undefined;
+  readonly port?: string | undefined;
+}
+
+export interface AccessPolicyDescription {
+  readonly id: string;
+  readonly service: string;
+  readonly in?: readonly string[] | undefined;
+  readonly allow: readonly {
+    /** One id stands for a handle, a list for a list of them. */
+    readonly from: CallerId | readonly CallerId[];
+    readonly methods?: readonly [HttpMethod, ...HttpMethod[]] | undefined;
+    readonly paths?: readonly [string, ...string[]] | undefined;
+    readonly ports?: readonly [string, ...string[]] | undefined;
+  }[];
+}
+
+export interface CanaryDescription {
+  readonly id: string;
+  readonly service: string;
+  readonly from: string;
+  readonly to: string;
+  /** Weights in tenths of a per cent. */
+  readonly waves: readonly {
+    readonly clusters: readonly string[];
+    readonly weights: readonly number[];
+    readonly bake: '30m' | '1h' | '0s';
+  }[];
+  readonly gates?: readonly ('bake' | 'applied')[] | undefined;
+  readonly pinToCluster?: boolean | undefined;
+}
+
+/** An object of the author's own: `kind` alone means the low-level construct, with `apiVersion` a raw ApiObject. */
+export interface ObjectDescription {
+  readonly id: string;
+  readonly cluster: string;
+  readonly apiVersion?: string | undefined;
+  readonly kind: string;
+  readonly name?: string | undefined;
+  readonly namespace?: string | undefined;
+  readonly body: Readonly<Record<string, unknown>>;
+}

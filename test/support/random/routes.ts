@@ -1,0 +1,193 @@
+import type { RouteMatch, StringMatch } from 'meshwright';
+import type {
+  CanaryDescription,
+  ClusterDescription,
+  GatewayDescription,
+  RouteDescription,
+  ServiceDescription,
+} from './description.ts';
+import { type Draw, defined } from './draw.ts';
+
+/** Routes of which no two tie: each has a precedence of its own, or a path that no other route of equal rank has. */
+export function drawRoutes(
+  draw: Draw,
+  services: readonly ServiceDescription[],
+  gateways: readonly GatewayDescription[],
+): RouteDescription[] {
+  const routes: RouteDescription[] = [];
+  for (const service of services) {
+    const http = httpPorts(service);
+    if (http.length === 0) continue;
+    const count = draw.pick([1, 0, 2, 3]);
+    for (let i = 0; i < count; i++) {
+      const route = drawRoute(draw, service, http, gateways, routes.length);
+      if (route) routes.push(route);
+    }
+  }
+  return [...routes, ...services.flatMap((service) => standingSplits(draw, service))];
+}
+
+function drawRoute(
+  draw: Draw,
+  service: ServiceDescription,
+  http: readonly string[],
+  gateways: readonly GatewayDescription[],
+  index: number,
+): RouteDescription | undefined {
+  const mayCall = gateways.filter(({ id }) => !Array.isArray(service.callers) || service.callers.includes(id));
+  const bound = mayCall.length > 0 && draw.chance(55) ? draw.some(mayCall) : undefined;
+  const common = bound?.[0].hosts.filter((host) => bound.every(({ hosts }) => hosts.includes(host))) ?? [];
+  const own = draw.chance(40)
+    ? { precedence: undefined, match: matches(draw, `/only/${index}`) }
+    : { precedence: draw.pick([1, -1]) * (index + 1), match: matches(draw, undefined) };
+  const to = draw.maybe(65, () => split(draw, service));
+  if (!bound && everyRequest(own.match)) return undefined; // would take the place of the default route
+  return {
+    id: `route-${index}`,
+    service: service.id,
+    ...own,
+    to,
+    on: bound?.map(({ id }) => id),
+    hosts: common.length > 0 && draw.chance(40) ? draw.some(common) : undefined,
+    port: http.length > 1 && bound ? draw.pick(http) : draw.maybe(40, () => draw.pick(http)),
+  };
+}
+
+function matches(draw: Draw, onlyPath: string | undefined): RouteDescription['match'] {
+  const one = () => match(draw, onlyPath);
+  if (onlyPath !== undefined) return one();
+  return draw.pick<() => RouteDescription['match']>([
+    one,
+    () => undefined,
+    () => [one(), one()],
+    () => [one()],
+    () => ({}),
+  ])();
+}
+
+/** One alternative without conditions makes the others superfluous. */
+function everyRequest(match: RouteDescription['match']): boolean {
+  return (
+    match === undefined ||
+    [match].flat().some(({ path, headers }: RouteMatch) => path === undefined && headers === undefined)
+  );
+}
+
+function match(draw: Draw, onlyPath: string | undefined): RouteMatch {
+  const path = onlyPath === undefined ? draw.maybe(60, () => text(draw, '/api')) : { exact: onlyPath };
+  const headers = draw.maybe(60, () => ({
+    'End-User': draw.pick<StringMatch | 'present'>([{ exact: 'jason' }, 'present']),
+    ...(draw.chance(50) && { 'x-cohort': text(draw, 'beta') }),
+  }));
+  return defined({ path, headers }) as RouteMatch;
+}
+
+function text(draw: Draw, base: string): StringMatch {
+  return draw.pick<StringMatch>([{ exact: base }, { prefix: base }, { regex: `${base}/[0-9]+` }]);
+}
+
+/** Shares over versions in tenths of a per cent; now and then one of nothing. */
+function split(draw: Draw, { versions }: ServiceDescription): Record<string, number> | undefined {
+  if (!versions || versions.length === 0) return undefined;
+  const chosen = draw.some(versions, 40);
+  const unit = draw.pick([10, 1]);
+  const parts = draw.parts(chosen.length, 1000 / unit);
+  const none = versions.find((version) => !chosen.includes(version));
+  return {
+    ...Object.fromEntries(chosen.map((version, i) => [version, (parts[i] ?? 0) * unit])),
+    ...(none !== undefined && draw.chance(20) && { [none]: 0 }),
+  };
+}
+
+/** Routes in the place of the default one: for all ports, for one, or for both. */
+function standingSplits(draw: Draw, service: ServiceDescription): RouteDescription[] {
+  if (!service.versions || !draw.chance(20)) return [];
+  const ports = draw.pick<(string | undefined)[]>([
+    [undefined],
+    [draw.pick(Object.keys(service.ports))],
+    [undefined, draw.pick(Object.keys(service.ports))],
+  ]);
+  return ports.map((port, i) => ({
+    id: `split-${service.id}-${i}`,
+    service: service.id,
+    to: split(draw, service),
+    port,
+  }));
+}
+
+export function httpPorts({ ports }: ServiceDescription): string[] {
+  return Object.entries(ports).flatMap(([name, port]) => {
+    const protocol = (typeof port === 'number' ? undefined : port.protocol) ?? name.split('-')[0]?.toUpperCase() ?? '';
+    return ['HTTP', 'HTTP2', 'GRPC'].includes(protocol) ? [name] : [];
+  });
+}
+
+/** Clusters from which a service may be called. */
+export function clientClusters(
+  service: ServiceDescription,
+  clusters: readonly ClusterDescription[],
+  gateways: readonly GatewayDescription[],
+  services: readonly ServiceDescription[],
+): string[] {
+  const { callers } = service;
+  if (callers === undefined || callers === 'any') return clusters.map(({ id }) => id);
+  const runs = (entry: ServiceDescription['runsIn'][number]) => (typeof entry === 'string' ? entry : entry.cluster);
+  const found = callers.flatMap(
+    (id) => gateways.find((g) => g.id === id)?.in ?? services.find((s) => s.id === id)?.runsIn.map(runs) ?? [],
+  );
+  return clusters.map(({ id }) => id).filter((id) => found.includes(id));
+}
+
+/** Canaries of services without a standing split: one over all client clusters, one over some, or two side by side. */
+export function drawCanaries(
+  draw: Draw,
+  services: readonly ServiceDescription[],
+  routes: readonly RouteDescription[],
+  clientsOf: (service: ServiceDescription) => readonly string[],
+): CanaryDescription[] {
+  return services.flatMap((service) => {
+    const clients = clientsOf(service);
+    const replaced = routes.some(
+      (route) => route.service === service.id && route.on === undefined && route.id.startsWith('split-'),
+    );
+    if (!service.versions || service.versions.length < 2 || clients.length === 0 || replaced || !draw.chance(75))
+      return [];
+    const half = draw.int(1, clients.length);
+    const groups = draw
+      .pick([[clients], [clients], [clients.slice(0, half)], [clients.slice(0, half), clients.slice(half)]])
+      .filter((group) => group.length > 0);
+    return groups.map((group, i) =>
+      drawCanary(draw, service, service.stable as string, group, `canary-${service.id}-${i}`),
+    );
+  });
+}
+
+function drawCanary(
+  draw: Draw,
+  service: ServiceDescription,
+  from: string,
+  clients: readonly string[],
+  id: string,
+): CanaryDescription {
+  const to = draw.pick((service.versions ?? []).filter((version) => version !== from));
+  const runsTo = (cluster: string) =>
+    service.runsIn.some(
+      (entry) =>
+        entry === cluster || (typeof entry === 'object' && entry.cluster === cluster && entry.versions.includes(to)),
+    );
+  const cut = draw.int(1, clients.length);
+  const waves = [clients.slice(0, cut), clients.slice(cut)].filter((wave) => wave.length > 0);
+  return {
+    id,
+    service: service.id,
+    from,
+    to,
+    waves: waves.map((wave) => ({
+      clusters: wave,
+      weights: draw.pick([[1000], [50, 250, 1000], [5, 500, 1000], [1, 999, 1000]]),
+      bake: draw.pick(['30m', '1h', '0s']),
+    })),
+    gates: draw.pick([undefined, [], ['bake'], ['applied', 'bake']]),
+    pinToCluster: clients.every(runsTo) ? draw.pick([undefined, true, false, true]) : draw.pick([undefined, false]),
+  };
+}

@@ -1,0 +1,62 @@
+import type { ServiceFacts } from '../../../src/istio/inventory.ts';
+import type { Any, Found, Report, Tree } from './tree.ts';
+
+/** PeerAuthentications select declared pods and name their ports; of a rank there is one a cluster. */
+export function resolvePeerAuthentications(tree: Tree, report: Report): void {
+  const seen = new Map<string, string>();
+  for (const rule of tree.of('PeerAuthentication')) {
+    const { selector, portLevelMtls = {} } = rule.spec;
+    const key = `${rule.cluster} ${rule.namespace} ${JSON.stringify(selector?.matchLabels ?? {})}`;
+    if (seen.has(key)) report(rule, `Istio would take only the older of it and ${seen.get(key)}`);
+    seen.set(key, rule.path);
+    const ports = Object.keys(portLevelMtls);
+    if (!selector && ports.length > 0) report(rule, 'names ports without selecting pods');
+    if (selector) namesPortsOf(selectedBy(tree, rule, report), ports, rule, report);
+  }
+}
+
+/** AuthorizationPolicies select declared pods, name their ports and identities that exist. */
+export function resolveAuthorizationPolicies(tree: Tree, report: Report): void {
+  for (const policy of tree.of('AuthorizationPolicy')) {
+    const { selector, rules = [] } = policy.spec;
+    const services = selector ? selectedBy(tree, policy, report) : [];
+    for (const rule of rules) {
+      for (const { operation } of rule.to ?? []) {
+        const ports: string[] = [...(operation.ports ?? []), ...(operation.notPorts ?? [])];
+        if (selector) namesPortsOf(services, ports, policy, report);
+        notEmpty(operation, policy, report);
+      }
+      for (const { source } of rule.from ?? []) {
+        notEmpty(source, policy, report);
+        for (const principal of source.principals ?? []) resolvePrincipal(tree, policy, principal, report);
+      }
+    }
+  }
+}
+
+function selectedBy(tree: Tree, found: Found, report: Report): ServiceFacts[] {
+  const services = tree.selected(found.cluster, found.namespace, found.spec.selector.matchLabels);
+  if (services.length === 0) report(found, 'selects no declared pods of its cluster');
+  return services;
+}
+
+/** Ports on the pods: a proxy's inbound side knows no service ports. */
+function namesPortsOf(services: readonly ServiceFacts[], ports: readonly string[], found: Found, report: Report): void {
+  const known = services.flatMap((service) => service.ports.map(({ targetPort }) => String(targetPort)));
+  for (const port of ports.filter((port) => !known.includes(port)))
+    report(found, `names port ${port}, which no selected pod has`);
+}
+
+/** An empty list is no condition at all: it would let everybody in. */
+function notEmpty(conditions: Any, found: Found, report: Report): void {
+  const empty = Object.values(conditions).some((list) => Array.isArray(list) && list.length === 0);
+  if (empty || Object.keys(conditions).length === 0) report(found, 'has an empty condition, which holds for everybody');
+}
+
+function resolvePrincipal(tree: Tree, policy: Found, principal: string, report: Report): void {
+  const { trustDomain, services, gateways } = tree.inventory;
+  const known = [...services, ...gateways].map(
+    ({ namespace, serviceAccount }) => `${trustDomain}/ns/${namespace}/sa/${serviceAccount}`,
+  );
+  if (!known.includes(principal)) report(policy, `lets ${principal} in, which is nobody's identity`);
+}

@@ -1,0 +1,4 @@
+import { Canary } from 'meshwright';
+import { reviews, usEast } from '../shop.ts';
+
+new Canary(reviews, 'next', { from: 'v1', to: 'v1', waves: [{ clusters: [usEast], weights: [100], bake: '30m' }] });

@@ -1,0 +1,4 @@
+import { Canary } from 'meshwright';
+import { reviews } from '../shop.ts';
+
+new Canary(reviews, 'next', { from: 'v1', to: 'v2', waves: [] });

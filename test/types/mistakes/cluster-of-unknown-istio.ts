@@ -1,0 +1,4 @@
+import { Cluster } from 'meshwright';
+import { mesh, us } from '../shop.ts';
+
+new Cluster(mesh, 'us-west', { region: 'us-west-2', network: us, istio: '1.12' });

@@ -1,0 +1,8 @@
+import { IngressGateway } from 'meshwright';
+import { mesh, usEast } from '../shop.ts';
+
+new IngressGateway(mesh, 'edge', {
+  hosts: ['shop.example'],
+  in: [usEast],
+  ports: { https: { number: 443, httpsRedirect: true, tls: { credentialName: 'shop' } } },
+});

@@ -1,0 +1,4 @@
+import { TrafficPolicy } from 'meshwright';
+import { us } from '../shop.ts';
+
+new TrafficPolicy(us, 'patience', { timeout: '2s' });

@@ -1,0 +1,4 @@
+import { Service } from 'meshwright';
+import { mesh, usEast } from '../shop.ts';
+
+new Service(mesh, 'ratings', { namespace: 'bookinfo', ports: { http: 9080 }, versions: ['v1', 'v2'], stable: 'v3', runsIn: [usEast] });
