@@ -2,7 +2,19 @@
  * Istio's Bookinfo application on three clusters in two networks: the example that `npx cdk8s synth` compiles and that
  * `npm run demo` rolls out. Reviews v2 and v3 do not run everywhere.
  */
-import { AccessPolicy, Canary, Cluster, IngressGateway, Mesh, MeshApp, MutualTls, Network, Route, Service, TrafficPolicy } from 'meshwright';
+import {
+  AccessPolicy,
+  Canary,
+  Cluster,
+  IngressGateway,
+  Mesh,
+  MeshApp,
+  MutualTls,
+  Network,
+  Route,
+  Service,
+  TrafficPolicy,
+} from 'meshwright';
 
 const app = new MeshApp();
 const mesh = new Mesh(app, 'bookinfo', { trustDomain: 'bookinfo.example' });
@@ -17,7 +29,10 @@ const web = new IngressGateway(mesh, 'web', {
   hosts: ['bookinfo.example'],
   in: [usEast, euWest],
   serviceAccount: 'web',
-  ports: { http: { number: 80, httpsRedirect: true }, https: { number: 443, tls: { credentialName: 'bookinfo-example' } } },
+  ports: {
+    http: { number: 80, httpsRedirect: true },
+    https: { number: 443, tls: { credentialName: 'bookinfo-example' } },
+  },
 });
 
 const productpage = new Service(mesh, 'productpage', {
@@ -59,14 +74,28 @@ const ratings = new Service(mesh, 'ratings', {
 
 new Route(productpage, 'pages', {
   on: [web],
-  match: [{ path: { exact: '/productpage' } }, { path: { prefix: '/static' } }, { path: { exact: '/login' } }, { path: { exact: '/logout' } }, { path: { prefix: '/api/v1/products' } }],
+  match: [
+    { path: { exact: '/productpage' } },
+    { path: { prefix: '/static' } },
+    { path: { exact: '/login' } },
+    { path: { exact: '/logout' } },
+    { path: { prefix: '/api/v1/products' } },
+  ],
 });
 new Route(reviews, 'testers', { match: { headers: { 'end-user': { exact: 'jason' } } }, to: { v3: 100 } });
 
-new TrafficPolicy(mesh, 'outliers', { outlierDetection: { consecutive5xxErrors: 5, interval: '10s', baseEjectionTime: '30s' } });
-new TrafficPolicy(reviews, 'resilience', { timeout: '2s', retries: { attempts: 2, perTryTimeout: '500ms', on: ['5xx', 'reset'] } });
+new TrafficPolicy(mesh, 'outliers', {
+  outlierDetection: { consecutive5xxErrors: 5, interval: '10s', baseEjectionTime: '30s' },
+});
+new TrafficPolicy(reviews, 'resilience', {
+  timeout: '2s',
+  retries: { attempts: 2, perTryTimeout: '500ms', on: ['5xx', 'reset'] },
+});
 new TrafficPolicy(reviews, 'from-europe', { in: [euWest], timeout: '4s' });
-new TrafficPolicy(ratings, 'failover', { localityFailover: [{ from: 'eu-west-1', to: 'us-east-1' }], loadBalancer: 'ROUND_ROBIN' });
+new TrafficPolicy(ratings, 'failover', {
+  localityFailover: [{ from: 'eu-west-1', to: 'us-east-1' }],
+  loadBalancer: 'ROUND_ROBIN',
+});
 
 new MutualTls(mesh, 'strict', { mode: 'STRICT' });
 new AccessPolicy(productpage, 'callers', { allow: [{ from: web }] });

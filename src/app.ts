@@ -34,7 +34,10 @@ export class MeshApp extends App {
     const root = projectRoot();
     const compiled = compile(this, { root });
     const bundle = process.env.MESHWRIGHT_BUNDLE;
-    if (bundle !== undefined) return handOver(bundle, compiled);
+    if (bundle !== undefined) {
+      handOver(bundle, compiled);
+      return;
+    }
     process.stderr.write(renderDiagnostics(compiled.diagnostics, PLAIN));
     if (hasErrors(compiled.diagnostics)) {
       process.exitCode = 1;
@@ -43,7 +46,9 @@ export class MeshApp extends App {
     const folder = this.#outdir ?? process.env.CDK8S_OUTDIR ?? join(root, outputOf(root));
     const { inTheWay } = writeTree(resolve(folder), outputFiles(compiled));
     if (inTheWay.length === 0) return;
-    process.stderr.write(`Not written: ${inTheWay.join(', ')} in ${folder} did not come from Meshwright.\nMove them away, or choose another folder.\n`);
+    process.stderr.write(
+      `Not written: ${inTheWay.join(', ')} in ${folder} did not come from Meshwright.\nMove them away, or choose another folder.\n`,
+    );
     process.exitCode = 1;
   }
 
@@ -59,14 +64,22 @@ export function outputFiles({ meshes }: Compiled): ReadonlyMap<string, string> {
   return new Map(
     meshes.flatMap(({ snapshot, files }) => [
       ...files.map((file) => [file.path, file.text] as const),
-      [planPath(snapshot.name), planFile(snapshot.name, snapshot.canaries.map((canary) => canary.spec))] as const,
+      [
+        planPath(snapshot.name),
+        planFile(
+          snapshot.name,
+          snapshot.canaries.map((canary) => canary.spec),
+        ),
+      ] as const,
     ]),
   );
 }
 
 /** Diagnostics travel with the bundle, so that whoever asked for it shows them. */
 function handOver(folder: string, compiled: Compiled): void {
-  const texts = new Map(compiled.meshes.flatMap(({ files }) => files.map((file) => [blobId(file.text), file.text] as const)));
+  const texts = new Map(
+    compiled.meshes.flatMap(({ files }) => files.map((file) => [blobId(file.text), file.text] as const)),
+  );
   writeBundle(folder, JSON.stringify(bundleOf(compiled)), JSON.stringify(compiled.diagnostics), texts);
 }
 

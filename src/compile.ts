@@ -1,11 +1,10 @@
-import type { IConstruct } from 'constructs';
 import { runChecks } from './checks/run.ts';
 import { type Diagnostic, hasErrors, sortDiagnostics } from './diagnostics/diagnostic.ts';
-import { type Bundle, BUNDLE_VERSION, bundleMesh } from './emit/bundle.ts';
+import { BUNDLE_VERSION, type Bundle, bundleMesh } from './emit/bundle.ts';
 import { type EmittedFile, emitFiles } from './emit/files.ts';
 import { duplicates } from './lower/duplicates.ts';
 import { lower } from './lower/lower.ts';
-import { freeze } from './model/snapshot.ts';
+import { type ConstructTree, freeze } from './model/snapshot.ts';
 import type { MeshSnapshot } from './model/snapshot-types.ts';
 
 export interface CompileOptions {
@@ -26,7 +25,7 @@ export interface CompiledMesh {
 }
 
 /** The compile half of Meshwright: constructs → snapshot → manifests → files. Everything after the freeze is pure. */
-export function compile(app: IConstruct, { root, checks = true }: CompileOptions): Compiled {
+export function compile(app: ConstructTree, { root, checks = true }: CompileOptions): Compiled {
   const { snapshot, diagnostics: found } = freeze(app, root);
   const lowered = snapshot.meshes.map((mesh) => ({ mesh, ...lower(mesh) }));
   const diagnostics = sortDiagnostics([
@@ -42,7 +41,14 @@ export function compile(app: IConstruct, { root, checks = true }: CompileOptions
 /** What delivery needs of a compiled mesh, as plain data. */
 export function bundleOf(compiled: Compiled): Bundle {
   const meshes = compiled.meshes.map(({ snapshot, files }) =>
-    bundleMesh({ inventory: snapshot.inventory, propagation: snapshot.propagation, canaries: snapshot.canaries.map((canary) => canary.spec) }, files),
+    bundleMesh(
+      {
+        inventory: snapshot.inventory,
+        propagation: snapshot.propagation,
+        canaries: snapshot.canaries.map((canary) => canary.spec),
+      },
+      files,
+    ),
   );
   return { version: BUNDLE_VERSION, meshes };
 }

@@ -1,19 +1,24 @@
 /** The public interface of Meshwright, by name. */
 export { MeshApp, type MeshAppProps } from './app.ts';
 export * from './gates/index.ts';
-export type { IstioVersion } from './istio/inventory.ts';
 export type { Duration } from './istio/duration.ts';
+export type { IstioVersion } from './istio/inventory.ts';
 export type { Protocol } from './istio/protocol.ts';
 export { AccessPolicy, type AccessPolicyProps, type AccessRule, type HttpMethod } from './model/access-policy.ts';
 export { Canary, type CanaryProps, type Wave } from './model/canary.ts';
 export { Cluster, type ClusterProps } from './model/cluster.ts';
-export { type GatewayPort, type GatewayTls, IngressGateway, type IngressGatewayProps } from './model/ingress-gateway.ts';
+export {
+  type GatewayPort,
+  type GatewayTls,
+  IngressGateway,
+  type IngressGatewayProps,
+} from './model/ingress-gateway.ts';
 /** Every Istio kind as a typed low-level construct: what the constructs above cannot say yet stays sayable. */
 export * as istio from './model/low-level/index.ts';
 export { Mesh, type MeshProps } from './model/mesh.ts';
 export { MutualTls, type MutualTlsProps } from './model/mutual-tls.ts';
-export type { NoVersion } from './model/no-version.ts';
 export { Network, type NetworkProps } from './model/network.ts';
+export type { NoVersion } from './model/no-version.ts';
 export { Route, type RouteMatch, type RouteProps, type StringMatch } from './model/route.ts';
 export { Service, type ServiceHandle, type ServicePort, type ServiceProps } from './model/service.ts';
 export type { MutualTlsMode } from './model/snapshot-types.ts';

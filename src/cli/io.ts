@@ -13,7 +13,8 @@ export class Io {
 
   constructor(json: boolean) {
     this.json = json;
-    this.#colour = process.stdout.isTTY === true && process.stderr.isTTY === true && (process.env.NO_COLOR ?? '') === '';
+    this.#colour =
+      process.stdout.isTTY === true && process.stderr.isTTY === true && (process.env.NO_COLOR ?? '') === '';
     this.paint = this.#colour ? pc.createColors(true) : PLAIN;
   }
 

@@ -44,11 +44,15 @@ function tell(io: Io, error: unknown): ExitStatus {
     return error instanceof UnknownFormError ? 3 : 1;
   }
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  io.error('Meshwright failed; this is a fault of the program, not of the mesh.', 'Please report it with what follows. Nothing was left half done: the command may be run again.');
+  io.error(
+    'Meshwright failed; this is a fault of the program, not of the mesh.',
+    'Please report it with what follows. Nothing was left half done: the command may be run again.',
+  );
   io.note(`\nmeshwright ${version()}, node ${process.version}, ${process.platform}\n${stack}`);
   return 1;
 }
 
 function version(): string {
-  return (JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string }).version;
+  return (JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string })
+    .version;
 }

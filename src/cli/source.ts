@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parse } from 'yaml';
 import { type BundleFolder, openBundle } from '../deliver/bundle-folder.ts';
 import { type Diagnostic, hasErrors } from '../diagnostics/diagnostic.ts';
 import { UsageError } from '../diagnostics/errors.ts';
+import { temporaryFolder } from './temporary.ts';
 
 /** A compiled source: the bundle that its program wrote, and what it had to say. */
 export interface CompiledSource {
@@ -16,18 +16,35 @@ export interface CompiledSource {
 }
 
 /** Variables that the author's program may see. No token is among them, and none gets in by a new name. */
-const ALLOWED = ['PATH', 'HOME', 'USER', 'LANG', 'LC_ALL', 'TZ', 'TMPDIR', 'TEMP', 'TMP', 'SYSTEMROOT', 'COMSPEC', 'PATHEXT', 'NODE_OPTIONS', 'NODE_PATH'];
+const ALLOWED = [
+  'PATH',
+  'HOME',
+  'USER',
+  'LANG',
+  'LC_ALL',
+  'TZ',
+  'TMPDIR',
+  'TEMP',
+  'TMP',
+  'SYSTEMROOT',
+  'COMSPEC',
+  'PATHEXT',
+  'NODE_OPTIONS',
+  'NODE_PATH',
+];
 
 /** Runs the `app` of the nearest cdk8s.yaml and reads the bundle it writes. The author's code runs there and only there. */
 export async function compileSource(): Promise<CompiledSource> {
   const { root, app } = findApp();
-  const folder = mkdtempSync(join(tmpdir(), 'meshwright-bundle-'));
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  const folder = temporaryFolder('bundle');
   const { code, output } = await run(app, root, folder);
   const said = join(folder, 'diagnostics.json');
   if (!existsSync(said)) {
     const reason = code === 0 ? 'ended without calling synth() of a MeshApp' : `ended with status ${code}`;
-    throw new UsageError(`The app of cdk8s.yaml (${app}) ${reason}.${output.trim() === '' ? '' : `\n\n${output.trim()}\n`}`, 'Correct the program; running it by itself shows the same.');
+    throw new UsageError(
+      `The app of cdk8s.yaml (${app}) ${reason}.${output.trim() === '' ? '' : `\n\n${output.trim()}\n`}`,
+      'Correct the program; running it by itself shows the same.',
+    );
   }
   const diagnostics = JSON.parse(readFileSync(said, 'utf8')) as Diagnostic[];
   return { root, folder: await openBundle(folder), diagnostics, failed: hasErrors(diagnostics) };
@@ -37,17 +54,28 @@ function findApp(): { readonly root: string; readonly app: string } {
   for (let root = process.cwd(); ; root = dirname(root)) {
     const file = join(root, 'cdk8s.yaml');
     if (existsSync(file)) return { root, app: appOf(file) };
-    if (root === dirname(root)) throw new UsageError('There is no cdk8s.yaml here or in a folder above.', "Change to the mesh's folder, or write one with the line: app: node --import tsx meshes/main.ts");
+    if (root === dirname(root))
+      throw new UsageError(
+        'There is no cdk8s.yaml here or in a folder above.',
+        "Change to the mesh's folder, or write one with the line: app: node --import tsx meshes/main.ts",
+      );
   }
 }
 
 function appOf(file: string): string {
   const config = parse(readFileSync(file, 'utf8')) as { readonly app?: unknown } | null;
   if (typeof config?.app === 'string' && config.app.trim() !== '') return config.app;
-  throw new UsageError(`${file} names no app.`, 'Add the command that runs the mesh, such as: app: node --import tsx meshes/main.ts');
+  throw new UsageError(
+    `${file} names no app.`,
+    'Add the command that runs the mesh, such as: app: node --import tsx meshes/main.ts',
+  );
 }
 
-function run(app: string, root: string, folder: string): Promise<{ readonly code: number | null; readonly output: string }> {
+function run(
+  app: string,
+  root: string,
+  folder: string,
+): Promise<{ readonly code: number | null; readonly output: string }> {
   const env: Record<string, string> = { MESHWRIGHT_BUNDLE: folder };
   for (const name of ALLOWED) if (process.env[name] !== undefined) env[name] = process.env[name];
   return new Promise((resolve, reject) => {

@@ -14,7 +14,13 @@ export interface Done {
 }
 
 /** Does what was decided, in order. Each step may be cut off and run again: leases and names see to it. */
-export async function act(git: Git, forge: Forge, seen: Observation, { actions }: Pick<Decision, 'actions'>, texts: Texts): Promise<readonly Done[]> {
+export async function act(
+  git: Git,
+  forge: Forge,
+  seen: Observation,
+  { actions }: Pick<Decision, 'actions'>,
+  texts: Texts,
+): Promise<readonly Done[]> {
   const done: Done[] = [];
   for (const action of actions) done.push(await doOne(git, forge, seen, action, texts));
   return done;
@@ -34,12 +40,24 @@ async function doOne(git: Git, forge: Forge, seen: Observation, action: Action, 
 }
 
 /** Push with a lease on "not there yet", then ask the forge; a branch that is there already was looked at before. */
-async function open(git: Git, forge: Forge, seen: Observation, { proposal, title, body }: Extract<Action, { kind: 'open' }>, texts: Texts): Promise<Done> {
+async function open(
+  git: Git,
+  forge: Forge,
+  seen: Observation,
+  { proposal, title, body }: Extract<Action, { kind: 'open' }>,
+  texts: Texts,
+): Promise<Done> {
   let head = seen.branches.get(proposal.branch);
   if (head === undefined) {
-    head = await git.writeCommit({ parent: seen.head, changes: changesOf(proposal, texts), message: `${title}\n\nRollout: ${proposal.lane.id}\n`, date: seen.headDate });
+    head = await git.writeCommit({
+      parent: seen.head,
+      changes: changesOf(proposal, texts),
+      message: `${title}\n\nRollout: ${proposal.lane.id}\n`,
+      date: seen.headDate,
+    });
     // Another tick was faster, with a commit on another base; the next run sees its branch and goes on from there.
-    if ((await git.push(forge.remote, head, proposal.branch, '')) === 'stale') return { kind: 'stale', number: undefined, title, link: '' };
+    if ((await git.push(forge.remote, head, proposal.branch, '')) === 'stale')
+      return { kind: 'stale', number: undefined, title, link: '' };
   }
   const pull = await forge.open({ branch: proposal.branch, base: seen.branch, title, body, head });
   if (pull.title !== title || pull.body !== body) await forge.update(pull.number, { title, body });

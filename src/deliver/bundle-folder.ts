@@ -22,7 +22,10 @@ export class UnknownFormError extends Error {
 
 export async function openBundle(folder: string): Promise<BundleFolder> {
   const index = await readFile(join(folder, 'index.json'), 'utf8').catch(() => {
-    throw new UsageError(`There is no bundle in ${folder}.`, 'Give the folder that a compile has written, or leave --bundle out.');
+    throw new UsageError(
+      `There is no bundle in ${folder}.`,
+      'Give the folder that a compile has written, or leave --bundle out.',
+    );
   });
   const bundle = JSON.parse(index) as Bundle;
   if (bundle.version !== BUNDLE_VERSION) {

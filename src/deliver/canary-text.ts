@@ -25,13 +25,24 @@ export function canaryText(mesh: BundleMesh, canary: CanarySpec, { stage }: Prop
 function headline(canary: CanarySpec, name: string, stage: Proposal['stage']): Pick<Explanation, 'title' | 'verdict'> {
   const { from, to } = canary;
   if (stage.key === 'rolled-back') {
-    return { title: `${name}: back to ${from} everywhere`, verdict: `**All requests for \`${name}\` go to ${from} again, in every cluster.** ${to} gets none.` };
+    return {
+      title: `${name}: back to ${from} everywhere`,
+      verdict: `**All requests for \`${name}\` go to ${from} again, in every cluster.** ${to} gets none.`,
+    };
   }
   const moved = Object.keys(stage.weights).filter((cluster) => stage.weights[cluster] !== stage.weightsBefore[cluster]);
   const step = `(step ${stage.number} of ${stage.total})`;
   if (moved.length === 0) {
-    const what = { expand: `subsets for ${to} in each cluster`, settle: `routes name ${to} plainly`, contract: 'subsets of the canary go' }[stage.key] ?? stage.key;
-    return { title: `${name}: ${what} ${step}`, verdict: `**No request goes elsewhere: ${what}.** The canary of \`${name}\` from ${from} to ${to} needs it.` };
+    const what =
+      {
+        expand: `subsets for ${to} in each cluster`,
+        settle: `routes name ${to} plainly`,
+        contract: 'subsets of the canary go',
+      }[stage.key] ?? stage.key;
+    return {
+      title: `${name}: ${what} ${step}`,
+      verdict: `**No request goes elsewhere: ${what}.** The canary of \`${name}\` from ${from} to ${to} needs it.`,
+    };
   }
   const after = percent(stage.weights[moved[0] ?? ''] ?? 0);
   const before = percent(stage.weightsBefore[moved[0] ?? ''] ?? 0);
@@ -41,13 +52,21 @@ function headline(canary: CanarySpec, name: string, stage: Proposal['stage']): P
   };
 }
 
-function weightTable(canary: CanarySpec, before: Readonly<Record<string, Permille>>, after: Readonly<Record<string, Permille>>): string {
+function weightTable(
+  canary: CanarySpec,
+  before: Readonly<Record<string, Permille>>,
+  after: Readonly<Record<string, Permille>>,
+): string {
   const clusters = [...new Set(canary.waves.flatMap((wave) => wave.clusters))];
   const cell = (cluster: string, share: (weight: Permille) => Permille) => {
     const [old, fresh] = [percent(share(before[cluster] ?? 0)), percent(share(after[cluster] ?? 0))];
     return old === fresh ? fresh : `${old} → **${fresh}**`;
   };
-  const rows = clusters.map((cluster) => [cluster, cell(cluster, (weight) => 1000 - weight), cell(cluster, (weight) => weight)]);
+  const rows = clusters.map((cluster) => [
+    cluster,
+    cell(cluster, (weight) => 1000 - weight),
+    cell(cluster, (weight) => weight),
+  ]);
   return markdownTable(['clients in', canary.from, canary.to], rows);
 }
 
@@ -60,11 +79,14 @@ function reachLines(mesh: BundleMesh, canary: CanarySpec, weights: Readonly<Reco
 }
 
 function scheduleTable(canary: CanarySpec, at: string): string {
-  const rows = scheduleRows(canary).map(({ key, number, what, wait }) => (key === at ? [`**→ ${number}**`, `**${what}**`, wait] : [String(number), what, wait]));
+  const rows = scheduleRows(canary).map(({ key, number, what, wait }) =>
+    key === at ? [`**→ ${number}**`, `**${what}**`, wait] : [String(number), what, wait],
+  );
   return markdownTable(['step', 'what', 'then'], rows);
 }
 
 function wayBack({ id, from }: CanarySpec, key: string): string {
-  if (key === 'rolled-back') return 'Change the Canary in the source and merge: a changed Canary starts again from its first step.';
+  if (key === 'rolled-back')
+    return 'Change the Canary in the source and merge: a changed Canary starts again from its first step.';
   return `Before merging: close this pull request. After merging: \`meshwright rollback ${id}\` proposes ${from} for every cluster in one step.`;
 }

@@ -10,10 +10,21 @@ import type { Proposal } from './proposal.ts';
 export function decideLane(seen: Observation, mesh: PlannedMesh, standing: Standing, proposal: Proposal): LaneStatus {
   const rollout = proposal.lane.id;
   const { waitsFor } = proposal.lane;
-  const rollback = seen.pulls.find(({ branch, state }) => state === 'open' && branch.startsWith(`meshwright/${rollout}/rollback-`));
-  if (rollback) return { rollout, state: 'open', pull: rollback.number, reason: `its rollback waits to be merged: ${rollback.link}` };
-  if (waitsFor !== undefined) return { rollout, state: 'behind', reason: `${waitsFor} changes what it relies on and goes first` };
-  return refused(seen, proposal) ?? humanEdit(standing, proposal) ?? gated(seen, mesh, proposal) ?? proposed(seen, proposal);
+  const rollback = seen.pulls.find(
+    ({ branch, state }) => state === 'open' && branch.startsWith(`meshwright/${rollout}/rollback-`),
+  );
+  if (rollback)
+    return {
+      rollout,
+      state: 'open',
+      pull: rollback.number,
+      reason: `its rollback waits to be merged: ${rollback.link}`,
+    };
+  if (waitsFor !== undefined)
+    return { rollout, state: 'behind', reason: `${waitsFor} changes what it relies on and goes first` };
+  return (
+    refused(seen, proposal) ?? humanEdit(standing, proposal) ?? gated(seen, mesh, proposal) ?? proposed(seen, proposal)
+  );
 }
 
 /** Closed by a person, or merged and taken back again: either way somebody has said no to exactly this content. */
@@ -23,10 +34,18 @@ function refused(seen: Observation, { branch, lane }: Proposal): LaneStatus | un
   if (!latest || latest.state === 'open') return undefined;
   const common = { rollout: lane.id, state: 'stopped', pull: latest.number } as const;
   if (latest.state === 'merged') {
-    return { ...common, reason: `pull request ${latest.number} was merged and has been taken back in the applied tree`, hint: 'Change the mesh if the change is not wanted; to have it again, revert the revert.' };
+    return {
+      ...common,
+      reason: `pull request ${latest.number} was merged and has been taken back in the applied tree`,
+      hint: 'Change the mesh if the change is not wanted; to have it again, revert the revert.',
+    };
   }
   if (latest.closedReason !== undefined) return undefined;
-  return { ...common, reason: `pull request ${latest.number} was closed without merging`, hint: 'Change the mesh, or reopen it by proposing something else: the same content is not proposed again.' };
+  return {
+    ...common,
+    reason: `pull request ${latest.number} was closed without merging`,
+    hint: 'Change the mesh, or reopen it by proposing something else: the same content is not proposed again.',
+  };
 }
 
 function humanEdit(standing: Standing, proposal: Proposal): LaneStatus | undefined {
@@ -41,7 +60,11 @@ function humanEdit(standing: Standing, proposal: Proposal): LaneStatus | undefin
 }
 
 function isOurs(holds: ReadonlyMap<string, string | undefined>, { manifests, states }: Proposal): boolean {
-  return holds.size === manifests.length + states.size && manifests.every(({ path, after }) => holds.has(path) && holds.get(path) === after?.blob) && [...states.keys()].every((path) => holds.get(path) !== undefined);
+  return (
+    holds.size === manifests.length + states.size &&
+    manifests.every(({ path, after }) => holds.has(path) && holds.get(path) === after?.blob) &&
+    [...states.keys()].every((path) => holds.get(path) !== undefined)
+  );
 }
 
 /** Every condition on the stage in force; the first that does not pass is the answer. */
@@ -50,10 +73,27 @@ function gated(seen: Observation, mesh: PlannedMesh, proposal: Proposal): LaneSt
   for (const { spec, facts } of conditions(seen, mesh, proposal)) {
     const verdict = evaluateGate(spec, facts);
     if (!verdict) {
-      return { rollout, state: 'stopped', reason: `this Meshwright cannot evaluate the gate '${spec.kind}'`, hint: `It knows ${gateKinds.join(', ')}. Tick with the release that the mesh was compiled with.` };
+      return {
+        rollout,
+        state: 'stopped',
+        reason: `this Meshwright cannot evaluate the gate '${spec.kind}'`,
+        hint: `It knows ${gateKinds.join(', ')}. Tick with the release that the mesh was compiled with.`,
+      };
     }
-    if (verdict.verdict === 'wait') return { rollout, state: 'waiting', reason: verdict.evidence, ...(verdict.until !== undefined && { until: verdict.until }) };
-    if (verdict.verdict !== 'pass') return { rollout, state: 'stopped', reason: verdict.evidence, hint: `Look into it; meshwright rollback ${rollout} goes back.` };
+    if (verdict.verdict === 'wait')
+      return {
+        rollout,
+        state: 'waiting',
+        reason: verdict.evidence,
+        ...(verdict.until !== undefined && { until: verdict.until }),
+      };
+    if (verdict.verdict !== 'pass')
+      return {
+        rollout,
+        state: 'stopped',
+        reason: verdict.evidence,
+        hint: `Look into it; meshwright rollback ${rollout} goes back.`,
+      };
   }
   return undefined;
 }
@@ -67,7 +107,10 @@ function conditions(seen: Observation, mesh: PlannedMesh, { lane, stage }: Propo
   const canary = mesh.mesh.canaries.find(({ id }) => id === lane.id);
   const state = mesh.base.states.get(lane.id);
   const propagation = canary?.propagation ?? mesh.mesh.propagation;
-  const ground = unconfirmedGround(seen, mesh, lane.kind === 'canary' ? lane.relies : []).map((branch) => ({ spec: APPLIED, facts: factsOf(seen, branch, undefined, propagation) }));
+  const ground = unconfirmedGround(seen, mesh, lane.kind === 'canary' ? lane.relies : []).map((branch) => ({
+    spec: APPLIED,
+    facts: factsOf(seen, branch, undefined, propagation),
+  }));
   if (!state || state.round !== lane.round) return ground;
   const facts = factsOf(seen, state.branch, mesh.mergedAt.get(lane.id), propagation);
   return [
@@ -86,7 +129,12 @@ const APPLIED: GateSpec = { kind: 'applied', by: 'none' };
  */
 function unconfirmedGround(seen: Observation, { base }: PlannedMesh, relies: readonly string[]): string[] {
   const confirmed = seen.pulls.filter((pull) => pull.confirmedAt !== undefined && pull.mergedAt !== undefined);
-  const settled = Math.max(0, ...confirmed.filter((pull) => Date.parse(pull.confirmedAt ?? '') <= seen.now).map((pull) => Date.parse(pull.mergedAt ?? '')));
+  const settled = Math.max(
+    0,
+    ...confirmed
+      .filter((pull) => Date.parse(pull.confirmedAt ?? '') <= seen.now)
+      .map((pull) => Date.parse(pull.mergedAt ?? '')),
+  );
   const needs = new Set(relies);
   return [...base.states.values()]
     .filter((state) => state.kind !== 'canary' && Object.keys(state.files).some((path) => needs.has(path)))
@@ -99,12 +147,31 @@ function unconfirmedGround(seen: Observation, { base }: PlannedMesh, relies: rea
 
 function factsOf(seen: Observation, branch: string, mergedAt: number | undefined, propagation: number): GateFacts {
   const pull = seen.pulls.find((candidate) => candidate.branch === branch && candidate.state === 'merged');
-  return { now: seen.now, mergedAt, pull: pull?.number, confirmedAt: pull?.confirmedAt === undefined ? undefined : Date.parse(pull.confirmedAt), propagation, clockScale: seen.clockScale };
+  return {
+    now: seen.now,
+    mergedAt,
+    pull: pull?.number,
+    confirmedAt: pull?.confirmedAt === undefined ? undefined : Date.parse(pull.confirmedAt),
+    propagation,
+    clockScale: seen.clockScale,
+  };
 }
 
 function proposed(seen: Observation, proposal: Proposal): LaneStatus {
   const rollout = proposal.lane.id;
   const open = seen.pulls.find(({ branch, state }) => branch === proposal.branch && state === 'open');
-  if (!open) return { rollout, state: 'ready', reason: `step ${proposal.stage.number} of ${proposal.stage.total} can be proposed`, proposal };
-  return { rollout, state: 'open', pull: open.number, reason: `step ${proposal.stage.number} of ${proposal.stage.total} waits to be merged: ${open.link}`, proposal };
+  if (!open)
+    return {
+      rollout,
+      state: 'ready',
+      reason: `step ${proposal.stage.number} of ${proposal.stage.total} can be proposed`,
+      proposal,
+    };
+  return {
+    rollout,
+    state: 'open',
+    pull: open.number,
+    reason: `step ${proposal.stage.number} of ${proposal.stage.total} waits to be merged: ${open.link}`,
+    proposal,
+  };
 }

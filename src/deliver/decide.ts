@@ -19,14 +19,26 @@ export interface Decision {
 /** What to do, from what was observed; pure, and at most one transition a rollout. */
 export function decide(seen: Observation, meshes: readonly PlannedMesh[], standing: Standing, texts: Texts): Decision {
   const decided = meshes.map((mesh) => {
-    const lanes = [...stoppedLanes(mesh), ...mesh.proposals.map((proposal) => decideLane(seen, mesh, standing, proposal)), ...finished(mesh)];
-    return { lanes, actions: [...lanes.flatMap((lane) => actionFor(seen, mesh, lane, texts)), ...closings(seen, mesh, lanes)] };
+    const lanes = [
+      ...stoppedLanes(mesh),
+      ...mesh.proposals.map((proposal) => decideLane(seen, mesh, standing, proposal)),
+      ...finished(mesh),
+    ];
+    return {
+      lanes,
+      actions: [...lanes.flatMap((lane) => actionFor(seen, mesh, lane, texts)), ...closings(seen, mesh, lanes)],
+    };
   });
   return { actions: decided.flatMap((mesh) => mesh.actions), lanes: decided.flatMap((mesh) => mesh.lanes) };
 }
 
 function stoppedLanes({ plan }: PlannedMesh): LaneStatus[] {
-  return plan.stops.map(({ rollout, message, hint }) => ({ rollout: rollout ?? plan.mesh, state: 'stopped', reason: message, hint }));
+  return plan.stops.map(({ rollout, message, hint }) => ({
+    rollout: rollout ?? plan.mesh,
+    state: 'stopped',
+    reason: message,
+    hint,
+  }));
 }
 
 /** Canaries of the source with nothing left to do, so that `status` shows them too. */
@@ -52,12 +64,22 @@ function actionFor(seen: Observation, mesh: PlannedMesh, lane: LaneStatus, texts
 
 /** Open pull requests of the mesh that propose what is no longer wanted: another one takes their place, or a person must look first. */
 function closings(seen: Observation, { plan }: PlannedMesh, lanes: readonly LaneStatus[]): Action[] {
-  const wanted = new Set(lanes.flatMap((lane) => (lane.state === 'open' || lane.state === 'ready' ? (lane.proposal?.branch ?? []) : [])));
+  const wanted = new Set(
+    lanes.flatMap((lane) => (lane.state === 'open' || lane.state === 'ready' ? (lane.proposal?.branch ?? []) : [])),
+  );
   const kept = new Set(lanes.flatMap((lane) => lane.pull ?? []));
   const unplanned = plan.lanes.length === 0 && plan.stops.length > 0;
   return seen.pulls
-    .filter(({ state, branch, number }) => state === 'open' && branch.startsWith(`${BRANCHES}${plan.mesh}/`) && !wanted.has(branch) && !kept.has(number))
-    .filter(({ branch }) => !/\/rollback-[0-9a-f]+$/.test(branch) && (!unplanned || plan.stops.some(({ rollout }) => rollout !== undefined && branch.startsWith(`${BRANCHES}${rollout}/`))))
+    .filter(
+      ({ state, branch, number }) =>
+        state === 'open' && branch.startsWith(`${BRANCHES}${plan.mesh}/`) && !wanted.has(branch) && !kept.has(number),
+    )
+    .filter(
+      ({ branch }) =>
+        !/\/rollback-[0-9a-f]+$/.test(branch) &&
+        (!unplanned ||
+          plan.stops.some(({ rollout }) => rollout !== undefined && branch.startsWith(`${BRANCHES}${rollout}/`))),
+    )
     .map(({ number, branch }) => ({ kind: 'close', number, comment: closingComment(branch, lanes) }));
 }
 

@@ -11,7 +11,8 @@ export function foldedDiff(changes: readonly Change[], texts: Texts, room: numbe
   for (const change of changes) {
     const patch = patchOf(change, texts);
     const twin = seen.get(patch.body);
-    const text = twin === undefined ? `--- ${patch.from}\n+++ ${patch.to}\n${patch.body}` : `=== ${change.path}: as ${twin}\n`;
+    const text =
+      twin === undefined ? `--- ${patch.from}\n+++ ${patch.to}\n${patch.body}` : `=== ${change.path}: as ${twin}\n`;
     if (used + text.length > room) {
       left += 1;
       continue;
@@ -25,11 +26,18 @@ export function foldedDiff(changes: readonly Change[], texts: Texts, room: numbe
   return [summary, '', '~~~~diff', patches.join('').trimEnd(), '~~~~', ...more, '', '</details>'].join('\n');
 }
 
-function patchOf({ path, before, after }: Change, texts: Texts): { readonly from: string; readonly to: string; readonly body: string } {
+function patchOf(
+  { path, before, after }: Change,
+  texts: Texts,
+): { readonly from: string; readonly to: string; readonly body: string } {
   const old = before === undefined ? '' : (texts.get(before) ?? '');
   const fresh = after === undefined ? '' : (after.text ?? texts.get(after.blob) ?? '');
   const patch = createTwoFilesPatch('a', 'b', old, fresh, '', '', { context: 3 });
   const body = patch.slice(patch.indexOf('@@'));
   // A fence of four tildes cannot be closed by YAML of ours, whatever strings authors put into it.
-  return { from: before === undefined ? '/dev/null' : path, to: after === undefined ? '/dev/null' : path, body: body.replaceAll('~~~', '~\u200b~~') };
+  return {
+    from: before === undefined ? '/dev/null' : path,
+    to: after === undefined ? '/dev/null' : path,
+    body: body.replaceAll('~~~', '~\u200b~~'),
+  };
 }

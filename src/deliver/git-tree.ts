@@ -69,10 +69,15 @@ export async function changedAt(run: RunGit, commit: string, path: string): Prom
  * What a branch proposes: the files that differ between `head` and its fork from `base`, each with the blob it gets, or
  * undefined where it removes one. Without a common ancestor, everything in `head`.
  */
-export async function proposedChanges(run: RunGit, base: string | undefined, head: string): Promise<ReadonlyMap<string, string | undefined>> {
+export async function proposedChanges(
+  run: RunGit,
+  base: string | undefined,
+  head: string,
+): Promise<ReadonlyMap<string, string | undefined>> {
   checkId(head);
   if (base !== undefined) checkId(base);
-  const fork = base === undefined ? '' : (await run(['merge-base', base, head], { accept: [0, 1] })).stdout.toString().trim();
+  const fork =
+    base === undefined ? '' : (await run(['merge-base', base, head], { accept: [0, 1] })).stdout.toString().trim();
   if (fork === '') return new Map([...(await listTree(run, head))].map(([path, { blob }]) => [path, blob]));
   const { stdout } = await run(['diff-tree', '-r', '-z', '--no-renames', fork, head]);
   const fields = stdout.toString().split('\0');

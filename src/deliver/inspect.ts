@@ -1,9 +1,8 @@
-import type { Git } from './git.ts';
-import type { Observation } from './observe.ts';
-import { nextProposal, type Proposal } from './proposal.ts';
 import { plan } from '../schedule/plan.ts';
 import type { Plan } from '../schedule/plan-types.ts';
-import type { ObservedMesh } from './observe.ts';
+import type { Git } from './git.ts';
+import type { Observation, ObservedMesh } from './observe.ts';
+import { nextProposal, type Proposal } from './proposal.ts';
 
 /** A mesh with its plan, and with each lane's next transition as a branch would hold it. */
 export interface PlannedMesh extends ObservedMesh {
@@ -26,7 +25,12 @@ export function planMeshes(seen: Observation): readonly PlannedMesh[] {
 }
 
 /** The second look, now that it is known what is wanted: only at branches and files that the next transitions concern. */
-export async function inspect(git: Git, seen: Observation, proposals: readonly Proposal[], targetText: (blob: string) => Promise<string>): Promise<{ readonly standing: Standing; readonly texts: Texts }> {
+export async function inspect(
+  git: Git,
+  seen: Observation,
+  proposals: readonly Proposal[],
+  targetText: (blob: string) => Promise<string>,
+): Promise<{ readonly standing: Standing; readonly texts: Texts }> {
   const standing = new Map<string, ReadonlyMap<string, string | undefined>>();
   for (const { branch } of proposals) {
     const head = seen.branches.get(branch);
@@ -34,7 +38,14 @@ export async function inspect(git: Git, seen: Observation, proposals: readonly P
     if (head !== undefined && !merged) standing.set(branch, await git.proposedChanges(seen.head, head));
   }
   const changes = proposals.flatMap((proposal) => proposal.manifests);
-  const texts = new Map(await git.readBlobs(await known(seen, changes.flatMap(({ before }) => before ?? []))));
+  const texts = new Map(
+    await git.readBlobs(
+      await known(
+        seen,
+        changes.flatMap(({ before }) => before ?? []),
+      ),
+    ),
+  );
   for (const { after } of changes) {
     if (after && !texts.has(after.blob)) texts.set(after.blob, after.text ?? (await targetText(after.blob)));
   }

@@ -1,8 +1,8 @@
-import { isOwned } from '../emit/file.ts';
 import type { BundleMesh } from '../emit/bundle.ts';
+import { isOwned } from '../emit/file.ts';
 import { readManifests } from '../read/manifests.ts';
 import type { Base, BaseFile } from '../schedule/plan-types.ts';
-import { STATE_FOLDER, type RolloutState } from '../schedule/state.ts';
+import { type RolloutState, STATE_FOLDER } from '../schedule/state.ts';
 import type { Forge, PullRequest } from './forges/contract.ts';
 import type { Git } from './git.ts';
 import { readState } from './state-file.ts';
@@ -44,7 +44,9 @@ export async function observe({ git, forge, branch, clockScale, meshes }: Observ
   const head = await git.fetchBase(forge.remote, branch);
   const now = (await forge.now()).getTime();
   const tree = head === undefined ? new Map<string, { blob: string }>() : await git.listTree(head);
-  const observed = await Promise.all(meshes.map((mesh) => observeMesh({ git, head, pulls, tree, now, clockScale }, mesh)));
+  const observed = await Promise.all(
+    meshes.map((mesh) => observeMesh({ git, head, pulls, tree, now, clockScale }, mesh)),
+  );
   const headDate = (head && (await git.changedAt(head, '.'))) || new Date('2000-01-01T00:00:00Z');
   return { now, clockScale, branch, head, headDate, pulls, branches: await git.remoteBranches(), meshes: observed };
 }
@@ -82,9 +84,11 @@ async function readStates({ git, tree }: Seen, folder: string): Promise<Map<stri
 
 /** The later of the commit on the base branch and the forge's word: either alone can be backdated by how it was merged. */
 async function mergeTime({ git, head, pulls }: Seen, state: RolloutState): Promise<number | undefined> {
-  const committed = head && (await git.changedAt(head, `${STATE_FOLDER}${state.rollout}.json`));
+  const committed = head === undefined ? undefined : await git.changedAt(head, `${STATE_FOLDER}${state.rollout}.json`);
   const pull = pulls.find(({ branch, state: is }) => branch === state.branch && is === 'merged');
-  const times = [committed && committed.getTime(), pull?.mergedAt && Date.parse(pull.mergedAt)].filter((time) => typeof time === 'number');
+  const times = [committed?.getTime(), pull?.mergedAt && Date.parse(pull.mergedAt)].filter(
+    (time) => typeof time === 'number',
+  );
   return times.length === 0 ? undefined : Math.max(...times);
 }
 

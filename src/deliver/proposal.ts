@@ -40,11 +40,20 @@ function branchOf(lane: Lane, stage: PlannedStage, prefix: string): string {
   return `${BRANCHES}${lane.id}/${prefix}-${digest([lane.planHash, lane.round, stage.key, content]).slice(0, 10)}`;
 }
 
-function stateAfter(mesh: BundleMesh, base: Base, lane: Lane, stage: PlannedStage, branch: string, status: RolloutState['status']): RolloutState {
+function stateAfter(
+  mesh: BundleMesh,
+  base: Base,
+  lane: Lane,
+  stage: PlannedStage,
+  branch: string,
+  status: RolloutState['status'],
+): RolloutState {
   const canary = mesh.canaries.find(({ id }) => id === lane.id);
   const previous = base.states.get(lane.id);
   const inherited = previous?.round === lane.round && lane.kind !== 'canary' ? previous.files : {};
-  const held = Object.fromEntries(lane.kind === 'canary' ? lane.holds.map((path) => [path, base.files.get(path)?.blob ?? '']) : []);
+  const held = Object.fromEntries(
+    lane.kind === 'canary' ? lane.holds.map((path) => [path, base.files.get(path)?.blob ?? '']) : [],
+  );
   return {
     version: 1,
     rollout: lane.id,
@@ -68,11 +77,19 @@ function statesOf(base: Base, stage: PlannedStage, own: RolloutState): ReadonlyM
   const states = new Map([[statePath(own.rollout), stateText(own)]]);
   for (const other of base.states.values()) {
     if (other.rollout === own.rollout) continue;
-    const files = withChanges(other.files, stage.changes.filter(({ path }) => path in other.files));
-    const touched = Object.keys(files).length !== Object.keys(other.files).length || Object.entries(files).some(([path, blob]) => other.files[path] !== blob);
+    const files = withChanges(
+      other.files,
+      stage.changes.filter(({ path }) => path in other.files),
+    );
+    const touched =
+      Object.keys(files).length !== Object.keys(other.files).length ||
+      Object.entries(files).some(([path, blob]) => other.files[path] !== blob);
     const replaced = own.kind !== 'canary' && other.kind !== 'canary' && other.status === 'running';
     if (!isUnfinished(other, base) || !(touched || replaced)) continue;
-    states.set(statePath(other.rollout), stateText({ ...other, files, ...(replaced && { status: 'superseded' as const }) }));
+    states.set(
+      statePath(other.rollout),
+      stateText({ ...other, files, ...(replaced && { status: 'superseded' as const }) }),
+    );
   }
   return states;
 }

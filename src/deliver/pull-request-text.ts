@@ -18,7 +18,12 @@ export interface Explanation {
 const LIMIT = 58_000;
 
 /** Title and body of a proposal's pull request. Pure: the same proposal is the same text, so updating is comparing. */
-export function proposalText(mesh: BundleMesh, base: Base, proposal: Proposal, texts: Texts): { readonly title: string; readonly body: string } {
+export function proposalText(
+  mesh: BundleMesh,
+  base: Base,
+  proposal: Proposal,
+  texts: Texts,
+): { readonly title: string; readonly body: string } {
   const canary = mesh.canaries.find(({ id }) => id === proposal.lane.id);
   const { title, verdict, sections } = canary ? canaryText(mesh, canary, proposal) : sourceText(mesh, base, proposal);
   const head = [verdict, ...sections].join('\n\n');

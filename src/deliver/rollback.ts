@@ -2,7 +2,7 @@ import { UsageError } from '../diagnostics/errors.ts';
 import { canaryChanges, canaryHash, heldFiles } from '../schedule/canary-lane.ts';
 import { positionsOf } from '../schedule/plan.ts';
 import type { Lane, PlannedStage } from '../schedule/plan-types.ts';
-import { rolledBack, stageNamed, START } from '../schedule/stages.ts';
+import { rolledBack, START, stageNamed } from '../schedule/stages.ts';
 import { act, type Done } from './act.ts';
 import type { Action } from './decide.ts';
 import { inspect } from './inspect.ts';
@@ -12,10 +12,17 @@ import { proposalText } from './pull-request-text.ts';
 import type { TickRequest } from './tick.ts';
 
 /** Proposes that a canary's traffic goes back, in all clusters at once, and closes what proposes to go forward. */
-export async function rollback({ git, forge, folder, branch, clockScale }: TickRequest, rollout: string): Promise<readonly Done[]> {
+export async function rollback(
+  { git, forge, folder, branch, clockScale }: TickRequest,
+  rollout: string,
+): Promise<readonly Done[]> {
   const seen = await observe({ git, forge, branch, clockScale, meshes: folder.bundle.meshes });
   const mesh = seen.meshes.find(({ mesh }) => mesh.canaries.some(({ id }) => id === rollout));
-  if (!mesh) throw new UsageError(`The source has no canary ${rollout}.`, `It has ${known(seen).join(', ') || 'none'}. A change of the source is taken back in the source.`);
+  if (!mesh)
+    throw new UsageError(
+      `The source has no canary ${rollout}.`,
+      `It has ${known(seen).join(', ') || 'none'}. A change of the source is taken back in the source.`,
+    );
   const proposal = proposalFor(mesh, rollout);
   const { texts } = await inspect(git, seen, [proposal], folder.text);
   const { title, body } = proposalText(mesh.mesh, mesh.base, proposal, texts);
@@ -29,7 +36,10 @@ function proposalFor({ mesh, base }: ObservedMesh, rollout: string): Proposal {
   const state = base.states.get(rollout);
   const moved = state && state.status !== 'rolled-back' && Object.values(state.weights).some((weight) => weight > 0);
   if (!canary || !state || !moved || state.planHash !== canaryHash(canary)) {
-    throw new UsageError(`${rollout} has moved no traffic, so there is nothing to roll back.`, 'meshwright status shows where each rollout stands.');
+    throw new UsageError(
+      `${rollout} has moved no traffic, so there is nothing to roll back.`,
+      'meshwright status shows where each rollout stands.',
+    );
   }
   const positions = positionsOf(mesh, base);
   const now = stageNamed(canary, state.stage) ?? START;
@@ -45,7 +55,15 @@ function proposalFor({ mesh, base }: ObservedMesh, rollout: string): Proposal {
     bake: 0,
     confirm: false,
   };
-  const lane: Lane = { id: rollout, kind: 'canary', planHash: state.planHash, round: state.round, stages: [stage], holds: heldFiles(mesh, canary), relies: [] };
+  const lane: Lane = {
+    id: rollout,
+    kind: 'canary',
+    planHash: state.planHash,
+    round: state.round,
+    stages: [stage],
+    holds: heldFiles(mesh, canary),
+    relies: [],
+  };
   return rollbackProposal(mesh, base, lane, stage);
 }
 

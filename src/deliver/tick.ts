@@ -28,7 +28,12 @@ export interface TickResult {
 export async function tick({ git, forge, folder, branch, clockScale, dryRun }: TickRequest): Promise<TickResult> {
   const seen = await observe({ git, forge, branch, clockScale, meshes: folder.bundle.meshes });
   const meshes = planMeshes(seen);
-  const { standing, texts } = await inspect(git, seen, meshes.flatMap((mesh) => mesh.proposals), folder.text);
+  const { standing, texts } = await inspect(
+    git,
+    seen,
+    meshes.flatMap((mesh) => mesh.proposals),
+    folder.text,
+  );
   const decision = decide(seen, meshes, standing, texts);
   const done = dryRun ? [] : await act(git, forge, seen, decision, texts);
   const acted = done.some(({ kind }) => kind === 'open' || kind === 'close');

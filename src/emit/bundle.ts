@@ -36,7 +36,10 @@ export interface BundleFile {
   readonly manifest?: Manifest;
 }
 
-export function bundleMesh(mesh: Pick<BundleMesh, 'inventory' | 'propagation' | 'canaries'>, files: readonly EmittedFile[]): BundleMesh {
+export function bundleMesh(
+  mesh: Pick<BundleMesh, 'inventory' | 'propagation' | 'canaries'>,
+  files: readonly EmittedFile[],
+): BundleMesh {
   return { ...mesh, files: Object.fromEntries(files.map((file) => [file.path, bundleFile(file)])) };
 }
 

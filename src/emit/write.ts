@@ -1,4 +1,15 @@
-import { existsSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import { isOwned } from './file.ts';
 
@@ -28,13 +39,20 @@ export function writeTree(folder: string, files: ReadonlyMap<string, string>): W
   }
   if (inTheWay.length > 0) return { written: [], unchanged: [], removed: [], inTheWay };
   moveIn(folder, fresh, files);
-  const removed = [...present.keys()].filter((path) => !files.has(path) && isGenerated(path) && isOurs(path, readFileSync(join(folder, path), 'utf8')));
+  const removed = [...present.keys()].filter(
+    (path) => !files.has(path) && isGenerated(path) && isOurs(path, readFileSync(join(folder, path), 'utf8')),
+  );
   for (const path of removed) remove(folder, path);
   return { written: fresh, unchanged, removed, inTheWay };
 }
 
 /** A folder with a bundle: its index, and every text under its blob id. */
-export function writeBundle(folder: string, index: string, diagnostics: string, texts: ReadonlyMap<string, string>): void {
+export function writeBundle(
+  folder: string,
+  index: string,
+  diagnostics: string,
+  texts: ReadonlyMap<string, string>,
+): void {
   mkdirSync(join(folder, 'blobs'), { recursive: true });
   for (const [blob, text] of texts) writeFileSync(join(folder, 'blobs', blob), text);
   writeFileSync(join(folder, 'diagnostics.json'), diagnostics);

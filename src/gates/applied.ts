@@ -17,7 +17,9 @@ export const applied = defineGate(
         return { verdict: 'wait', evidence: `${which} is merged; approve it once every cluster has applied it` };
       }
       const until = confirmedAt + propagation / clockScale;
-      return now >= until ? { verdict: 'pass', evidence: 'confirmed as applied' } : { verdict: 'wait', until, evidence: 'confirmed; proxies are given time to learn of it' };
+      return now >= until
+        ? { verdict: 'pass', evidence: 'confirmed as applied' }
+        : { verdict: 'wait', until, evidence: 'confirmed; proxies are given time to learn of it' };
     },
   },
   (options: { readonly by: 'none' } = { by: 'none' }) => ({ kind: 'applied' as const, by: options.by }),

@@ -10,9 +10,12 @@ export const bake = defineGate(
     kind: 'bake',
     schema,
     evaluate: ({ milliseconds }, { now, mergedAt, clockScale }) => {
-      if (mergedAt === undefined) return { verdict: 'inconclusive', evidence: 'it cannot be told when the stage was merged' };
+      if (mergedAt === undefined)
+        return { verdict: 'inconclusive', evidence: 'it cannot be told when the stage was merged' };
       const until = mergedAt + milliseconds / clockScale;
-      return now >= until ? { verdict: 'pass', evidence: 'baked for as long as asked' } : { verdict: 'wait', until, evidence: 'baking' };
+      return now >= until
+        ? { verdict: 'pass', evidence: 'baked for as long as asked' }
+        : { verdict: 'wait', until, evidence: 'baking' };
     },
   },
   (time: Duration) => ({ kind: 'bake' as const, milliseconds: parseDuration(time) ?? Number.NaN }),

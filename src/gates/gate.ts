@@ -32,7 +32,11 @@ export interface Gate<Arguments extends readonly unknown[] = readonly never[], O
 }
 
 export function defineGate<Arguments extends readonly unknown[], Options extends GateSpec>(
-  gate: { readonly kind: string; readonly schema: z.ZodType<Options>; evaluate(options: Options, facts: GateFacts): Verdict },
+  gate: {
+    readonly kind: string;
+    readonly schema: z.ZodType<Options>;
+    evaluate(options: Options, facts: GateFacts): Verdict;
+  },
   make: (...args: Arguments) => Options,
 ): Gate<Arguments, Options> {
   return Object.assign((...args: Arguments) => make(...args), gate);

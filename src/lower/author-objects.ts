@@ -9,9 +9,21 @@ import type { ClusterObject } from './cluster-object.ts';
  * The author's own objects, as they are. Istio's kinds among them are held to the structure of their CRDs. One that a
  * patch has robbed of what makes it an object stays out; the check `invalid-object-name` reports it.
  */
-export function authorObjects(mesh: MeshSnapshot): { readonly objects: ClusterObject[]; readonly diagnostics: Diagnostic[] } {
-  const whole = mesh.objects.filter(({ manifest: { apiVersion, kind, metadata } }) => apiVersion && kind && metadata?.name);
-  const objects = whole.map(({ cluster, manifest, at }) => ({ cluster, manifest, at, tier: tierOf(manifest), service: undefined, variants: [] }));
+export function authorObjects(mesh: MeshSnapshot): {
+  readonly objects: ClusterObject[];
+  readonly diagnostics: Diagnostic[];
+} {
+  const whole = mesh.objects.filter(
+    ({ manifest: { apiVersion, kind, metadata } }) => apiVersion && kind && metadata?.name,
+  );
+  const objects = whole.map(({ cluster, manifest, at }) => ({
+    cluster,
+    manifest,
+    at,
+    tier: tierOf(manifest),
+    service: undefined,
+    variants: [],
+  }));
   return { objects, diagnostics: whole.flatMap((object) => [...pathDerived(object), ...structure(object)]) };
 }
 
@@ -27,7 +39,8 @@ const TIERS: Readonly<Record<string, Tier>> = {
 /** Anything that is not Istio's goes first: it may be the namespace or the workload that Istio's objects are about. */
 function tierOf({ apiVersion, kind, spec }: UserObject['manifest']): Tier {
   if (!groupOf(apiVersion).endsWith('.istio.io')) return 'destinations';
-  const bound = kind === 'VirtualService' && Array.isArray(spec?.gateways) && spec.gateways.some((gateway) => gateway !== 'mesh');
+  const bound =
+    kind === 'VirtualService' && Array.isArray(spec?.gateways) && spec.gateways.some((gateway) => gateway !== 'mesh');
   return bound ? 'entries' : (TIERS[kind] ?? 'destinations');
 }
 

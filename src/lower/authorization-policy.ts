@@ -24,7 +24,12 @@ export function authorizationPolicies(index: MeshIndex): ClusterObject[] {
   });
 }
 
-function lowerPolicy(index: MeshIndex, service: ServiceFacts, policy: AccessPolicySnapshot, cluster: string): ClusterObject {
+function lowerPolicy(
+  index: MeshIndex,
+  service: ServiceFacts,
+  policy: AccessPolicySnapshot,
+  cluster: string,
+): ClusterObject {
   const rules = policy.allow.map((rule) => lowerRule(index, service, rule));
   const manifest: Manifest = {
     apiVersion: 'security.istio.io/v1',
@@ -38,7 +43,9 @@ function lowerPolicy(index: MeshIndex, service: ServiceFacts, policy: AccessPoli
 
 function lowerRule(index: MeshIndex, service: ServiceFacts, rule: AccessRuleSnapshot) {
   const principals = [...new Set(rule.from.flatMap((caller) => identitiesOf(index, caller)))].sort();
-  const ports = rule.ports.flatMap((name) => service.ports.filter((port) => port.name === name).map((port) => String(port.targetPort)));
+  const ports = rule.ports.flatMap((name) =>
+    service.ports.filter((port) => port.name === name).map((port) => String(port.targetPort)),
+  );
   const operation = {
     ...(rule.methods.length > 0 && { methods: rule.methods }),
     ...(rule.paths.length > 0 && { paths: rule.paths }),

@@ -1,3 +1,4 @@
+import type { Subset } from '../istio/generated/types/index.ts';
 import type { PortFacts, ServiceFacts } from '../istio/inventory.ts';
 import type { CanarySpec, SubsetsVariant, Variant } from '../model/specs.ts';
 import { destinationOf } from './http-routes.ts';
@@ -16,7 +17,17 @@ export function routeVariants(index: MeshIndex, service: ServiceFacts, cluster: 
   if (!canary || service.versions.length < 2) return [];
   const settled = destinationOf(service, canary.to, at.port);
   const to = canary.pinToCluster ? destinationOf(service, pinnedSubset(canary.to, cluster), at.port) : settled;
-  return [{ kind: 'route', rollout: canary.id, protocol: at.protocol, index: at.index, from: destinationOf(service, canary.from, at.port), to, settled }];
+  return [
+    {
+      kind: 'route',
+      rollout: canary.id,
+      protocol: at.protocol,
+      index: at.index,
+      from: destinationOf(service, canary.from, at.port),
+      to,
+      settled,
+    },
+  ];
 }
 
 /** Subsets per client cluster that keep canary traffic at home; the same in every DestinationRule of the service. */
@@ -29,7 +40,10 @@ export function subsetVariants(index: MeshIndex, service: ServiceFacts): Variant
 function pinnedSubsets(service: ServiceFacts, canary: CanarySpec): SubsetsVariant['subsets'] {
   const labels = service.versions.find((version) => version.name === canary.to)?.labels ?? {};
   const clusters = [...new Set(canary.waves.flatMap((wave) => wave.clusters))].sort();
-  return clusters.map((cluster) => ({ name: pinnedSubset(canary.to, cluster), labels: { ...labels, 'topology.istio.io/cluster': cluster } }));
+  return clusters.map((cluster) => ({
+    name: pinnedSubset(canary.to, cluster),
+    labels: { ...labels, 'topology.istio.io/cluster': cluster },
+  }));
 }
 
 function pinnedSubset(version: string, cluster: string): string {

@@ -1,6 +1,7 @@
 import type { PortTrafficPolicy, Subset as SubsetSpec, TrafficPolicy } from '../istio/generated/types/index.ts';
 import type { ServiceFacts } from '../istio/inventory.ts';
 import type { Manifest } from '../istio/manifest.ts';
+import type { Variant } from '../model/specs.ts';
 import { subsetVariants } from './canary-variants.ts';
 import type { ClusterObject } from './cluster-object.ts';
 import { trafficSettings } from './merge.ts';
@@ -15,18 +16,22 @@ import { exportTo } from './virtual-service.ts';
  */
 export function destinationRules(index: MeshIndex, settings: Settings, service: ServiceFacts): ClusterObject[] {
   const clusters = [...new Set([...index.clientClusters(service), ...index.serverClusters(service)])].sort();
-  const variants = subsetVariants(index, service);
   const at = index.mesh.places[`services/${service.key}`];
-  const built = new Map<string, Manifest | undefined>();
+  const built = new Map<string, Built | undefined>();
   return clusters.flatMap((cluster) => {
     const key = settings.fingerprint(service, cluster);
     if (!built.has(key)) built.set(key, build(index, settings, service, cluster));
-    const manifest = built.get(key);
-    return manifest ? [{ cluster, manifest, tier: 'destinations' as const, service: service.key, at, variants }] : [];
+    const found = built.get(key);
+    return found ? [{ cluster, ...found, tier: 'destinations' as const, service: service.key, at }] : [];
   });
 }
 
-function build(index: MeshIndex, settings: Settings, service: ServiceFacts, cluster: string): Manifest | undefined {
+interface Built {
+  readonly manifest: Manifest;
+  readonly variants: readonly Variant[];
+}
+
+function build(index: MeshIndex, settings: Settings, service: ServiceFacts, cluster: string): Built | undefined {
   const trafficPolicy = hostPolicy(settings, service, cluster);
   const subsets = service.versions.map(({ name, labels }) => subsetOf(settings, service, cluster, name, labels));
   if (!trafficPolicy && subsets.length === 0) return undefined;
@@ -36,7 +41,12 @@ function build(index: MeshIndex, settings: Settings, service: ServiceFacts, clus
     ...(trafficPolicy && { trafficPolicy }),
     ...(subsets.length > 0 && { subsets }),
   };
-  return { apiVersion: 'networking.istio.io/v1', kind: 'DestinationRule', metadata: { name: service.name, namespace: service.namespace }, spec };
+  return {
+    apiVersion: 'networking.istio.io/v1',
+    kind: 'DestinationRule',
+    metadata: { name: service.name, namespace: service.namespace },
+    spec,
+  };
 }
 
 /** As far as the VirtualService, and to the east-west gateway, which looks the rule up from its own namespace. */
@@ -56,7 +66,12 @@ function hostPolicy(settings: Settings, service: ServiceFacts, cluster: string):
  * Istio replaces all of a port's settings at once, those left out by their defaults; so each entry repeats what holds for
  * the port from wider policies.
  */
-function portPolicies(settings: Settings, service: ServiceFacts, cluster: string, version: string | undefined): PortTrafficPolicy[] {
+function portPolicies(
+  settings: Settings,
+  service: ServiceFacts,
+  cluster: string,
+  version: string | undefined,
+): PortTrafficPolicy[] {
   return service.ports
     .filter((port) => settings.hasOwn(service, cluster, 'port', port.name))
     .flatMap((port) => {
@@ -67,7 +82,13 @@ function portPolicies(settings: Settings, service: ServiceFacts, cluster: string
 }
 
 /** A subset's block replaces the host's block of the same name whole, so a version's own policy repeats what it keeps. */
-function subsetOf(settings: Settings, service: ServiceFacts, cluster: string, name: string, labels: Readonly<Record<string, string>>): SubsetSpec {
+function subsetOf(
+  settings: Settings,
+  service: ServiceFacts,
+  cluster: string,
+  name: string,
+  labels: Readonly<Record<string, string>>,
+): SubsetSpec {
   if (!settings.hasOwn(service, cluster, 'version', name)) return { name, labels };
   const policy = trafficSettings(settings.inForce(service, cluster, { version: name }));
   const ports = portPolicies(settings, service, cluster, name);

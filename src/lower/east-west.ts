@@ -13,13 +13,26 @@ export function crossNetworkGateways(index: MeshIndex): ClusterObject[] {
   return clusters.flatMap((cluster) => {
     const selector = networks.find((network) => network.name === cluster.network)?.eastWestGateway;
     if (!selector) return [];
-    const server = { port: { number: 15443, name: 'tls', protocol: 'TLS' }, tls: { mode: 'AUTO_PASSTHROUGH' }, hosts: ['*.local'] };
+    const server = {
+      port: { number: 15443, name: 'tls', protocol: 'TLS' },
+      tls: { mode: 'AUTO_PASSTHROUGH' },
+      hosts: ['*.local'],
+    };
     const manifest: Manifest = {
       apiVersion: 'networking.istio.io/v1',
       kind: 'Gateway',
       metadata: { name: 'cross-network-gateway', namespace: rootNamespace },
       spec: { selector, servers: [server] },
     };
-    return [{ cluster: cluster.name, manifest, tier: 'entries' as const, service: undefined, at: index.mesh.places[`clusters/${cluster.name}`], variants: [] }];
+    return [
+      {
+        cluster: cluster.name,
+        manifest,
+        tier: 'entries' as const,
+        service: undefined,
+        at: index.mesh.places[`clusters/${cluster.name}`],
+        variants: [],
+      },
+    ];
   });
 }

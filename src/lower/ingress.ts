@@ -2,8 +2,8 @@ import type { Server } from '../istio/generated/types/index.ts';
 import type { GatewayFacts, ServiceFacts } from '../istio/inventory.ts';
 import type { Manifest } from '../istio/manifest.ts';
 import type { RouteSnapshot } from '../model/snapshot-types.ts';
-import { routeVariants } from './canary-variants.ts';
 import type { Variant } from '../model/specs.ts';
+import { routeVariants } from './canary-variants.ts';
 import type { ClusterObject } from './cluster-object.ts';
 import { httpMatches, httpRoute, routeDestinations } from './http-routes.ts';
 import { routeSettings } from './merge.ts';
@@ -16,19 +16,29 @@ import type { Settings } from './settings-of.ts';
  * @see https://istio.io/latest/docs/reference/config/networking/gateway/
  */
 export function ingressGateways(index: MeshIndex, gateway: GatewayFacts): ClusterObject[] {
-  const servers = gateway.servers.map(({ name, number, tls, httpsRedirect }): Server => ({
-    port: { number, name, protocol: tls ? 'HTTPS' : 'HTTP' },
-    hosts: gateway.hosts,
-    ...(tls && { tls: { mode: tls.mode, credentialName: tls.credentialName } }),
-    ...(httpsRedirect && { tls: { httpsRedirect: true } }),
-  }) as Server);
+  const servers = gateway.servers.map(
+    ({ name, number, tls, httpsRedirect }): Server =>
+      ({
+        port: { number, name, protocol: tls ? 'HTTPS' : 'HTTP' },
+        hosts: gateway.hosts,
+        ...(tls && { tls: { mode: tls.mode, credentialName: tls.credentialName } }),
+        ...(httpsRedirect && { tls: { httpsRedirect: true } }),
+      }) as Server,
+  );
   const manifest: Manifest = {
     apiVersion: 'networking.istio.io/v1',
     kind: 'Gateway',
     metadata: { name: gateway.name, namespace: gateway.namespace },
     spec: { selector: gateway.selector, servers },
   };
-  return gateway.clusters.map((cluster) => ({ cluster, manifest, tier: 'entries', service: undefined, at: index.mesh.places[`gateways/${gateway.key}`], variants: [] }));
+  return gateway.clusters.map((cluster) => ({
+    cluster,
+    manifest,
+    tier: 'entries',
+    service: undefined,
+    at: index.mesh.places[`gateways/${gateway.key}`],
+    variants: [],
+  }));
 }
 
 /** Routes from a gateway to services: one VirtualService a host, since two on one host would be joined in order of age. */
@@ -41,14 +51,22 @@ export function ingressVirtualServices(index: MeshIndex, settings: Settings, gat
   });
 }
 
-function ingressVirtualService(index: MeshIndex, settings: Settings, gateway: GatewayFacts, host: string, routes: readonly RouteSnapshot[], cluster: string): ClusterObject {
+function ingressVirtualService(
+  index: MeshIndex,
+  settings: Settings,
+  gateway: GatewayFacts,
+  host: string,
+  routes: readonly RouteSnapshot[],
+  cluster: string,
+): ClusterObject {
   const http: unknown[] = [];
   const variants: Variant[] = [];
   for (const route of routes) {
     const service = index.services.get(route.service);
     const port = service && portOf(service, route);
     if (!service || !port) continue;
-    if (!route.to) variants.push(...routeVariants(index, service, cluster, { protocol: 'http', index: http.length, port }));
+    if (!route.to)
+      variants.push(...routeVariants(index, service, cluster, { protocol: 'http', index: http.length, port }));
     const own = routeSettings(settings.inForce(service, cluster, { port: port.name }));
     http.push(httpRoute(httpMatches(route.match, undefined), routeDestinations(service, route, port), own));
   }
@@ -58,13 +76,24 @@ function ingressVirtualService(index: MeshIndex, settings: Settings, gateway: Ga
     metadata: { name: nameFor(gateway, host), namespace: gateway.namespace },
     spec: { hosts: [host], gateways: [gateway.name], exportTo: ['.'], http },
   };
-  return { cluster, manifest, tier: 'entries', service: undefined, at: index.mesh.places[`gateways/${gateway.key}`], variants };
+  return {
+    cluster,
+    manifest,
+    tier: 'entries',
+    service: undefined,
+    at: index.mesh.places[`gateways/${gateway.key}`],
+    variants,
+  };
 }
 
 /** The port a gateway calls: the route's, or the only HTTP port there is. */
 function portOf(service: ServiceFacts, route: RouteSnapshot) {
   const http = portsOf(service, 'http');
-  return route.port === undefined ? (http.length === 1 ? http[0] : undefined) : http.find((port) => port.name === route.port);
+  return route.port === undefined
+    ? http.length === 1
+      ? http[0]
+      : undefined
+    : http.find((port) => port.name === route.port);
 }
 
 function nameFor(gateway: GatewayFacts, host: string): string {

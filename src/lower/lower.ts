@@ -12,7 +12,10 @@ import { Settings } from './settings-of.ts';
 import { meshVirtualServices } from './virtual-service.ts';
 
 /** A mesh as the manifests of its clusters, every rollout before its first step. */
-export function lower(mesh: MeshSnapshot): { readonly objects: readonly ClusterObject[]; readonly diagnostics: readonly Diagnostic[] } {
+export function lower(mesh: MeshSnapshot): {
+  readonly objects: readonly ClusterObject[];
+  readonly diagnostics: readonly Diagnostic[];
+} {
   const index = new MeshIndex(mesh);
   const settings = new Settings(index);
   const { services, gateways } = mesh.inventory;

@@ -12,7 +12,8 @@ export function routeSettings(effective: Effective): Partial<HTTPRoute> {
 /** What the settings in force say in a DestinationRule, or undefined when they say nothing there. */
 export function trafficSettings(effective: Effective): TrafficPolicy | undefined {
   const merged: Record<string, unknown> = {};
-  for (const [name, policy] of effective) mergeInto(merged, policyOf(name).lower(policy.settings[name]).trafficPolicy ?? {});
+  for (const [name, policy] of effective)
+    mergeInto(merged, policyOf(name).lower(policy.settings[name]).trafficPolicy ?? {});
   return Object.keys(merged).length === 0 ? undefined : coupleOutliersAndLocality(merged as TrafficPolicy);
 }
 
@@ -24,7 +25,12 @@ function coupleOutliersAndLocality(policy: TrafficPolicy): TrafficPolicy {
   const { outlierDetection, loadBalancer } = policy;
   if (!outlierDetection) return policy;
   if (!loadBalancer?.localityLbSetting) {
-    return { ...policy, loadBalancer: { ...loadBalancer, localityLbSetting: { enabled: false } } as NonNullable<TrafficPolicy['loadBalancer']> };
+    return {
+      ...policy,
+      loadBalancer: { ...loadBalancer, localityLbSetting: { enabled: false } } as NonNullable<
+        TrafficPolicy['loadBalancer']
+      >,
+    };
   }
   return { ...policy, outlierDetection: { maxEjectionPercent: 100, ...outlierDetection } };
 }

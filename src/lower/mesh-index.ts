@@ -1,7 +1,7 @@
 import type { ClusterFacts, GatewayFacts, ServiceFacts } from '../istio/inventory.ts';
 import { protocolFamily } from '../istio/protocol.ts';
-import { groupBy } from './group-by.ts';
 import type { CanarySnapshot, MeshSnapshot, RouteSnapshot, Scoped } from '../model/snapshot-types.ts';
+import { groupBy } from './group-by.ts';
 
 /** A mesh's facts, looked up the ways lowering and checks need; built once a mesh. */
 export class MeshIndex {
@@ -30,7 +30,10 @@ export class MeshIndex {
   clientClusters(service: ServiceFacts): readonly string[] {
     const known = this.#clientClusters.get(service.key);
     if (known) return known;
-    const found = service.callers === 'any' ? [...this.clusters.keys()] : service.callers.flatMap((caller) => this.#clustersOf(caller));
+    const found =
+      service.callers === 'any'
+        ? [...this.clusters.keys()]
+        : service.callers.flatMap((caller) => this.#clustersOf(caller));
     const clusters = [...new Set(found)].filter((name) => this.clusters.has(name)).sort();
     this.#clientClusters.set(service.key, clusters);
     return clusters;

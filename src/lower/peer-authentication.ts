@@ -16,11 +16,17 @@ export function peerAuthentications(index: MeshIndex): ClusterObject[] {
   const everywhere = [...index.clusters.keys()].sort();
   const mesh = wide(rules.get('mesh') ?? [], everywhere, rootNamespace);
   const namespaces = [...new Set(services.map((service) => service.namespace))].sort().flatMap((namespace) => {
-    const mine = (rules.get('namespace') ?? []).filter(({ subject }) => subject.kind === 'namespace' && subject.namespace === namespace);
-    const here = services.filter((service) => service.namespace === namespace).flatMap((service) => index.serverClusters(service));
+    const mine = (rules.get('namespace') ?? []).filter(
+      ({ subject }) => subject.kind === 'namespace' && subject.namespace === namespace,
+    );
+    const here = services
+      .filter((service) => service.namespace === namespace)
+      .flatMap((service) => index.serverClusters(service));
     return wide(mine, [...new Set(here)].sort(), namespace);
   });
-  const byService = groupBy([...(rules.get('service') ?? []), ...(rules.get('port') ?? [])], ({ subject }) => ('service' in subject ? subject.service : ''));
+  const byService = groupBy([...(rules.get('service') ?? []), ...(rules.get('port') ?? [])], ({ subject }) =>
+    'service' in subject ? subject.service : '',
+  );
   const workloads = [...byService].flatMap(([key, mine]) => {
     const service = index.services.get(key);
     return service ? index.serverClusters(service).flatMap((cluster) => workload(service, mine, cluster)) : [];
@@ -37,9 +43,15 @@ function wide(rules: readonly MutualTlsSnapshot[], clusters: readonly string[], 
 
 /** Port-level modes are keyed by the pods' ports: the inbound listener knows no service ports. */
 function workload(service: ServiceFacts, rules: readonly MutualTlsSnapshot[], cluster: string): ClusterObject[] {
-  const whole = winnerIn(rules.filter(({ subject }) => subject.kind === 'service'), cluster);
+  const whole = winnerIn(
+    rules.filter(({ subject }) => subject.kind === 'service'),
+    cluster,
+  );
   const ports = service.ports.flatMap((port) => {
-    const rule = winnerIn(rules.filter(({ subject }) => subject.kind === 'port' && subject.port === port.name), cluster);
+    const rule = winnerIn(
+      rules.filter(({ subject }) => subject.kind === 'port' && subject.port === port.name),
+      cluster,
+    );
     return rule ? [[String(port.targetPort), { mode: rule.mode }] as const] : [];
   });
   const from = whole ?? rules[0];
@@ -52,7 +64,19 @@ function workload(service: ServiceFacts, rules: readonly MutualTlsSnapshot[], cl
   return [object(cluster, service.namespace, service.name, spec, from, service.key)];
 }
 
-function object(cluster: string, namespace: string, name: string, spec: Manifest['spec'] & object, rule: MutualTlsSnapshot, service: string | undefined): ClusterObject {
-  const manifest: Manifest = { apiVersion: 'security.istio.io/v1', kind: 'PeerAuthentication', metadata: { name, namespace }, spec };
+function object(
+  cluster: string,
+  namespace: string,
+  name: string,
+  spec: Manifest['spec'] & object,
+  rule: MutualTlsSnapshot,
+  service: string | undefined,
+): ClusterObject {
+  const manifest: Manifest = {
+    apiVersion: 'security.istio.io/v1',
+    kind: 'PeerAuthentication',
+    metadata: { name, namespace },
+    spec,
+  };
   return { cluster, manifest, tier: 'policies', service, at: rule.at, variants: [] };
 }

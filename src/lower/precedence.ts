@@ -1,9 +1,12 @@
-import { type SettingName, settingNames } from '../policies/settings.ts';
 import type { Scoped, Subject, TrafficPolicySnapshot } from '../model/snapshot-types.ts';
+import { type SettingName, settingNames } from '../policies/settings.ts';
 import { appliesIn } from './mesh-index.ts';
 
 /** The narrower the subject, the higher. */
-const RANK = { mesh: 0, namespace: 1, service: 2, version: 3, port: 4 } as const satisfies Record<Subject['kind'], number>;
+const RANK = { mesh: 0, namespace: 1, service: 2, version: 3, port: 4 } as const satisfies Record<
+  Subject['kind'],
+  number
+>;
 
 /** First the subject, then whether the policy names clusters. Equal ranks that meet are a diagnostic, not a choice. */
 export function rankOf({ subject, in: clusters }: Scoped): number {
@@ -28,7 +31,11 @@ export interface CallScope {
 /** The settings in force for some calls: which policy each comes from. */
 export type Effective = ReadonlyMap<SettingName, TrafficPolicySnapshot>;
 
-export function covers(subject: Subject, service: { readonly key: string; readonly namespace: string }, scope: CallScope): boolean {
+export function covers(
+  subject: Subject,
+  service: { readonly key: string; readonly namespace: string },
+  scope: CallScope,
+): boolean {
   switch (subject.kind) {
     case 'mesh':
       return true;
@@ -47,7 +54,10 @@ export function covers(subject: Subject, service: { readonly key: string; readon
 export function effectiveSettings(candidates: readonly TrafficPolicySnapshot[], cluster: string): Effective {
   const effective = new Map<SettingName, TrafficPolicySnapshot>();
   for (const name of settingNames) {
-    const winner = winnerIn(candidates.filter((policy) => policy.settings[name] !== undefined), cluster);
+    const winner = winnerIn(
+      candidates.filter((policy) => policy.settings[name] !== undefined),
+      cluster,
+    );
     if (winner) effective.set(name, winner);
   }
   return effective;

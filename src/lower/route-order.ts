@@ -4,7 +4,8 @@ import type { RouteSnapshot } from '../model/snapshot-types.ts';
 /** Routes in the order a proxy tries them: precedence, then more conditions, then the id. */
 export function inOrder(routes: readonly RouteSnapshot[]): RouteSnapshot[] {
   return [...routes].sort(
-    (a, b) => b.precedence - a.precedence || strength(b) - strength(a) || compare(a.id, b.id) || compare(a.service, b.service),
+    (a, b) =>
+      b.precedence - a.precedence || strength(b) - strength(a) || compare(a.id, b.id) || compare(a.service, b.service),
   );
 }
 

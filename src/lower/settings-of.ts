@@ -22,7 +22,9 @@ export class Settings {
   candidates(service: ServiceFacts): readonly TrafficPolicySnapshot[] {
     const known = this.#candidates.get(service.key);
     if (known) return known;
-    const wide = this.#wide.filter(({ subject }) => subject.kind !== 'namespace' || subject.namespace === service.namespace);
+    const wide = this.#wide.filter(
+      ({ subject }) => subject.kind !== 'namespace' || subject.namespace === service.namespace,
+    );
     const found = [...wide, ...(this.#byService.get(service.key) ?? [])];
     this.#candidates.set(service.key, found);
     return found;
@@ -30,11 +32,16 @@ export class Settings {
 
   /** Equal for two clusters exactly when the same policies apply in both. */
   fingerprint(service: ServiceFacts, cluster: string): string {
-    return this.candidates(service).map((policy) => (appliesIn(policy, cluster) ? '1' : '0')).join('');
+    return this.candidates(service)
+      .map((policy) => (appliesIn(policy, cluster) ? '1' : '0'))
+      .join('');
   }
 
   inForce(service: ServiceFacts, cluster: string, scope: CallScope = {}): Effective {
-    return effectiveSettings(this.candidates(service).filter((policy) => covers(policy.subject, service, scope)), cluster);
+    return effectiveSettings(
+      this.candidates(service).filter((policy) => covers(policy.subject, service, scope)),
+      cluster,
+    );
   }
 
   /** Whether some policy is about just this version or this port. */

@@ -35,7 +35,13 @@ interface Built {
   readonly defaults: readonly RoutePlace[];
 }
 
-function build(index: MeshIndex, settings: Settings, service: ServiceFacts, routes: readonly RouteSnapshot[], cluster: string): Built | undefined {
+function build(
+  index: MeshIndex,
+  settings: Settings,
+  service: ServiceFacts,
+  routes: readonly RouteSnapshot[],
+  cluster: string,
+): Built | undefined {
   const http = httpPart(settings, service, routes, cluster);
   const tcp = tcpPart(service, routes);
   const says = service.versions.length > 1 || routes.length > 0 || http.routes.some(saysMoreThanDefault);
@@ -47,7 +53,10 @@ function build(index: MeshIndex, settings: Settings, service: ServiceFacts, rout
     ...(tcp.routes.length > 0 && { tcp: tcp.routes }),
   };
   const metadata = { name: service.name, namespace: service.namespace };
-  return { manifest: { apiVersion: 'networking.istio.io/v1', kind: 'VirtualService', metadata, spec }, defaults: [...http.defaults, ...tcp.defaults] };
+  return {
+    manifest: { apiVersion: 'networking.istio.io/v1', kind: 'VirtualService', metadata, spec },
+    defaults: [...http.defaults, ...tcp.defaults],
+  };
 }
 
 /** Callers' namespaces for a closed list; everybody otherwise, said aloud because a mesh may have another default. */
@@ -62,7 +71,12 @@ interface Part<Route> {
 }
 
 /** With several ports each gets routes of its own: a destination without a port would be ambiguous. */
-function httpPart(settings: Settings, service: ServiceFacts, routes: readonly RouteSnapshot[], cluster: string): Part<HTTPRoute> {
+function httpPart(
+  settings: Settings,
+  service: ServiceFacts,
+  routes: readonly RouteSnapshot[],
+  cluster: string,
+): Part<HTTPRoute> {
   const part: Part<HTTPRoute> = { routes: [], defaults: [] };
   for (const port of portsOf(service, 'http')) {
     const named = service.ports.length > 1 ? port : undefined;
@@ -70,7 +84,9 @@ function httpPart(settings: Settings, service: ServiceFacts, routes: readonly Ro
     const mine = routes.filter((route) => route.port === undefined || route.port === port.name);
     for (const route of [...mine.filter((r) => !isDefaultRoute(r)), defaultFor(mine, port)]) {
       if (!route?.to) part.defaults.push({ protocol: 'http', index: part.routes.length, port: named });
-      part.routes.push(httpRoute(httpMatches(route?.match ?? [], named?.number), routeDestinations(service, route, named), own));
+      part.routes.push(
+        httpRoute(httpMatches(route?.match ?? [], named?.number), routeDestinations(service, route, named), own),
+      );
     }
   }
   return part;

@@ -9,7 +9,10 @@ export type HttpMethod = 'CONNECT' | 'DELETE' | 'GET' | 'HEAD' | 'OPTIONS' | 'PA
 /** Requests that a service lets in: from some callers, narrowed by all that is given beside them. */
 export interface AccessRule<P extends string> {
   /** Callers by identity: each needs a `serviceAccount`. */
-  readonly from: ServiceHandle | IngressGateway | readonly [ServiceHandle | IngressGateway, ...(ServiceHandle | IngressGateway)[]];
+  readonly from:
+    | ServiceHandle
+    | IngressGateway
+    | readonly [ServiceHandle | IngressGateway, ...(ServiceHandle | IngressGateway)[]];
   /** HTTP methods. @default all */
   readonly methods?: readonly [HttpMethod, ...HttpMethod[]];
   /** Paths: exact, `/api/*` or `*.html`. @default all */

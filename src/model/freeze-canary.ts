@@ -6,7 +6,12 @@ import type { CanarySnapshot } from './snapshot-types.ts';
 import type { Permille, WaveSpec } from './specs.ts';
 import { toPermille } from './weight.ts';
 
-export function freezeCanary(canary: Canary<string, string>, mesh: string, propagation: number, freezing: Freezing): CanarySnapshot {
+export function freezeCanary(
+  canary: Canary<string, string>,
+  mesh: string,
+  propagation: number,
+  freezing: Freezing,
+): CanarySnapshot {
   const { service, props } = canary;
   const at = freezing.placeOf(canary);
   const id = canary.node.id;

@@ -6,7 +6,9 @@ import type { UserObject } from './snapshot-types.ts';
 
 /** Every ApiObject below a cluster, as cdk8s renders it: resolvers, patches and lazies have had their say. */
 export function freezeObjects(cluster: Cluster, freezing: Freezing): UserObject[] {
-  const objects = cluster.node.findAll().filter((construct): construct is ApiObject => ApiObject.isApiObject(construct));
+  const objects = cluster.node
+    .findAll()
+    .filter((construct): construct is ApiObject => ApiObject.isApiObject(construct));
   return objects.flatMap((object) => {
     const at = (cluster.placeOf(object) ?? cluster.origin).from(freezing.root);
     const manifest = object.toJson() as Manifest;

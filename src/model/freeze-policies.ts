@@ -9,7 +9,8 @@ import type { MutualTls } from './mutual-tls.ts';
 import type { AccessPolicySnapshot, MutualTlsSnapshot, Subject, TrafficPolicySnapshot } from './snapshot-types.ts';
 import type { TrafficPolicy } from './traffic-policy.ts';
 
-const PORT_SETTINGS = 'https://istio.io/latest/docs/reference/config/networking/destination-rule/#TrafficPolicy-PortTrafficPolicy';
+const PORT_SETTINGS =
+  'https://istio.io/latest/docs/reference/config/networking/destination-rule/#TrafficPolicy-PortTrafficPolicy';
 
 export function freezeTrafficPolicy(policy: TrafficPolicy<string, string>, freezing: Freezing): TrafficPolicySnapshot {
   const { subject, props } = policy;
@@ -21,7 +22,8 @@ export function freezeTrafficPolicy(policy: TrafficPolicy<string, string>, freez
     for (const problem of problems) reportSetting(policy, problem, policyOf(name).reference, freezing);
     if (problems.length === 0) settings[name] = policyOf(name).normalise(value);
   }
-  if (props.version !== undefined && props.port !== undefined) reportSetting(policy, 'version and port cannot narrow one policy together', PORT_SETTINGS, freezing);
+  if (props.version !== undefined && props.port !== undefined)
+    reportSetting(policy, 'version and port cannot narrow one policy together', PORT_SETTINGS, freezing);
   return {
     id: policy.node.id,
     at: freezing.placeOf(policy),
@@ -33,7 +35,13 @@ export function freezeTrafficPolicy(policy: TrafficPolicy<string, string>, freez
 
 export function freezeMutualTls(rule: MutualTls<string, string>, freezing: Freezing): MutualTlsSnapshot {
   const { subject, props } = rule;
-  return { id: rule.node.id, at: freezing.placeOf(rule), subject: subjectOf(subject, props), in: clusterNames(props.in), mode: props.mode };
+  return {
+    id: rule.node.id,
+    at: freezing.placeOf(rule),
+    subject: subjectOf(subject, props),
+    in: clusterNames(props.in),
+    mode: props.mode,
+  };
 }
 
 export function freezeAccessPolicy(policy: AccessPolicy<string, string>, freezing: Freezing): AccessPolicySnapshot {
@@ -62,7 +70,12 @@ export function keyOf(service: { readonly namespace: string; readonly serviceNam
 }
 
 /** Milliseconds; reports what is not a duration. */
-export function freezeDuration(text: string, what: string, element: { readonly origin: import('../diagnostics/origin.ts').Origin }, freezing: Freezing): number {
+export function freezeDuration(
+  text: string,
+  what: string,
+  element: { readonly origin: import('../diagnostics/origin.ts').Origin },
+  freezing: Freezing,
+): number {
   const ms = parseDuration(text);
   if (ms !== undefined && ms >= 0) return ms;
   freezing.report({
@@ -88,7 +101,12 @@ function subjectOf(subject: Mesh | AnyService, { version, port, namespace }: Nar
   return version === undefined ? { kind: 'service', service } : { kind: 'version', service, version };
 }
 
-function reportSetting(policy: TrafficPolicy<string, string>, problem: string, reference: string, freezing: Freezing): void {
+function reportSetting(
+  policy: TrafficPolicy<string, string>,
+  problem: string,
+  reference: string,
+  freezing: Freezing,
+): void {
   freezing.report({
     code: 'invalid-setting',
     at: freezing.placeOf(policy),

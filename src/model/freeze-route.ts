@@ -1,6 +1,6 @@
-import { conditionsOf } from './matching.ts';
 import { keyOf } from './freeze-policies.ts';
 import type { Freezing } from './freezing.ts';
+import { conditionsOf } from './matching.ts';
 import type { Route, RouteMatch, StringMatch } from './route.ts';
 import type { MatchSnapshot, RouteSnapshot, TextMatch } from './snapshot-types.ts';
 import type { Permille } from './specs.ts';
@@ -8,7 +8,8 @@ import { toPermille, type Weight } from './weight.ts';
 
 export function freezeRoute(route: Route<string, string>, freezing: Freezing): RouteSnapshot {
   const { match, to, on, hosts, port, precedence } = route.props;
-  const alternatives = match === undefined ? [] : Array.isArray(match) ? (match as readonly RouteMatch[]) : [match as RouteMatch];
+  const alternatives =
+    match === undefined ? [] : Array.isArray(match) ? (match as readonly RouteMatch[]) : [match as RouteMatch];
   const frozen = alternatives.map((m) => freezeMatch(m));
   return {
     id: route.node.id,
@@ -25,7 +26,9 @@ export function freezeRoute(route: Route<string, string>, freezing: Freezing): R
 }
 
 function freezeMatch({ path, headers }: RouteMatch): MatchSnapshot {
-  const names = Object.entries(headers ?? {}).map(([name, value]) => [name.toLowerCase(), value === 'present' ? value : textMatch(value)] as const);
+  const names = Object.entries(headers ?? {}).map(
+    ([name, value]) => [name.toLowerCase(), value === 'present' ? value : textMatch(value)] as const,
+  );
   names.sort(([a], [b]) => (a < b ? -1 : 1));
   return { ...(path && { path: textMatch(path) }), ...(names.length > 0 && { headers: Object.fromEntries(names) }) };
 }
@@ -35,11 +38,17 @@ function textMatch(match: StringMatch): TextMatch {
   return match.prefix !== undefined ? { prefix: match.prefix } : { regex: match.regex };
 }
 
-function freezeSplit(route: Route<string, string>, to: Readonly<Record<string, Weight>>, freezing: Freezing): Record<string, Permille> {
+function freezeSplit(
+  route: Route<string, string>,
+  to: Readonly<Record<string, Weight>>,
+  freezing: Freezing,
+): Record<string, Permille> {
   const shares = Object.entries(to).map(([version, weight]) => [version, toPermille(weight)] as const);
   const sum = shares.reduce((total, [, share]) => total + share, 0);
   if (sum !== 1000) {
-    const said = Number.isNaN(sum) ? 'has a share that is not a whole number from 0 to 100' : `has shares that add up to ${sum / 10} %`;
+    const said = Number.isNaN(sum)
+      ? 'has a share that is not a whole number from 0 to 100'
+      : `has shares that add up to ${sum / 10} %`;
     freezing.report({
       code: 'invalid-weight',
       at: freezing.placeOf(route),

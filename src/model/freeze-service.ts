@@ -21,7 +21,9 @@ export function freezeService(service: AnyService, freezing: Freezing): ServiceF
     name,
     namespace,
     host: serviceHost({ name, namespace }),
-    ports: Object.entries(props.ports).map(([port, value]) => freezePort(service, port, value, freezing)).sort((a, b) => a.number - b.number),
+    ports: Object.entries(props.ports)
+      .map(([port, value]) => freezePort(service, port, value, freezing))
+      .sort((a, b) => a.number - b.number),
     versions: versions.map((version) => ({ name: version, labels: { [label]: version } })),
     stable: props.stable ?? (versions.length === 1 ? versions[0] : undefined),
     runsIn: freezePlacements(service, versions),
@@ -77,5 +79,7 @@ function freezePlacements(service: AnyService, all: readonly string[]): Placemen
     for (const version of here) known.add(version);
     versions.set(cluster, known);
   }
-  return [...versions].map(([cluster, here]) => ({ cluster, versions: [...here].sort() })).sort(byKey((p) => p.cluster));
+  return [...versions]
+    .map(([cluster, here]) => ({ cluster, versions: [...here].sort() }))
+    .sort(byKey((p) => p.cluster));
 }

@@ -1,4 +1,10 @@
-import { type ClusterFacts, type GatewayFacts, type GatewayServerFacts, ISTIO_VERSIONS, type NetworkFacts } from '../istio/inventory.ts';
+import {
+  type ClusterFacts,
+  type GatewayFacts,
+  type GatewayServerFacts,
+  ISTIO_VERSIONS,
+  type NetworkFacts,
+} from '../istio/inventory.ts';
 import { isDnsSubdomain, isGatewayHost } from '../istio/names.ts';
 import type { Cluster } from './cluster.ts';
 import type { Freezing } from './freezing.ts';
@@ -64,11 +70,22 @@ function freezeServer(name: string, port: number | GatewayPort): GatewayServerFa
   return { name, number: port.number, tls, httpsRedirect: port.httpsRedirect ?? false };
 }
 
-function checkServers(gateway: string, servers: readonly GatewayServerFacts[], freezing: Freezing, element: IngressGateway): void {
+function checkServers(
+  gateway: string,
+  servers: readonly GatewayServerFacts[],
+  freezing: Freezing,
+  element: IngressGateway,
+): void {
   const wrong = [
-    ...servers.filter((s) => !(Number.isInteger(s.number) && s.number >= 1 && s.number <= 65535)).map((s) => `port '${s.name}' has the number ${s.number}`),
-    ...servers.filter((s, i) => servers.findIndex((other) => other.number === s.number) < i).map((s) => `port ${s.number} is there twice`),
-    ...servers.filter((s) => s.tls && !isDnsSubdomain(s.tls.credentialName)).map((s) => `'${s.tls?.credentialName}' is not the name of a Secret`),
+    ...servers
+      .filter((s) => !(Number.isInteger(s.number) && s.number >= 1 && s.number <= 65535))
+      .map((s) => `port '${s.name}' has the number ${s.number}`),
+    ...servers
+      .filter((s, i) => servers.findIndex((other) => other.number === s.number) < i)
+      .map((s) => `port ${s.number} is there twice`),
+    ...servers
+      .filter((s) => s.tls && !isDnsSubdomain(s.tls.credentialName))
+      .map((s) => `'${s.tls?.credentialName}' is not the name of a Secret`),
   ];
   for (const what of wrong) {
     freezing.report({

@@ -34,7 +34,12 @@ export class Freezing {
   }
 
   /** Reports the second of two declarations that share a name; gives back those that come first. */
-  withoutTwins<T>(what: string, declared: readonly T[], nameOf: (item: T) => string, placeOf: (item: T) => Place | undefined): T[] {
+  withoutTwins<T>(
+    what: string,
+    declared: readonly T[],
+    nameOf: (item: T) => string,
+    placeOf: (item: T) => Place | undefined,
+  ): T[] {
     const first = new Map<string, T>();
     for (const item of declared) {
       const name = nameOf(item);

@@ -27,7 +27,9 @@ export interface ServiceMutualTlsProps<P extends string> extends MutualTlsMeanin
 }
 
 /** The rule, and which servers it is for: without a port to name, the scope is the mesh. */
-export type MutualTlsProps<P extends string = never> = [P] extends [never] ? MeshMutualTlsProps : ServiceMutualTlsProps<P>;
+export type MutualTlsProps<P extends string = never> = [P] extends [never]
+  ? MeshMutualTlsProps
+  : ServiceMutualTlsProps<P>;
 
 /**
  * Which connections servers accept. The scope is the mesh or one service.

@@ -50,7 +50,10 @@ export interface ServiceProps<V extends string, P extends string> {
  * A Kubernetes Service that is one service in all clusters of the mesh.
  * @see https://istio.io/latest/docs/ops/deployment/deployment-models/#multiple-clusters
  */
-export class Service<const V extends string = NoVersion, const P extends string = string> extends Element implements ServiceHandle {
+export class Service<const V extends string = NoVersion, const P extends string = string>
+  extends Element
+  implements ServiceHandle
+{
   readonly kind = 'service';
   readonly versions: readonly V[];
   readonly props: ServiceProps<V, P>;

@@ -21,17 +21,28 @@ import { Service } from './service.ts';
 import type { MeshSnapshot, Snapshot } from './snapshot-types.ts';
 import { TrafficPolicy } from './traffic-policy.ts';
 
+/** The root of what authors build; the last name for a construct that code behind the freeze may hear. */
+export type ConstructTree = IConstruct;
+
 /**
  * The freeze: the construct tree becomes plain data, sorted, so that neither the order of declaration nor a construct can
  * reach what follows. `root` is the folder that places are told from.
  */
-export function freeze(app: IConstruct, root: string): { readonly snapshot: Snapshot; readonly diagnostics: readonly Diagnostic[] } {
+export function freeze(
+  app: ConstructTree,
+  root: string,
+): { readonly snapshot: Snapshot; readonly diagnostics: readonly Diagnostic[] } {
   const freezing = new Freezing(root);
   const all = app.node.findAll();
   for (const construct of all) reportAuthorsValidation(construct, freezing);
   reportHomeless(all, freezing);
   const meshes = all.filter((construct) => construct instanceof Mesh);
-  const unique = freezing.withoutTwins('meshes', meshes, (mesh) => mesh.node.id, (mesh) => freezing.placeOf(mesh));
+  const unique = freezing.withoutTwins(
+    'meshes',
+    meshes,
+    (mesh) => mesh.node.id,
+    (mesh) => freezing.placeOf(mesh),
+  );
   const snapshot = { meshes: unique.map((mesh) => freezeMesh(mesh, freezing)).sort(byKey((mesh) => mesh.name)) };
   return { snapshot, diagnostics: freezing.found };
 }
@@ -54,7 +65,9 @@ function freezeMesh(mesh: Mesh, freezing: Freezing): MeshSnapshot {
       mesh: name,
       trustDomain: mesh.props.trustDomain ?? 'cluster.local',
       rootNamespace: mesh.props.rootNamespace ?? 'istio-system',
-      networks: mine.named('networks', Network, (network) => network.node.id).map((network) => freezeNetwork(network, freezing)),
+      networks: mine
+        .named('networks', Network, (network) => network.node.id)
+        .map((network) => freezeNetwork(network, freezing)),
       clusters: clusters.map((cluster) => freezeCluster(cluster, freezing)),
       services: services.map((service) => freezeService(service, freezing)),
       gateways: gateways.map((gateway) => freezeGateway(gateway, freezing)),
@@ -92,7 +105,9 @@ class Members {
 
   /** By construct path, which only orders diagnostics and ties that are errors: output never depends on it. */
   policies<T extends Element>(type: Class<T>): T[] {
-    return this.#all.filter((construct): construct is T => construct instanceof type).sort(byKey((item) => item.node.path));
+    return this.#all
+      .filter((construct): construct is T => construct instanceof type)
+      .sort(byKey((item) => item.node.path));
   }
 }
 
@@ -109,7 +124,9 @@ function reportAuthorsValidation(construct: IConstruct, freezing: Freezing): voi
 }
 
 function reportHomeless(all: readonly IConstruct[], freezing: Freezing): void {
-  const homeless = all.filter((c) => !(c instanceof Mesh) && (c instanceof Element || c instanceof Cluster) && !meshOf(c));
+  const homeless = all.filter(
+    (c) => !(c instanceof Mesh) && (c instanceof Element || c instanceof Cluster) && !meshOf(c),
+  );
   for (const construct of homeless as Element[]) {
     freezing.report({
       code: 'outside-mesh',

@@ -1,6 +1,8 @@
 import type { Permille } from './specs.ts';
 
-type UpTo<N extends number, Seen extends number[] = []> = Seen['length'] extends N ? Seen[number] | N : UpTo<N, [...Seen, Seen['length']]>;
+type UpTo<N extends number, Seen extends number[] = []> = Seen['length'] extends N
+  ? Seen[number] | N
+  : UpTo<N, [...Seen, Seen['length']]>;
 
 /** Share of requests in per cent: a whole number from 0 to 100. `permille(5)` says half a per cent. */
 export type Percent = UpTo<100>;

@@ -5,7 +5,12 @@ import { definePolicy } from './policy.ts';
  */
 export type SimpleLoadBalancer = 'LEAST_REQUEST' | 'RANDOM' | 'ROUND_ROBIN' | 'PASSTHROUGH';
 
-const SIMPLE: readonly string[] = ['LEAST_REQUEST', 'RANDOM', 'ROUND_ROBIN', 'PASSTHROUGH'] satisfies SimpleLoadBalancer[];
+const SIMPLE: readonly string[] = [
+  'LEAST_REQUEST',
+  'RANDOM',
+  'ROUND_ROBIN',
+  'PASSTHROUGH',
+] satisfies SimpleLoadBalancer[];
 
 /**
  * How a caller's proxy spreads requests over a service's endpoints. Default: LEAST_REQUEST.
@@ -18,5 +23,6 @@ export const loadBalancer = definePolicy<SimpleLoadBalancer>({
   problems: (value) => (SIMPLE.includes(value) ? [] : [`loadBalancer '${value}' is not one of ${SIMPLE.join(', ')}`]),
   normalise: (value) => value,
   lower: (value) => ({ trafficPolicy: { loadBalancer: { simple: value } } }),
-  lift: ({ trafficPolicy }) => (trafficPolicy as { loadBalancer?: { simple?: SimpleLoadBalancer } } | undefined)?.loadBalancer?.simple,
+  lift: ({ trafficPolicy }) =>
+    (trafficPolicy as { loadBalancer?: { simple?: SimpleLoadBalancer } } | undefined)?.loadBalancer?.simple,
 });

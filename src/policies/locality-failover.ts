@@ -22,7 +22,14 @@ export const localityFailover = definePolicy<LocalityFailoverOptions>({
   problems,
   normalise: (options) => (options === true || options.length === 0 ? true : options),
   lower: (options) => ({
-    trafficPolicy: { loadBalancer: { localityLbSetting: { enabled: true, ...(options !== true && options.length > 0 && { failover: options.map(({ from, to }) => ({ from, to })) }) } } },
+    trafficPolicy: {
+      loadBalancer: {
+        localityLbSetting: {
+          enabled: true,
+          ...(options !== true && options.length > 0 && { failover: options.map(({ from, to }) => ({ from, to })) }),
+        },
+      },
+    },
   }),
   lift: ({ trafficPolicy }) => {
     const found = (trafficPolicy as Lowered | undefined)?.loadBalancer?.localityLbSetting;
@@ -32,7 +39,9 @@ export const localityFailover = definePolicy<LocalityFailoverOptions>({
 });
 
 interface Lowered {
-  readonly loadBalancer?: { readonly localityLbSetting?: { readonly enabled?: boolean; readonly failover?: readonly RegionFailover[] } };
+  readonly loadBalancer?: {
+    readonly localityLbSetting?: { readonly enabled?: boolean; readonly failover?: readonly RegionFailover[] };
+  };
 }
 
 function problems(options: LocalityFailoverOptions): string[] {
@@ -42,6 +51,9 @@ function problems(options: LocalityFailoverOptions): string[] {
   return [
     ...options.filter((rule) => rule.from === rule.to).map((rule) => `localityFailover moves '${rule.from}' to itself`),
     ...twice.map((region) => `localityFailover has two rules from '${region}'`),
-    ...options.flatMap((rule) => [rule.from, rule.to]).filter((region) => region === '' || /[*/]/.test(region)).map((region) => `localityFailover names '${region}', which is not a region`),
+    ...options
+      .flatMap((rule) => [rule.from, rule.to])
+      .filter((region) => region === '' || /[*/]/.test(region))
+      .map((region) => `localityFailover names '${region}', which is not a region`),
   ];
 }

@@ -28,20 +28,34 @@ export const outlierDetection = definePolicy<OutlierDetectionOptions>({
   problems,
   normalise: (options) => ({ ...options }),
   lower: (options) => ({ trafficPolicy: { outlierDetection: { ...options } } }),
-  lift: ({ trafficPolicy }) => (trafficPolicy as { outlierDetection?: OutlierDetectionOptions } | undefined)?.outlierDetection,
+  lift: ({ trafficPolicy }) =>
+    (trafficPolicy as { outlierDetection?: OutlierDetectionOptions } | undefined)?.outlierDetection,
 });
 
 function problems(options: OutlierDetectionOptions): string[] {
-  const { consecutive5xxErrors, consecutiveGatewayErrors, interval, baseEjectionTime, maxEjectionPercent, minHealthPercent } = options;
+  const {
+    consecutive5xxErrors,
+    consecutiveGatewayErrors,
+    interval,
+    baseEjectionTime,
+    maxEjectionPercent,
+    minHealthPercent,
+  } = options;
   return [
     ...Object.entries({ consecutive5xxErrors, consecutiveGatewayErrors }).flatMap(([name, value]) =>
-      value === undefined || (Number.isInteger(value) && value >= 0) ? [] : [`outlierDetection.${name} must be a whole number of 0 or more, not ${value}`],
+      value === undefined || (Number.isInteger(value) && value >= 0)
+        ? []
+        : [`outlierDetection.${name} must be a whole number of 0 or more, not ${value}`],
     ),
     ...Object.entries({ interval, baseEjectionTime }).flatMap(([name, value]) =>
-      value === undefined || (parseDuration(value) ?? 0) >= 1 ? [] : [`outlierDetection.${name} '${value}' is not a duration of 1ms or more`],
+      value === undefined || (parseDuration(value) ?? 0) >= 1
+        ? []
+        : [`outlierDetection.${name} '${value}' is not a duration of 1ms or more`],
     ),
     ...Object.entries({ maxEjectionPercent, minHealthPercent }).flatMap(([name, value]) =>
-      value === undefined || (Number.isInteger(value) && value >= 0 && value <= 100) ? [] : [`outlierDetection.${name} must be a whole number from 0 to 100, not ${value}`],
+      value === undefined || (Number.isInteger(value) && value >= 0 && value <= 100)
+        ? []
+        : [`outlierDetection.${name} must be a whole number from 0 to 100, not ${value}`],
     ),
   ];
 }

@@ -35,22 +35,36 @@ export const retries = definePolicy<RetryOptions>({
   reference: 'https://istio.io/latest/docs/reference/config/networking/virtual-service/#HTTPRetry',
   example: { attempts: 2, perTryTimeout: '500ms', on: ['5xx', 'reset'] },
   problems,
-  normalise: ({ attempts, perTryTimeout, on }) => ({ attempts, ...(perTryTimeout && { perTryTimeout }), ...(on?.length && { on }) }),
+  normalise: ({ attempts, perTryTimeout, on }) => ({
+    attempts,
+    ...(perTryTimeout && { perTryTimeout }),
+    ...(on?.length && { on }),
+  }),
   lower: ({ attempts, perTryTimeout, on }) => ({
-    route: { retries: { attempts, ...(perTryTimeout && { perTryTimeout }), ...(on?.length && { retryOn: on.join(',') }) } },
+    route: {
+      retries: { attempts, ...(perTryTimeout && { perTryTimeout }), ...(on?.length && { retryOn: on.join(',') }) },
+    },
   }),
   lift: ({ route }) => {
-    const found = (route as { retries?: { attempts?: number; perTryTimeout?: Duration; retryOn?: string } } | undefined)?.retries;
+    const found = (route as { retries?: { attempts?: number; perTryTimeout?: Duration; retryOn?: string } } | undefined)
+      ?.retries;
     if (!found) return undefined;
     const on = found.retryOn?.split(',') as RetryCondition[] | undefined;
-    return { attempts: found.attempts ?? 0, ...(found.perTryTimeout && { perTryTimeout: found.perTryTimeout }), ...(on && { on }) };
+    return {
+      attempts: found.attempts ?? 0,
+      ...(found.perTryTimeout && { perTryTimeout: found.perTryTimeout }),
+      ...(on && { on }),
+    };
   },
 });
 
 function problems({ attempts, perTryTimeout, on }: RetryOptions): string[] {
   const found: string[] = [];
-  if (!Number.isInteger(attempts) || attempts < 0) found.push(`retries.attempts must be a whole number of 0 or more, not ${attempts}`);
-  if (attempts === 0 && (perTryTimeout || on?.length)) found.push('retries.attempts is 0, so perTryTimeout and on must be left out');
-  if (perTryTimeout !== undefined && !((parseDuration(perTryTimeout) ?? 0) >= 1)) found.push(`retries.perTryTimeout '${perTryTimeout}' is not a duration of 1ms or more`);
+  if (!Number.isInteger(attempts) || attempts < 0)
+    found.push(`retries.attempts must be a whole number of 0 or more, not ${attempts}`);
+  if (attempts === 0 && (perTryTimeout || on?.length))
+    found.push('retries.attempts is 0, so perTryTimeout and on must be left out');
+  if (perTryTimeout !== undefined && !((parseDuration(perTryTimeout) ?? 0) >= 1))
+    found.push(`retries.perTryTimeout '${perTryTimeout}' is not a duration of 1ms or more`);
   return found;
 }

@@ -7,7 +7,9 @@ type Shelf = typeof shelf;
 export type SettingName = keyof Shelf;
 
 /** Every setting of the shelf, each optional: the body of a TrafficPolicy. */
-export type TrafficSettings = { readonly [Name in SettingName]?: Shelf[Name] extends Policy<infer Options> ? Options : never };
+export type TrafficSettings = {
+  readonly [Name in SettingName]?: Shelf[Name] extends Policy<infer Options> ? Options : never;
+};
 
 /** Settings in one order for every machine. */
 export const settingNames: readonly SettingName[] = (Object.keys(shelf) as SettingName[]).sort();

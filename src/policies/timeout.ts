@@ -12,7 +12,9 @@ export const timeout = definePolicy<Duration>({
   problems: (value) => {
     const ms = parseDuration(value);
     if (ms === undefined) return [`timeout '${value}' is not a duration such as '2s' or '1m30s'`];
-    return ms >= 1 && Number.isInteger(ms) ? [] : [`timeout '${value}' must be a whole number of milliseconds, 1ms or more; to wait for ever leave timeout out`];
+    return ms >= 1 && Number.isInteger(ms)
+      ? []
+      : [`timeout '${value}' must be a whole number of milliseconds, 1ms or more; to wait for ever leave timeout out`];
   },
   normalise: (value) => value,
   lower: (value) => ({ route: { timeout: value } }),

@@ -13,7 +13,12 @@ export function place(at: SourceLocation | undefined): string {
 
 function renderOne({ severity, code, at, message, why, hint, related }: Diagnostic, paint: Paint): string {
   const head = severity === 'error' ? paint.red('error') : paint.yellow('warning');
-  const lines = [`${paint.bold(place(at))} ${head} ${paint.dim(code)}`, `  ${message}`, `  why:  ${why}`, `  help: ${hint}`];
+  const lines = [
+    `${paint.bold(place(at))} ${head} ${paint.dim(code)}`,
+    `  ${message}`,
+    `  why:  ${why}`,
+    `  help: ${hint}`,
+  ];
   return [...lines, ...related.map((other) => `  see:  ${place(other.at)} ${other.message}`)].join('\n');
 }
 

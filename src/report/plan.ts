@@ -19,14 +19,23 @@ export function renderSchedules(canaries: readonly CanarySpec[], paint: Paint): 
 export function renderPlan(plan: Plan, paint: Paint): string {
   if (plan.lanes.length === 0 && plan.stops.length === 0) return `${paint.bold(plan.mesh)}: nothing to do.`;
   const lanes = plan.lanes.map((lane) => {
-    const rows = lane.stages.map(({ number, total, key, changes, weights }) => [`${number}/${total}`, key, `${changes.length} files`, weightsOf(weights)]);
+    const rows = lane.stages.map(({ number, total, key, changes, weights }) => [
+      `${number}/${total}`,
+      key,
+      `${changes.length} files`,
+      weightsOf(weights),
+    ]);
     const after = lane.waitsFor === undefined ? '' : ` (after ${lane.waitsFor})`;
     return `${paint.bold(lane.id)}${after}\n${plainTable(['step', 'stage', 'changes', 'weights'], rows)}`;
   });
-  const stops = plan.stops.map(({ rollout, message, hint }) => `${paint.yellow(rollout ?? plan.mesh)}: ${message}\n  ${hint}`);
+  const stops = plan.stops.map(
+    ({ rollout, message, hint }) => `${paint.yellow(rollout ?? plan.mesh)}: ${message}\n  ${hint}`,
+  );
   return [...lanes, ...stops].join('\n\n');
 }
 
 function weightsOf(weights: Readonly<Record<string, number>>): string {
-  return Object.entries(weights).map(([cluster, weight]) => `${cluster} ${percent(weight)}`).join(', ');
+  return Object.entries(weights)
+    .map(([cluster, weight]) => `${cluster} ${percent(weight)}`)
+    .join(', ');
 }

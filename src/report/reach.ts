@@ -3,11 +3,21 @@ import type { CanarySpec, Permille } from '../model/specs.ts';
 import { percent } from './table.ts';
 
 /** Where a cluster's requests for the new version are served, as far as the inventory can tell. */
-export function reachOf(inventory: Inventory, { service, to, pinToCluster }: CanarySpec, cluster: string, weight: Permille): string {
-  const serving = (inventory.services.find(({ key }) => key === service)?.runsIn ?? []).filter(({ versions }) => versions.includes(to)).map((placement) => placement.cluster);
-  const others = serving.filter((name) => name !== cluster).map((name) => `${name}${crossing(inventory, cluster, name)}`);
+export function reachOf(
+  inventory: Inventory,
+  { service, to, pinToCluster }: CanarySpec,
+  cluster: string,
+  weight: Permille,
+): string {
+  const serving = (inventory.services.find(({ key }) => key === service)?.runsIn ?? [])
+    .filter(({ versions }) => versions.includes(to))
+    .map((placement) => placement.cluster);
+  const others = serving
+    .filter((name) => name !== cluster)
+    .map((name) => `${name}${crossing(inventory, cluster, name)}`);
   const share = percent(weight);
-  if (!serving.includes(cluster)) return `${cluster}: ${to} does not run there, so ${share} of its requests leave for ${others.join(' and ') || 'nowhere'}.`;
+  if (!serving.includes(cluster))
+    return `${cluster}: ${to} does not run there, so ${share} of its requests leave for ${others.join(' and ') || 'nowhere'}.`;
   if (pinToCluster || others.length === 0) return `${cluster}: ${to} runs there; none of its requests leave.`;
   return `${cluster}: ${to} runs there and in ${others.join(' and ')}; up to ${share} of its requests may leave.`;
 }

@@ -20,7 +20,12 @@ export function scheduleRows(canary: CanarySpec): readonly ScheduleRow[] {
     const confirm = next && next.phase !== stage.phase ? ['a confirmation that it is applied'] : [];
     const bake = stage.bake > 0 ? [`${duration(stage.bake)} of bake`] : [];
     const gates = stage.phase === 'shift' ? canary.gates.map((gate) => `gate ${gate.kind}`) : [];
-    return { key: stage.key, number: i + 1, what: whatOf(canary, stage.key, moved, percent(stage.weights[moved[0] ?? ''] ?? 0)), wait: [...bake, ...gates, ...confirm].join(', ') || (next ? '' : 'done') };
+    return {
+      key: stage.key,
+      number: i + 1,
+      what: whatOf(canary, stage.key, moved, percent(stage.weights[moved[0] ?? ''] ?? 0)),
+      wait: [...bake, ...gates, ...confirm].join(', ') || (next ? '' : 'done'),
+    };
   });
 }
 

@@ -24,15 +24,38 @@ export function canaryLane(mesh: BundleMesh, base: Base, canary: CanarySpec, pos
     if (changes.length === 0) continue;
     const confirm = previous !== START && previous.phase !== stage.phase;
     const weights = { weightsBefore: previous.weights, weights: stage.weights };
-    stages.push({ key: stage.key, phase: stage.phase, number: i + 1, total: all.length, changes, ...weights, bake: stage.bake, confirm });
+    stages.push({
+      key: stage.key,
+      phase: stage.phase,
+      number: i + 1,
+      total: all.length,
+      changes,
+      ...weights,
+      bake: stage.bake,
+      confirm,
+    });
     previous = stage;
   }
   const round = state ? state.round + (state.planHash === planHash ? 0 : 1) : 1;
-  return { id: canary.id, kind: 'canary', planHash, round, stages, holds: heldFiles(mesh, canary), relies: reliedFiles(mesh, canary) };
+  return {
+    id: canary.id,
+    kind: 'canary',
+    planHash,
+    round,
+    stages,
+    holds: heldFiles(mesh, canary),
+    relies: reliedFiles(mesh, canary),
+  };
 }
 
 /** What moving one canary from a stage to another changes, every other rollout standing where it stands. */
-export function canaryChanges(mesh: BundleMesh, positions: Positions, id: string, from: CanaryStage, to: CanaryStage): Change[] {
+export function canaryChanges(
+  mesh: BundleMesh,
+  positions: Positions,
+  id: string,
+  from: CanaryStage,
+  to: CanaryStage,
+): Change[] {
   const others = stageLookup(mesh, positions);
   return Object.entries(mesh.files).flatMap(([path, file]) => {
     if (!file.variants?.some((variant) => variant.rollout === id)) return [];
@@ -54,5 +77,7 @@ function reliedFiles(mesh: BundleMesh, canary: CanarySpec): string[] {
 }
 
 function pathsWhere(mesh: BundleMesh, holds: (file: BundleMesh['files'][string], path: string) => boolean): string[] {
-  return Object.entries(mesh.files).filter(([path, file]) => holds(file, path)).map(([path]) => path);
+  return Object.entries(mesh.files)
+    .filter(([path, file]) => holds(file, path))
+    .map(([path]) => path);
 }

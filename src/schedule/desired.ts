@@ -21,12 +21,15 @@ export function desired(mesh: BundleMesh, positions: Positions): ReadonlyMap<str
 
 /** The stage at which each rollout stands. */
 export function stageLookup(mesh: BundleMesh, positions: Positions): (rollout: string) => CanaryStage {
-  const stages = new Map<string, CanaryStage>(mesh.canaries.map((canary) => [canary.id, stageNamed(canary, positions[canary.id] ?? START.key) ?? START]));
+  const stages = new Map<string, CanaryStage>(
+    mesh.canaries.map((canary) => [canary.id, stageNamed(canary, positions[canary.id] ?? START.key) ?? START]),
+  );
   return (rollout) => stages.get(rollout) ?? START;
 }
 
 export function desiredFile(file: BundleFile, stageOf: (rollout: string) => CanaryStage): DesiredFile {
-  if (!file.variants || !file.manifest || file.variants.every((variant) => stageOf(variant.rollout) === START)) return { blob: file.blob };
+  if (!file.variants || !file.manifest || file.variants.every((variant) => stageOf(variant.rollout) === START))
+    return { blob: file.blob };
   const manifest = withVariants(file.manifest, file.variants, file.cluster, stageOf);
   if (manifest === file.manifest) return { blob: file.blob };
   const text = fileText(manifest);

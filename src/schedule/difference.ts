@@ -4,7 +4,11 @@ import type { DesiredFile } from './desired.ts';
 import type { Base, Change, Stop } from './plan-types.ts';
 
 /** What separates the applied tree from a desired one, in the order of paths; files of other people are left out. */
-export function difference(mesh: BundleMesh, base: Base, want: ReadonlyMap<string, DesiredFile>): { readonly changes: readonly Change[]; readonly stops: readonly Stop[] } {
+export function difference(
+  mesh: BundleMesh,
+  base: Base,
+  want: ReadonlyMap<string, DesiredFile>,
+): { readonly changes: readonly Change[]; readonly stops: readonly Stop[] } {
   const changes: Change[] = [];
   const stops: Stop[] = [];
   for (const [path, after] of want) {

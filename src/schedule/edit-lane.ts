@@ -8,7 +8,8 @@ export function editLane(mesh: BundleMesh, base: Base, changes: readonly Change[
   if (changes.length === 0) return undefined;
   const planHash = digest(Object.entries(mesh.files).map(([path, file]) => [path, file.blob]));
   const name = mesh.inventory.mesh;
-  if (isBootstrap(mesh, base)) return lane(`${name}/bootstrap`, 'bootstrap', planHash, bootstrapParts(mesh, changes), base);
+  if (isBootstrap(mesh, base))
+    return lane(`${name}/bootstrap`, 'bootstrap', planHash, bootstrapParts(mesh, changes), base);
   return lane(`${name}/edit-${planHash.slice(0, 10)}`, 'edit', planHash, editParts(mesh, base, changes), base);
 }
 

@@ -15,7 +15,13 @@ export interface Part {
 
 /** Into an empty tree: what is referred to first, last whatever lets traffic in. */
 export function bootstrapParts(mesh: BundleMesh, changes: readonly Change[]): Part[] {
-  return TIERS.map((tier): Part => ({ key: tier, phase: 'expand', changes: changes.filter(({ path }) => (mesh.files[path]?.tier ?? 'destinations') === tier) })).filter((part) => part.changes.length > 0);
+  return TIERS.map(
+    (tier): Part => ({
+      key: tier,
+      phase: 'expand',
+      changes: changes.filter(({ path }) => (mesh.files[path]?.tier ?? 'destinations') === tier),
+    }),
+  ).filter((part) => part.changes.length > 0);
 }
 
 /**
@@ -26,10 +32,15 @@ export function editParts(mesh: BundleMesh, base: Base, changes: readonly Change
   const rules = changes.filter((change) => isRule(mesh, base, change));
   const others = changes.filter((change) => !rules.includes(change));
   const united = rules.map((change) => ({ change, union: unionOf(mesh, base, change) }));
-  const splits = others.length > 0 && united.some(({ change, union }) => union !== change.after || addsSubsets(mesh, base, change));
+  const splits =
+    others.length > 0 && united.some(({ change, union }) => union !== change.after || addsSubsets(mesh, base, change));
   if (!splits) return changes.length === 0 ? [] : [{ key: 'change', phase: 'contract', changes }];
-  const expand = united.flatMap(({ change, union }) => (union && union.blob !== change.before ? [{ ...change, after: union }] : []));
-  const contract = united.flatMap(({ change, union }) => (union?.blob === change.after?.blob ? [] : [{ ...change, before: union?.blob ?? change.before }]));
+  const expand = united.flatMap(({ change, union }) =>
+    union && union.blob !== change.before ? [{ ...change, after: union }] : [],
+  );
+  const contract = united.flatMap(({ change, union }) =>
+    union?.blob === change.after?.blob ? [] : [{ ...change, before: union?.blob ?? change.before }],
+  );
   const parts: Part[] = [
     { key: 'expand', phase: 'expand', changes: expand },
     { key: 'change', phase: 'shift', changes: others },

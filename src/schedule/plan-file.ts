@@ -10,12 +10,18 @@ export function planFile(mesh: string, canaries: readonly CanarySpec[]): string 
     to,
     pinToCluster,
     gates,
-    waves: waves.map(({ clusters, weights, bake }) => ({ clusters, weights: weights.map((weight) => weight / 10), bakeSeconds: bake / 1000 })),
-    stages: stagesOf({ id, service, from, to, waves, gates, pinToCluster, ...canary }).map(({ key, phase, weights }) => ({
-      key,
-      phase,
-      weights: Object.fromEntries(Object.entries(weights).map(([cluster, weight]) => [cluster, weight / 10])),
+    waves: waves.map(({ clusters, weights, bake }) => ({
+      clusters,
+      weights: weights.map((weight) => weight / 10),
+      bakeSeconds: bake / 1000,
     })),
+    stages: stagesOf({ id, service, from, to, waves, gates, pinToCluster, ...canary }).map(
+      ({ key, phase, weights }) => ({
+        key,
+        phase,
+        weights: Object.fromEntries(Object.entries(weights).map(([cluster, weight]) => [cluster, weight / 10])),
+      }),
+    ),
   }));
   return `${JSON.stringify({ managedBy: 'Meshwright', mesh, rollouts }, null, 2)}\n`;
 }

@@ -63,7 +63,14 @@ export interface Lane {
 export interface Stop {
   /** The rollout concerned, or undefined for the whole mesh. */
   readonly rollout: string | undefined;
-  readonly code: 'edited-by-hand' | 'dropped-canary' | 'altered-canary' | 'rolled-back' | 'foreign-file' | 'unknown-cluster' | 'empty-target';
+  readonly code:
+    | 'edited-by-hand'
+    | 'dropped-canary'
+    | 'altered-canary'
+    | 'rolled-back'
+    | 'foreign-file'
+    | 'unknown-cluster'
+    | 'empty-target';
   readonly message: string;
   readonly hint: string;
 }

@@ -15,11 +15,22 @@ import type { RolloutState } from './state.ts';
 export function plan(mesh: BundleMesh, base: Base): Plan {
   const name = mesh.inventory.mesh;
   const stops = [...handEdits(base), ...unfinishedBusiness(mesh, base)];
-  if (stops.some((stop) => stop.code !== 'edited-by-hand' && stop.code !== 'rolled-back')) return { mesh: name, lanes: [], stops };
+  if (stops.some((stop) => stop.code !== 'edited-by-hand' && stop.code !== 'rolled-back'))
+    return { mesh: name, lanes: [], stops };
   const positions = positionsOf(mesh, base);
   const { changes, stops: inTheWay } = difference(mesh, base, desired(mesh, positions));
-  const edited = new Set(stops.flatMap((stop) => (stop.code === 'edited-by-hand' ? Object.keys(base.states.get(stop.rollout ?? '')?.files ?? {}) : [])));
-  const edit = inTheWay.some((stop) => stop.code === 'foreign-file') ? undefined : editLane(mesh, base, changes.filter((change) => !edited.has(change.path)));
+  const edited = new Set(
+    stops.flatMap((stop) =>
+      stop.code === 'edited-by-hand' ? Object.keys(base.states.get(stop.rollout ?? '')?.files ?? {}) : [],
+    ),
+  );
+  const edit = inTheWay.some((stop) => stop.code === 'foreign-file')
+    ? undefined
+    : editLane(
+        mesh,
+        base,
+        changes.filter((change) => !edited.has(change.path)),
+      );
   const stopped = new Set(stops.map((stop) => stop.rollout));
   const canaries = mesh.canaries
     .filter((canary) => !stopped.has(canary.id))
@@ -71,7 +82,8 @@ function unfinishedBusiness(mesh: BundleMesh, base: Base): Stop[] {
   return [...base.states.values()].flatMap((state): Stop[] => {
     if (state.kind !== 'canary') return [];
     const canary = mesh.canaries.find((candidate) => candidate.id === state.rollout);
-    const same = canary !== undefined && canaryHash(canary) === state.planHash && stageNamed(canary, state.stage) !== undefined;
+    const same =
+      canary !== undefined && canaryHash(canary) === state.planHash && stageNamed(canary, state.stage) !== undefined;
     if (state.status === 'rolled-back') return same ? [rolledBack(state)] : [];
     if (same || !isUnfinished(state, base)) return [];
     return [canary ? altered(state) : dropped(state)];
@@ -79,7 +91,9 @@ function unfinishedBusiness(mesh: BundleMesh, base: Base): Stop[] {
 }
 
 export function isUnfinished(state: RolloutState, base: Base): boolean {
-  return state.status === 'running' || (state.status === 'done' && state.kind === 'canary' && !base.baked.has(state.rollout));
+  return (
+    state.status === 'running' || (state.status === 'done' && state.kind === 'canary' && !base.baked.has(state.rollout))
+  );
 }
 
 function rolledBack({ rollout, to }: RolloutState): Stop {

@@ -18,7 +18,14 @@ export interface CanaryStage {
 }
 
 /** Before the first stage: what the source's own manifests say. */
-export const START: CanaryStage = { key: 'start', phase: 'expand', weights: {}, pinned: false, settled: false, bake: 0 };
+export const START: CanaryStage = {
+  key: 'start',
+  phase: 'expand',
+  weights: {},
+  pinned: false,
+  settled: false,
+  bake: 0,
+};
 
 /** All stages of a canary in order. Without subsets of its own there is nothing to expand or to contract. */
 export function stagesOf(canary: CanarySpec): readonly CanaryStage[] {
@@ -52,7 +59,14 @@ function shiftsOf(canary: CanarySpec): CanaryStage[] {
   for (const [w, wave] of canary.waves.entries()) {
     for (const [s, weight] of wave.weights.entries()) {
       weights = { ...weights, ...Object.fromEntries(wave.clusters.map((cluster) => [cluster, weight])) };
-      stages.push({ key: `shift-${w + 1}-${s + 1}`, phase: 'shift', weights, pinned: canary.pinToCluster, settled: false, bake: wave.bake });
+      stages.push({
+        key: `shift-${w + 1}-${s + 1}`,
+        phase: 'shift',
+        weights,
+        pinned: canary.pinToCluster,
+        settled: false,
+        bake: wave.bake,
+      });
     }
   }
   return stages;

@@ -42,7 +42,11 @@ export function statePath(rollout: string): string {
 export function stateText(state: RolloutState): string {
   const sort = (value: unknown): unknown => {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
-    return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, inner]) => [key, sort(inner)]));
+    return Object.fromEntries(
+      Object.entries(value)
+        .sort(([a], [b]) => (a < b ? -1 : 1))
+        .map(([key, inner]) => [key, sort(inner)]),
+    );
   };
   return `${JSON.stringify(sort(state), null, 2)}\n`;
 }

@@ -3,7 +3,12 @@ import type { Destination, Permille, RouteVariant, Variant } from '../model/spec
 import type { CanaryStage } from './stages.ts';
 
 /** A manifest with every variant at the stage of its rollout. Variants of different rollouts never meet in one route. */
-export function withVariants(manifest: Manifest, variants: readonly Variant[], cluster: string, stageOf: (rollout: string) => CanaryStage): Manifest {
+export function withVariants(
+  manifest: Manifest,
+  variants: readonly Variant[],
+  cluster: string,
+  stageOf: (rollout: string) => CanaryStage,
+): Manifest {
   return variants.reduce((result, variant) => {
     const stage = stageOf(variant.rollout);
     if (variant.kind === 'subsets') return stage.pinned ? withSubsets(result, variant.subsets) : result;
@@ -30,7 +35,10 @@ interface Share {
 
 function withRoute(manifest: Manifest, { protocol, index }: RouteVariant, route: readonly Share[]): Manifest {
   const routes = (manifest.spec?.[protocol] ?? []) as readonly object[];
-  return { ...manifest, spec: { ...manifest.spec, [protocol]: routes.map((entry, i) => (i === index ? { ...entry, route } : entry)) } };
+  return {
+    ...manifest,
+    spec: { ...manifest.spec, [protocol]: routes.map((entry, i) => (i === index ? { ...entry, route } : entry)) },
+  };
 }
 
 /** Sorted by name, as the compiler sorts the versions' own. */

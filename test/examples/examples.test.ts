@@ -99,7 +99,7 @@ it.skipIf(!existsSync(upstream))("every one of Istio's examples is said here, or
 async function compiled(
   name: string,
 ): Promise<{ readonly mesh: CompiledMesh; readonly manifests: readonly Manifest[] }> {
-  const { app } = (await import(`./${name}.ts`)) as { readonly app: MeshApp };
+  const { app } = (await import(/* @vite-ignore */ join(here, `${name}.ts`))) as { readonly app: MeshApp };
   const { meshes, diagnostics } = compile(app, { root });
   expect(diagnostics).toEqual([]);
   const mesh = meshes[0] as CompiledMesh;

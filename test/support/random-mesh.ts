@@ -7,7 +7,8 @@ import { drawMutualTls, drawTrafficPolicies } from './random/policies.ts';
 import { clientClusters, drawCanaries, drawRoutes } from './random/routes.ts';
 import { drawClusters, drawGateways, drawNetworks, drawServices } from './random/topology.ts';
 
-export { type BuildOptions, type Built, buildMesh } from './random/build.ts';
+export { buildMesh } from './random/build.ts';
+export type { BuildOptions } from './random/builder.ts';
 export type { MeshDescription } from './random/description.ts';
 
 /**

@@ -1,5 +1,5 @@
-import { type CliCommand, type ExitStatus, type Io } from '../command.ts';
 import { renderDiagnostics } from '../../report/diagnostics.ts';
+import type { CliCommand, ExitStatus, Io } from '../command.ts';
 import { compileSource } from '../source.ts';
 
 /** Compiles and judges; writes nothing. */
@@ -15,7 +15,10 @@ export const check: CliCommand = {
 
 async function judge(io: Io): Promise<ExitStatus> {
   const { diagnostics, failed, folder } = await io.during('Compiling', compileSource());
-  const meshes = folder.bundle.meshes.map(({ inventory }) => `${inventory.mesh} (${inventory.clusters.length} clusters, ${inventory.services.length} services)`);
+  const meshes = folder.bundle.meshes.map(
+    ({ inventory }) =>
+      `${inventory.mesh} (${inventory.clusters.length} clusters, ${inventory.services.length} services)`,
+  );
   const good = diagnostics.length === 0 ? `${io.paint.green('ok')}: ${meshes.join(', ') || 'no mesh'}` : '';
   io.result(`${renderDiagnostics(diagnostics, io.paint)}${good}`, { diagnostics });
   return failed ? 1 : 0;

@@ -20,7 +20,10 @@ export const explain: CliCommand = {
 };
 
 function show(io: Io, code: string | undefined): ExitStatus {
-  const codes = readdirSync(PAGES).filter((name) => name.endsWith('.md') && name !== 'README.md').map((name) => name.slice(0, -3)).sort();
+  const codes = readdirSync(PAGES)
+    .filter((name) => name.endsWith('.md') && name !== 'README.md')
+    .map((name) => name.slice(0, -3))
+    .sort();
   if (code === undefined) {
     io.result(codes.join('\n'), codes);
     return 0;
@@ -28,7 +31,10 @@ function show(io: Io, code: string | undefined): ExitStatus {
   const page = join(PAGES, `${code}.md`);
   if (!/^[a-z0-9-]+$/.test(code) || !existsSync(page)) {
     const nearest = nearestName(code, codes);
-    throw new UsageError(`There is no diagnostic '${code}'.`, nearest ? `Did you mean ${nearest}?` : 'meshwright explain lists them all.');
+    throw new UsageError(
+      `There is no diagnostic '${code}'.`,
+      nearest ? `Did you mean ${nearest}?` : 'meshwright explain lists them all.',
+    );
   }
   const text = readFileSync(page, 'utf8');
   io.result(text, { code, text });

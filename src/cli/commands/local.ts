@@ -23,10 +23,38 @@ export const local: CliCommand = {
       .option('--json', 'print JSON')
       .action((folder: string, options: Options) => run(async (io) => init(io, folder), options));
     sub(group, run, 'list', 'list all pull requests', async (forge, io) => list(io, await forge.list()));
-    one(group, run, 'show', 'print the text of a pull request', (forge, n) => forge.show(n), (pull) => `${pull.title}\n\n${pull.body}`);
-    one(group, run, 'merge', 'merge it, as a reviewer would', (forge, n) => forge.merge(n), (pull) => `merged pull request ${pull.number}: ${pull.title}`);
-    one(group, run, 'close', 'close it without merging: a veto', (forge, n) => forge.closeByPerson(n), (pull) => `closed pull request ${pull.number}: ${pull.title}`);
-    one(group, run, 'approve', 'say of a merged one that every cluster has applied it', (forge, n, by) => forge.approve(n, by), (pull) => `confirmed pull request ${pull.number} as applied: ${pull.title}`);
+    one(
+      group,
+      run,
+      'show',
+      'print the text of a pull request',
+      (forge, n) => forge.show(n),
+      (pull) => `${pull.title}\n\n${pull.body}`,
+    );
+    one(
+      group,
+      run,
+      'merge',
+      'merge it, as a reviewer would',
+      (forge, n) => forge.merge(n),
+      (pull) => `merged pull request ${pull.number}: ${pull.title}`,
+    );
+    one(
+      group,
+      run,
+      'close',
+      'close it without merging: a veto',
+      (forge, n) => forge.closeByPerson(n),
+      (pull) => `closed pull request ${pull.number}: ${pull.title}`,
+    );
+    one(
+      group,
+      run,
+      'approve',
+      'say of a merged one that every cluster has applied it',
+      (forge, n, by) => forge.approve(n, by),
+      (pull) => `confirmed pull request ${pull.number} as applied: ${pull.title}`,
+    );
   },
 };
 
@@ -37,11 +65,21 @@ async function init(io: Io, folder: string): Promise<0> {
 }
 
 function list(io: Io, pulls: readonly PullRequest[]): void {
-  const rows = pulls.map(({ number, state, confirmedAt, title }) => [String(number), confirmedAt === undefined ? state : `${state}, applied`, title]);
+  const rows = pulls.map(({ number, state, confirmedAt, title }) => [
+    String(number),
+    confirmedAt === undefined ? state : `${state}, applied`,
+    title,
+  ]);
   io.result(rows.length === 0 ? 'no pull requests' : plainTable(['number', 'state', 'title'], rows), pulls);
 }
 
-function sub(group: Command, run: Runner, name: string, description: string, work: (forge: LocalForge, io: Io) => Promise<void>): void {
+function sub(
+  group: Command,
+  run: Runner,
+  name: string,
+  description: string,
+  work: (forge: LocalForge, io: Io) => Promise<void>,
+): void {
   base(group, name, description).action((options: Options) =>
     run(async (io) => {
       await work(await connect(options), io);
@@ -50,7 +88,14 @@ function sub(group: Command, run: Runner, name: string, description: string, wor
   );
 }
 
-function one(group: Command, run: Runner, name: string, description: string, work: (forge: LocalForge, number: number, by: string) => Promise<PullRequest>, say: (pull: PullRequest) => string): void {
+function one(
+  group: Command,
+  run: Runner,
+  name: string,
+  description: string,
+  work: (forge: LocalForge, number: number, by: string) => Promise<PullRequest>,
+  say: (pull: PullRequest) => string,
+): void {
   base(group, name, description)
     .argument('<number>', 'number of the pull request')
     .option('--by <name>', 'who says so (default: the user of this machine)')
@@ -64,11 +109,16 @@ function one(group: Command, run: Runner, name: string, description: string, wor
 }
 
 function base(group: Command, name: string, description: string): Command {
-  return group.command(name).description(description).option('--repo <folder>', 'the bare repository').option('--json', 'print JSON');
+  return group
+    .command(name)
+    .description(description)
+    .option('--repo <folder>', 'the bare repository')
+    .option('--json', 'print JSON');
 }
 
 async function connect({ repo }: Options): Promise<LocalForge> {
-  if (repo === undefined) throw new UsageError('Which repository?', 'Give --repo <folder>; meshwright local init <folder> makes one.');
+  if (repo === undefined)
+    throw new UsageError('Which repository?', 'Give --repo <folder>; meshwright local init <folder> makes one.');
   return localForge.connect({ repository: repo });
 }
 

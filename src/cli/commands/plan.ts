@@ -7,7 +7,9 @@ import { openDelivery, type RepositoryOptions, withRepository } from '../reposit
 /** Shows the steps: those the source describes, or with --repo those that are left from what is applied. */
 export const plan: CliCommand = {
   register(program, run) {
-    withRepository(program.command('plan').description('show the steps of each rollout; with --repo, those still to take')).action((options: RepositoryOptions) =>
+    withRepository(
+      program.command('plan').description('show the steps of each rollout; with --repo, those still to take'),
+    ).action((options: RepositoryOptions) =>
       run((io) => (options.repo === undefined ? schedules(io) : remaining(io, options)), options),
     );
   },

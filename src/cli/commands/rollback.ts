@@ -5,9 +5,12 @@ import { openDelivery, type RepositoryOptions, withRepository } from '../reposit
 /** Proposes to take a canary back in all clusters at once. */
 export const rollback: CliCommand = {
   register(program, run) {
-    withRepository(program.command('rollback').description('propose that a canary gives all its traffic back').argument('<rollout>', 'such as bookinfo/reviews-v2')).action(
-      (rollout: string, options: RepositoryOptions) => run((io) => propose(io, rollout, options), options),
-    );
+    withRepository(
+      program
+        .command('rollback')
+        .description('propose that a canary gives all its traffic back')
+        .argument('<rollout>', 'such as bookinfo/reviews-v2'),
+    ).action((rollout: string, options: RepositoryOptions) => run((io) => propose(io, rollout, options), options));
   },
 };
 
@@ -15,7 +18,11 @@ async function propose(io: Io, rollout: string, options: RepositoryOptions): Pro
   const delivery = await openDelivery(io, options);
   if (!delivery) return 1;
   const done = await proposeRollback(delivery, rollout);
-  const lines = done.map(({ kind, number, title, link }) => (kind === 'open' ? `opened pull request ${number}: ${title}\n  ${link}` : `${kind === 'close' ? 'closed' : kind} pull request ${number}: ${title}`));
+  const lines = done.map(({ kind, number, title, link }) =>
+    kind === 'open'
+      ? `opened pull request ${number}: ${title}\n  ${link}`
+      : `${kind === 'close' ? 'closed' : kind} pull request ${number}: ${title}`,
+  );
   io.result(lines.join('\n'), { done });
   return 0;
 }

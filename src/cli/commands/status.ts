@@ -1,17 +1,17 @@
+import { observe } from '../../deliver/observe.ts';
 import { tick as runTick } from '../../deliver/tick.ts';
 import { renderLanes } from '../../report/lanes.ts';
 import { percent, plainTable } from '../../report/table.ts';
 import type { RolloutState } from '../../schedule/state.ts';
-import { observe } from '../../deliver/observe.ts';
 import type { CliCommand, ExitStatus, Io } from '../command.ts';
 import { openDelivery, type RepositoryOptions, withRepository } from '../repository.ts';
 
 /** Where every rollout stands. Looks, and touches nothing. */
 export const status: CliCommand = {
   register(program, run) {
-    withRepository(program.command('status').description('show where every rollout stands and what it waits for')).action((options: RepositoryOptions) =>
-      run((io) => show(io, options), options),
-    );
+    withRepository(
+      program.command('status').description('show where every rollout stands and what it waits for'),
+    ).action((options: RepositoryOptions) => run((io) => show(io, options), options));
   },
 };
 
@@ -29,7 +29,9 @@ async function show(io: Io, options: RepositoryOptions): Promise<ExitStatus> {
 function renderStates(states: readonly RolloutState[]): string {
   if (states.length === 0) return '';
   const rows = states.map(({ rollout, status, number, total, stage, weights, to }) => {
-    const shares = Object.entries(weights).map(([cluster, weight]) => `${cluster} ${percent(weight)} ${to ?? ''}`.trim());
+    const shares = Object.entries(weights).map(([cluster, weight]) =>
+      `${cluster} ${percent(weight)} ${to ?? ''}`.trim(),
+    );
     return [rollout, status, `${number}/${total} ${stage}`, shares.join(', ')];
   });
   return plainTable(['applied', 'status', 'step', 'share of the new version'], rows);

@@ -23,7 +23,12 @@ export const synth: CliCommand = {
       .command('synth')
       .description("write each cluster's manifests below dist/")
       .option('-o, --output <folder>', 'folder to write to (default: dist beside cdk8s.yaml)')
-      .option('--at <rollout=stage>', 'show a rollout at one of its stages, such as bookinfo/reviews-v2=shift-1-2; may be repeated', (value: string, all: readonly string[]) => [...all, value], [] as readonly string[])
+      .option(
+        '--at <rollout=stage>',
+        'show a rollout at one of its stages, such as bookinfo/reviews-v2=shift-1-2; may be repeated',
+        (value: string, all: readonly string[]) => [...all, value],
+        [] as readonly string[],
+      )
       .option('--json', 'print JSON')
       .action((options: Options) => run((io) => write(io, options), options));
   },
@@ -34,9 +39,16 @@ async function write(io: Io, options: Options): Promise<ExitStatus> {
   if (!source) return 1;
   const folder = options.output ?? join(source.root, 'dist');
   const result = writeTree(folder, await outputOf(source, options.at));
-  if (result.inTheWay.length > 0) throw new UsageError(`Meshwright did not write ${result.inTheWay.join(', ')} in ${folder}, and will not replace it.`, 'Move it away, or write elsewhere with -o. Nothing was changed.');
+  if (result.inTheWay.length > 0)
+    throw new UsageError(
+      `Meshwright did not write ${result.inTheWay.join(', ')} in ${folder}, and will not replace it.`,
+      'Move it away, or write elsewhere with -o. Nothing was changed.',
+    );
   const { written, unchanged, removed } = result;
-  io.result(`${plural(written.length, 'file')} written, ${unchanged.length} unchanged, ${removed.length} removed in ${folder}`, { folder, written, unchanged, removed });
+  io.result(
+    `${plural(written.length, 'file')} written, ${unchanged.length} unchanged, ${removed.length} removed in ${folder}`,
+    { folder, written, unchanged, removed },
+  );
   return 0;
 }
 
@@ -56,8 +68,18 @@ function positionsFrom(meshes: readonly BundleMesh[], at: readonly string[]): Po
     at.map((text) => {
       const [id = '', stage = ''] = text.split('=');
       const canary = canaries.find((candidate) => candidate.id === id);
-      if (!canary) throw new UsageError(`There is no rollout '${id}'.`, `The source has ${canaries.map((candidate) => candidate.id).join(', ') || 'none'}.`);
-      if (!stageNamed(canary, stage)) throw new UsageError(`${id} has no stage '${stage}'.`, `It has start, ${stagesOf(canary).map(({ key }) => key).join(', ')}.`);
+      if (!canary)
+        throw new UsageError(
+          `There is no rollout '${id}'.`,
+          `The source has ${canaries.map((candidate) => candidate.id).join(', ') || 'none'}.`,
+        );
+      if (!stageNamed(canary, stage))
+        throw new UsageError(
+          `${id} has no stage '${stage}'.`,
+          `It has start, ${stagesOf(canary)
+            .map(({ key }) => key)
+            .join(', ')}.`,
+        );
       return [id, stage];
     }),
   );

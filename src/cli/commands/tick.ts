@@ -24,7 +24,12 @@ async function once(io: Io, options: Options): Promise<ExitStatus> {
   const now = (await delivery.forge.now()).getTime();
   const told = lanes.map(({ proposal, ...lane }) => ({ ...lane, ...(proposal && { branch: proposal.branch }) }));
   const didText = done.map((one) => didLine(one)).join('\n');
-  io.result([didText, done.some(({ kind }) => kind === 'open') ? '' : renderLanes(lanes, now, io.paint)].filter(Boolean).join('\n\n'), { lanes: told, done, exit });
+  io.result(
+    [didText, done.some(({ kind }) => kind === 'open') ? '' : renderLanes(lanes, now, io.paint)]
+      .filter(Boolean)
+      .join('\n\n'),
+    { lanes: told, done, exit },
+  );
   return exit;
 }
 

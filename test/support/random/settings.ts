@@ -1,5 +1,4 @@
 import fc from 'fast-check';
-import * as shelf from '../../../src/policies/index.ts';
 import { policyOf, type SettingName, settingNames, type TrafficSettings } from '../../../src/policies/settings.ts';
 
 type ArbitraryOf = { readonly [Name in SettingName]?: fc.Arbitrary<NonNullable<TrafficSettings[Name]>> };
@@ -49,7 +48,7 @@ export const settingArbitraries: ArbitraryOf = {
 
 /** Values of any setting of the shelf: the richest arbitrary there is, its example otherwise. */
 export function settingArbitrary(name: SettingName): fc.Arbitrary<unknown> {
-  return settingArbitraries[name] ?? fc.constant(shelf[name].example);
+  return settingArbitraries[name] ?? fc.constant(policyOf(name).example);
 }
 
 /** Settings that say something in a DestinationRule, where a single version can be told apart. */

@@ -25,8 +25,8 @@ function boundTo({ spec, namespace }: Found): string[] {
 function resolveGateway(tree: Tree, route: Found, gateway: string, report: Report): void {
   if (gateway === 'mesh') return;
   const found = tree.of('Gateway', route.cluster).find(({ namespace, name }) => `${namespace}/${name}` === gateway);
-  if (!found) return report(route, `gateway ${gateway} is not in the cluster`);
-  const served: string[] = found.spec.servers.flatMap((server: Any) => server.hosts);
+  if (!found) report(route, `gateway ${gateway} is not in the cluster`);
+  const served: string[] = found?.spec.servers.flatMap((server: Any) => server.hosts) ?? [];
   for (const host of route.spec.hosts) {
     if (!served.some((pattern) => covers(pattern, host))) report(route, `gateway ${gateway} does not serve ${host}`);
   }
@@ -61,7 +61,7 @@ function eachDestination(route: Found, report: Report, visit: (destination: Any,
     entries.forEach((entry: Any, i: number) => {
       const where = `${protocol}[${i}]`;
       const leads = entry.redirect ?? entry.directResponse ?? entry.delegate;
-      if (!leads && !(entry.route?.length > 0)) return report(route, `${where} leads nowhere`);
+      if (!leads && !(entry.route?.length > 0)) report(route, `${where} leads nowhere`);
       weights(route, where, entry.route ?? [], report);
       for (const { destination } of [...(entry.route ?? []), ...(entry.mirrors ?? [])]) visit(destination, where);
       if (entry.mirror) visit(entry.mirror, `${where}.mirror`);
@@ -72,7 +72,7 @@ function eachDestination(route: Found, report: Report, visit: (destination: Any,
 function weights(route: Found, where: string, destinations: readonly Any[], report: Report): void {
   const given = destinations.map(({ weight }) => weight);
   if (destinations.length === 1 && given[0] !== undefined)
-    return report(route, `${where} gives its only destination a weight`);
+    report(route, `${where} gives its only destination a weight`);
   if (destinations.length < 2) return;
   const sum = given.reduce(
     (total, weight) => total + (Number.isInteger(weight) && weight >= 0 ? weight : Number.NaN),
@@ -90,10 +90,10 @@ function resolveDestination(
   report: Report,
 ): void {
   const ports = portsOf(tree, route, host);
-  if (!ports) return report(route, `${where} leads to ${host}, which is not declared`);
-  if (port === undefined && ports.length > 1)
+  if (!ports) report(route, `${where} leads to ${host}, which is not declared`);
+  if (port === undefined && ports && ports.length > 1)
     report(route, `${where} leads to ${host} without saying which of its ports`);
-  if (port !== undefined && !ports.includes(port.number))
+  if (port !== undefined && !ports?.includes(port.number))
     report(route, `${where} leads to port ${port.number}, which ${host} does not have`);
   if (subset === undefined) return;
   for (const client of clients) {

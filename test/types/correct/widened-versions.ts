@@ -14,7 +14,7 @@ const reviews = new Service(mesh, 'reviews', {
   runsIn: [local, { cluster: local, versions: ['v1', 'v2'] }],
 });
 
-new TrafficPolicy(reviews, 'patience', { version: 'v2', timeout: '2s' });
+new TrafficPolicy(reviews, 'patience', { version: 'v2', loadBalancer: 'RANDOM' });
 new Route(reviews, 'testers', { match: { path: { prefix: '/beta' } }, to: { v4: 100 } });
 new Canary(reviews, 'reviews-v2', {
   from: 'v1',

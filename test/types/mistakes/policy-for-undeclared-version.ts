@@ -1,4 +1,4 @@
 import { TrafficPolicy } from 'meshwright';
 import { reviews } from '../shop.ts';
 
-new TrafficPolicy(reviews, 'patience', { version: 'v4', timeout: '2s' });
+new TrafficPolicy(reviews, 'patience', { version: 'v4', loadBalancer: 'RANDOM' });

@@ -1,4 +1,4 @@
 import { TrafficPolicy } from 'meshwright';
 import { productpage } from '../shop.ts';
 
-new TrafficPolicy(productpage, 'patience', { version: 'v1', timeout: '2s' });
+new TrafficPolicy(productpage, 'patience', { version: 'v1', loadBalancer: 'RANDOM' });

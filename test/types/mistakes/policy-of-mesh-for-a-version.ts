@@ -1,4 +1,4 @@
 import { TrafficPolicy } from 'meshwright';
 import { mesh } from '../shop.ts';
 
-new TrafficPolicy(mesh, 'patience', { version: 'v1', timeout: '2s' });
+new TrafficPolicy(mesh, 'patience', { version: 'v1', loadBalancer: 'RANDOM' });

@@ -1,0 +1,74 @@
+/** `node --conditions=meshwright-source --import tsx bench/run.ts [rounds]`: all variants, and the ratios that DESIGN bounds. */
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { markdownTable } from '../src/report/table.ts';
+
+const rounds = Number(process.argv[2] ?? 5);
+const SIZES = [[3, 10], [10, 1000], [50, 1000]] as const;
+const NAMES = [
+  'plain cdk8s',
+  'compile',
+  'compile with checks',
+  'build and plain cdk8s',
+  'build and compile',
+  'plain cdk8s and write, memory disk',
+  'compile and write, memory disk',
+  'JSON.stringify',
+  'emit',
+  'emit, shared text once',
+  'checks',
+] as const;
+type Name = (typeof NAMES)[number];
+/** The largest size is there for growth and memory; cdk8s alone would take minutes of it. */
+const LARGE: readonly Name[] = ['compile', 'compile with checks', 'JSON.stringify', 'emit', 'checks'];
+
+interface Measured {
+  readonly ms: number;
+  readonly objects: number;
+  readonly averageBytes: number;
+  readonly peakMegabytes: number;
+}
+
+const results = new Map<string, Measured>();
+for (const [clusters, services] of SIZES) {
+  const names = clusters === 50 ? LARGE : NAMES;
+  // Rounds outside, variants inside: a slow minute of the machine meets all of them.
+  const runs = Array.from({ length: clusters === 50 ? Math.min(rounds, 3) : rounds }, () => names.map((name) => measure(name, clusters, services)));
+  names.forEach((name, i) => {
+    results.set(`${name} ${clusters}x${services}`, median(runs.map((round) => round[i] as Measured)));
+  });
+}
+report();
+
+function measure(name: Name, clusters: number, services: number): Measured {
+  const script = fileURLToPath(new URL('variant.ts', import.meta.url));
+  const args = ['--max-old-space-size=6000', '--conditions=meshwright-source', '--import', 'tsx', script, name, String(clusters), String(services)];
+  const { stdout, stderr, status } = spawnSync(process.execPath, args, { encoding: 'utf8' });
+  if (status !== 0) throw new Error(`${name}: ${stderr}`);
+  process.stderr.write('.');
+  return JSON.parse(stdout) as Measured;
+}
+
+function median(runs: readonly Measured[]): Measured {
+  return [...runs].sort((a, b) => a.ms - b.ms)[Math.floor(runs.length / 2)] as Measured;
+}
+
+function report(): void {
+  const of = (name: Name, size: string) => results.get(`${name} ${size}`);
+  const cell = (found: Measured | undefined, reference: Measured | undefined) =>
+    found === undefined ? '' : `${found.ms.toFixed(0)} ms${reference ? `, ${(found.ms / reference.ms).toFixed(2)}` : ''}`;
+  const sizes = SIZES.map(([clusters, services]) => `${clusters}x${services}`);
+  const head = ['variant', ...sizes.map((size) => `${size}: time, ratio to JSON.stringify`)];
+  const rows = NAMES.map((name) => [name, ...sizes.map((size) => cell(of(name, size), of('JSON.stringify', size)))]);
+  const ratio = (a: Name, b: Name, size: string) => ((of(a, size)?.ms ?? Number.NaN) / (of(b, size)?.ms ?? Number.NaN)).toFixed(2);
+  const facts = sizes.map((size) => [size, String(of('emit', size)?.objects), `${((of('emit', size)?.averageBytes ?? 0) / 1000).toFixed(2)} kB`, `${of('compile with checks', size)?.peakMegabytes.toFixed(0)} MB`]);
+  const growth = ((of('compile with checks', '50x1000')?.ms ?? Number.NaN) / (of('compile with checks', '10x1000')?.ms ?? Number.NaN)).toFixed(2);
+  const bounds = [
+    ['plain cdk8s / compile, no disk, 10x1000', ratio('plain cdk8s', 'compile', '10x1000'), '≥ 5'],
+    ['plain cdk8s / compile, memory disk, 10x1000', ratio('plain cdk8s and write, memory disk', 'compile and write, memory disk', '10x1000'), ''],
+    ['emit / JSON.stringify, 10x1000', ratio('emit', 'JSON.stringify', '10x1000'), '≤ 2'],
+    ['checks / emit, 10x1000', ratio('checks', 'emit', '10x1000'), '≤ 3'],
+    ['compile with checks, 50x1000 / 10x1000', growth, '≤ 6'],
+  ];
+  process.stdout.write(`\n${markdownTable(head, rows)}\n\n${markdownTable(['size', 'objects', 'average object', 'peak memory, compile with checks'], facts)}\n\n${markdownTable(['ratio', 'measured', 'bound'], bounds)}\n`);
+}

@@ -1,0 +1,25 @@
+import { Canary, Route } from 'meshwright';
+import type { FailingCases, PassingCases } from '../case.ts';
+import { shop } from '../shop.ts';
+
+const wave = { weights: [50, 100], bake: '10m' } as const;
+
+export const failing: FailingCases = {
+  'split in place of the default route': {
+    message: "Canary 'c' has no default route to shift: Route 'half' of service 'shop/reviews' replaces it",
+    build: (app) => {
+      const { reviews, usEast, usWest, euWest } = shop(app);
+      new Route(reviews, 'half', { to: { v1: 50, v2: 50 } });
+      // fault: split in place of the default route
+      new Canary(reviews, 'c', { from: 'v1', to: 'v2', waves: [{ clusters: [usEast, usWest, euWest], ...wave }] });
+    },
+  },
+};
+
+export const passing: PassingCases = {
+  'split of some requests': (app) => {
+    const { reviews, usEast, usWest, euWest } = shop(app);
+    new Route(reviews, 'half', { match: { headers: { beta: 'present' } }, to: { v1: 50, v2: 50 } });
+    new Canary(reviews, 'c', { from: 'v1', to: 'v2', waves: [{ clusters: [usEast, usWest, euWest], ...wave }] });
+  },
+};

@@ -1,0 +1,50 @@
+import { TrafficPolicy } from 'meshwright';
+import type { FailingCases, PassingCases } from '../case.ts';
+import { shop } from '../shop.ts';
+
+export const failing: FailingCases = {
+  'no outlier detection': {
+    message:
+      "TrafficPolicy 'p' sets localityFailover for calls to service 'shop/reviews' without outlierDetection in force",
+    build: (app) => {
+      const { reviews } = shop(app);
+      // fault: no outlier detection
+      new TrafficPolicy(reviews, 'p', { localityFailover: true });
+    },
+  },
+  'outlier detection elsewhere only': {
+    message: 'without outlierDetection in force',
+    build: (app) => {
+      const { reviews, usEast } = shop(app);
+      new TrafficPolicy(reviews, 'here', { in: [usEast], outlierDetection: { consecutive5xxErrors: 3 } });
+      // fault: outlier detection elsewhere only
+      new TrafficPolicy(reviews, 'p', { localityFailover: [{ from: 'eu-west-1', to: 'us-east-1' }] });
+    },
+  },
+  'outlier detection that never ejects': {
+    message: "while the outlierDetection of TrafficPolicy 'off' never ejects an endpoint",
+    build: (app) => {
+      const { mesh, reviews } = shop(app);
+      new TrafficPolicy(mesh, 'off', { outlierDetection: { consecutive5xxErrors: 0 } });
+      // fault: outlier detection that never ejects
+      new TrafficPolicy(reviews, 'p', { localityFailover: true });
+    },
+  },
+  'outlier detection of one port only': {
+    message: 'without outlierDetection in force',
+    build: (app) => {
+      const { reviews } = shop(app);
+      new TrafficPolicy(reviews, 'port', { port: 'http', outlierDetection: { consecutive5xxErrors: 3 } });
+      // fault: outlier detection of one port only
+      new TrafficPolicy(reviews, 'p', { localityFailover: true });
+    },
+  },
+};
+
+export const passing: PassingCases = {
+  'outlier detection from the mesh': (app) => {
+    const { mesh, reviews } = shop(app);
+    new TrafficPolicy(mesh, 'outliers', { outlierDetection: { consecutive5xxErrors: 5 } });
+    new TrafficPolicy(reviews, 'p', { localityFailover: true });
+  },
+};

@@ -1,0 +1,58 @@
+import { Route, Service } from 'meshwright';
+import type { FailingCases, PassingCases } from '../case.ts';
+import { shop } from '../shop.ts';
+
+export const failing: FailingCases = {
+  'gateway and two HTTP ports': {
+    message:
+      "Route 'r' of service 'shop/cart' does not say which of the HTTP ports 'http' and 'http-admin' the gateway is to call",
+    build: (app) => {
+      const { cart, web } = ported(app, { http: 80, 'http-admin': 81 });
+      // fault: gateway and two HTTP ports
+      new Route(cart, 'r', { on: [web] });
+    },
+  },
+  'gateway and a TCP port': {
+    message: "Route 'r' of service 'shop/cart' needs an HTTP port",
+    build: (app) => {
+      const { cart, web } = ported(app, { tcp: 80 });
+      // fault: gateway and a TCP port
+      new Route(cart, 'r', { on: [web] });
+    },
+  },
+  'port that is not HTTP': {
+    message: "names port 'tcp' of protocol TCP, which is not HTTP",
+    build: (app) => {
+      const { cart, web } = ported(app, { http: 80, tcp: 81 });
+      // fault: port that is not HTTP
+      new Route(cart, 'r', { on: [web], port: 'tcp' });
+    },
+  },
+  'match without HTTP': {
+    message: "Route 'r' of service 'shop/cart' needs an HTTP port",
+    build: (app) => {
+      const { cart } = ported(app, { tcp: 80 });
+      // fault: match without HTTP
+      new Route(cart, 'r', { match: { path: { prefix: '/' } } });
+    },
+  },
+};
+
+export const passing: PassingCases = {
+  'a port is named': (app) => {
+    const { cart, web } = ported(app, { http: 80, 'http-admin': 81 });
+    new Route(cart, 'r', { on: [web], port: 'http' });
+  },
+  'the only HTTP port': (app) => {
+    const { cart, web } = ported(app, { http: 80, tcp: 81 });
+    new Route(cart, 'r', { on: [web] });
+  },
+};
+
+function ported(app: Parameters<typeof shop>[0], ports: Record<string, number>) {
+  const { mesh, web, front, usEast } = shop(app);
+  return {
+    web,
+    cart: new Service(mesh, 'cart', { namespace: 'shop', ports, runsIn: [usEast], callers: [web, front] }),
+  };
+}

@@ -1,0 +1,40 @@
+import { Route, Service } from 'meshwright';
+import type { FailingCases, PassingCases } from '../case.ts';
+import { shop } from '../shop.ts';
+
+export const failing: FailingCases = {
+  'only gateways call the service': {
+    message:
+      "Route 'r' of service 'shop/front' is bound to the mesh, and no declared caller of the service has a sidecar",
+    build: (app) => {
+      const { front } = shop(app);
+      // fault: only gateways call the service
+      new Route(front, 'r', { match: { path: { prefix: '/' } } });
+    },
+  },
+  'callers without sidecars': {
+    message: "Route 'r' of service 'shop/cart' is bound to the mesh",
+    build: (app) => {
+      const { mesh, usEast } = shop(app);
+      const job = new Service(mesh, 'job', { namespace: 'shop', ports: {}, runsIn: [usEast], sidecar: false });
+      const cart = new Service(mesh, 'cart', {
+        namespace: 'shop',
+        ports: { http: 80 },
+        runsIn: [usEast],
+        callers: [job],
+      });
+      // fault: callers without sidecars
+      new Route(cart, 'r', { match: { path: { prefix: '/' } } });
+    },
+  },
+};
+
+export const passing: PassingCases = {
+  'a caller with a sidecar': (app) => {
+    new Route(shop(app).reviews, 'r', { match: { path: { prefix: '/' } } });
+  },
+  'bound to the gateway': (app) => {
+    const { front, web } = shop(app);
+    new Route(front, 'r', { on: [web] });
+  },
+};

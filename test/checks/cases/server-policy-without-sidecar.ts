@@ -1,0 +1,45 @@
+import { AccessPolicy, MutualTls, Service } from 'meshwright';
+import type { FailingCases, PassingCases } from '../case.ts';
+import { shop } from '../shop.ts';
+
+export const failing: FailingCases = {
+  'access policy': {
+    message: "AccessPolicy 'a' is about service 'shop/cart', which has no sidecar to enforce it",
+    build: (app) => {
+      const { cart, front } = bare(app);
+      // fault: access policy
+      new AccessPolicy(cart, 'a', { allow: [{ from: front }] });
+    },
+  },
+  'mutual TLS': {
+    message: "MutualTls 'm' is about service 'shop/cart', which has no sidecar to enforce it",
+    build: (app) => {
+      const { cart } = bare(app);
+      // fault: mutual TLS
+      new MutualTls(cart, 'm', { mode: 'STRICT' });
+    },
+  },
+};
+
+export const passing: PassingCases = {
+  'policies of services with sidecars': (app) => {
+    const { mesh, reviews, front } = shop(app);
+    new AccessPolicy(reviews, 'a', { allow: [{ from: front }] });
+    new MutualTls(mesh, 'm', { mode: 'STRICT' });
+  },
+};
+
+function bare(app: Parameters<typeof shop>[0]) {
+  const { mesh, front, usEast, euWest } = shop(app);
+  const runsIn = [usEast, euWest] as const;
+  return {
+    front,
+    cart: new Service(mesh, 'cart', {
+      namespace: 'shop',
+      ports: { http: 80 },
+      runsIn,
+      callers: [front],
+      sidecar: false,
+    }),
+  };
+}

@@ -1,0 +1,58 @@
+import { AccessPolicy, MutualTls, TrafficPolicy } from 'meshwright';
+import type { FailingCases, PassingCases } from '../case.ts';
+import { shop } from '../shop.ts';
+
+export const failing: FailingCases = {
+  'two timeouts of one service': {
+    message: "TrafficPolicy 'b' and 'a' both set 'timeout' for service 'shop/reviews', and neither outranks",
+    build: (app) => {
+      const { reviews } = shop(app);
+      new TrafficPolicy(reviews, 'a', { timeout: '1s' });
+      // fault: two timeouts of one service
+      new TrafficPolicy(reviews, 'b', { timeout: '2s', loadBalancer: 'RANDOM' });
+    },
+  },
+  'lists of clusters that overlap': {
+    message: "both set 'loadBalancer' for the whole mesh in 'us-east'",
+    build: (app) => {
+      const { mesh, usEast, usWest, euWest } = shop(app);
+      new TrafficPolicy(mesh, 'a', { in: [usEast, usWest], loadBalancer: 'RANDOM' });
+      // fault: lists of clusters that overlap
+      new TrafficPolicy(mesh, 'b', { in: [usEast, euWest], loadBalancer: 'ROUND_ROBIN' });
+    },
+  },
+  'two modes of mutual TLS': {
+    message: "MutualTls 'b' and 'a' both set 'mode' for namespace 'shop'",
+    build: (app) => {
+      const { mesh } = shop(app);
+      new MutualTls(mesh, 'a', { mode: 'STRICT', namespace: 'shop' });
+      // fault: two modes of mutual TLS
+      new MutualTls(mesh, 'b', { mode: 'PERMISSIVE', namespace: 'shop' });
+    },
+  },
+  'two access policies': {
+    message: "AccessPolicy 'b' and 'a' both set 'allow'",
+    build: (app) => {
+      const { reviews, front } = shop(app);
+      new AccessPolicy(reviews, 'a', { allow: [{ from: front }] });
+      // fault: two access policies
+      new AccessPolicy(reviews, 'b', { allow: [{ from: front }] });
+    },
+  },
+};
+
+export const passing: PassingCases = {
+  'policies of different rank': (app) => {
+    const { mesh, reviews, usEast } = shop(app);
+    new TrafficPolicy(mesh, 'a', { timeout: '1s' });
+    new TrafficPolicy(reviews, 'b', { timeout: '2s' });
+    new TrafficPolicy(reviews, 'c', { timeout: '3s', in: [usEast] });
+    new TrafficPolicy(reviews, 'd', { timeout: '4s', port: 'http' });
+  },
+  'clusters and settings apart': (app) => {
+    const { mesh, usEast, usWest } = shop(app);
+    new TrafficPolicy(mesh, 'a', { in: [usEast], timeout: '1s' });
+    new TrafficPolicy(mesh, 'b', { in: [usWest], timeout: '2s' });
+    new TrafficPolicy(mesh, 'c', { in: [usWest], loadBalancer: 'RANDOM' });
+  },
+};

@@ -1,0 +1,105 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import * as shelf from '../../src/checks/index.ts';
+import { allChecks } from '../../src/checks/run.ts';
+import { modelCodes } from '../../src/diagnostics/codes.ts';
+import { diagnose } from '../support/diagnose.ts';
+import type { FailingCases, PassingCases } from './case.ts';
+
+interface Cases {
+  readonly failing: FailingCases;
+  readonly passing: PassingCases;
+}
+
+const cases = new Map<string, Cases>();
+for (const code of allChecks.map((check) => check.code)) {
+  if (existsSync(caseFile(code))) cases.set(code, (await import(`./cases/${code}.ts`)) as Cases);
+}
+
+describe.each(allChecks.map(({ code, severity }) => ({ code, severity })))('$code', ({ code, severity }) => {
+  const { failing, passing } = cases.get(code) ?? { failing: {}, passing: {} };
+
+  it.each(Object.keys(failing))('finds: %s', (name) => {
+    const { message, build } = failing[name]!;
+    const found = diagnose(build).filter(
+      (diagnostic) => diagnostic.code === code && diagnostic.message.includes(message),
+    );
+    expect(found.map((diagnostic) => diagnostic.severity)).toEqual([severity]);
+    expect(found[0]?.at).toEqual(placeOfFault(code, name));
+    expect([found[0]?.why, found[0]?.hint].every((text) => text && /[.:?)]$/.test(text))).toBe(true);
+    expect(found[0]?.related.every((place) => place.at !== undefined)).toBe(true);
+  });
+
+  it.each(Object.keys(passing))('leaves alone: %s', (name) => {
+    const found = diagnose(passing[name]!);
+    expect(found.filter((diagnostic) => diagnostic.code === code || diagnostic.severity === 'error')).toEqual([]);
+  });
+});
+
+describe('the shelf', () => {
+  it('has a file for each check, and a check for each file', () => {
+    const files = readdirSync(new URL('../../src/checks/', import.meta.url)).filter((file) => file.endsWith('.ts'));
+    const own = ['check.ts', 'index.ts', 'run.ts'];
+    expect(files.filter((file) => !own.includes(file)).sort()).toEqual(
+      allChecks.map(({ code }) => `${code}.ts`).sort(),
+    );
+  });
+
+  it('names each check after its code', () => {
+    const camel = (code: string) => code.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
+    expect(Object.keys(shelf).sort()).toEqual(
+      Object.values(shelf)
+        .map(({ code }) => camel(code))
+        .sort(),
+    );
+  });
+
+  it.each(allChecks.map(({ code }) => code))('has a failing and a passing case of %s', (code) => {
+    const found = cases.get(code);
+    expect(Object.keys(found?.failing ?? {}).length).toBeGreaterThan(0);
+    expect(Object.keys(found?.passing ?? {}).length).toBeGreaterThan(0);
+  });
+
+  it('has cases of no other code', () => {
+    const known = allChecks.map(({ code }) => `${code}.ts`);
+    expect(readdirSync(new URL('./cases/', import.meta.url)).filter((file) => !known.includes(file))).toEqual([]);
+  });
+});
+
+describe('the pages', () => {
+  const folder = new URL('../../docs/diagnostics/', import.meta.url);
+  const codes = [...allChecks.map(({ code }) => code), ...modelCodes];
+
+  it('are there for each code, and for nothing else', () => {
+    const pages = readdirSync(folder).filter((file) => file !== 'README.md');
+    expect(pages.sort()).toEqual(codes.map((code) => `${code}.md`).sort());
+  });
+
+  it.each(codes)('explain %s', (code) => {
+    const page = readFileSync(new URL(`${code}.md`, folder), 'utf8');
+    expect(page.startsWith(`# ${code}\n`)).toBe(true);
+    for (const section of ['## Why it matters', '## What to do', '## Example'])
+      expect(page).toContain(`\n${section}\n`);
+    expect(page.match(/```ts\n/g)?.length).toBeGreaterThan(0);
+  });
+
+  it('are all in the index, with their severity', () => {
+    const index = readFileSync(new URL('README.md', folder), 'utf8');
+    for (const { code, severity } of allChecks) expect(index).toContain(`| [${code}](${code}.md) | ${severity} |`);
+    for (const code of modelCodes) expect(index).toContain(`| [${code}](${code}.md) |`);
+  });
+});
+
+function caseFile(code: string): string {
+  return fileURLToPath(new URL(`./cases/${code}.ts`, import.meta.url));
+}
+
+/** The `new` on the line below the marker of the case. */
+function placeOfFault(code: string, name: string) {
+  const lines = readFileSync(caseFile(code), 'utf8').split('\n');
+  const marker = lines.findIndex((line) => line.trim() === `// fault: ${name}`);
+  const column = (lines[marker + 1] ?? '').indexOf('new ');
+  expect([marker, column].every((found) => found >= 0)).toBe(true);
+  return { file: `test/checks/cases/${code}.ts`, line: marker + 2, column: column + 1 };
+}

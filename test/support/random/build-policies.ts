@@ -1,0 +1,121 @@
+import { ApiObject } from 'cdk8s';
+import {
+  AccessPolicy,
+  type AccessPolicyProps,
+  applied,
+  bake,
+  Canary,
+  type CanaryProps,
+  type Cluster,
+  type IngressGateway,
+  istio,
+  MutualTls,
+  type MutualTlsProps,
+  permille,
+  Route,
+  type RouteProps,
+  TrafficPolicy,
+  type TrafficPolicyProps,
+  type Weight,
+} from 'meshwright';
+import type { AnyService, Builder, Declaration } from './builder.ts';
+import type { AccessPolicyDescription, CanaryDescription, MeshDescription, RouteDescription } from './description.ts';
+import { defined } from './draw.ts';
+
+/** Everything that stands on the topology. */
+export function policies(builder: Builder, d: MeshDescription): Declaration[] {
+  const on = (subject: string | undefined) => (subject === undefined ? [] : [subject]);
+  return [
+    ...d.trafficPolicies.map(({ id, on: subject, in: clusters, props }) => ({
+      id: `traffic ${id}`,
+      needs: [...on(subject), ...(clusters ?? [])],
+      declare: () =>
+        new TrafficPolicy(
+          builder.subject(subject) as AnyService,
+          id,
+          defined({ ...props, in: builder.all<Cluster>(clusters) }) as TrafficPolicyProps<string, string>,
+        ),
+    })),
+    ...d.mutualTls.map(({ id, on: subject, in: clusters, ...props }) => ({
+      id: `mtls ${id}`,
+      needs: [...on(subject), ...(clusters ?? [])],
+      declare: () =>
+        new MutualTls(
+          builder.subject(subject) as AnyService,
+          id,
+          defined({ ...props, in: builder.all<Cluster>(clusters) }) as MutualTlsProps<string>,
+        ),
+    })),
+    ...d.routes.map((route) => ({
+      id: route.id,
+      needs: [route.service, ...(route.on ?? [])],
+      declare: () => declareRoute(builder, route),
+    })),
+    ...d.accessPolicies.map((policy) => ({
+      id: `access ${policy.service} ${policy.id}`,
+      needs: [policy.service, ...(policy.in ?? []), ...policy.allow.flatMap(({ from }) => from)],
+      declare: () => declareAccess(builder, policy),
+    })),
+    ...d.canaries.map((canary) => ({
+      id: canary.id,
+      needs: [canary.service, ...canary.waves.flatMap(({ clusters }) => clusters)],
+      declare: () => declareCanary(builder, canary),
+    })),
+    ...d.objects.map((object) => ({
+      id: `object ${object.cluster} ${object.id}`,
+      needs: [object.cluster],
+      declare: () => declareObject(builder, object),
+    })),
+  ];
+}
+
+function declareRoute(builder: Builder, { id, service, to, on, ...props }: RouteDescription): void {
+  const shares = to && Object.fromEntries(Object.entries(to).map(([version, share]) => [version, weight(share)]));
+  new Route(
+    builder.get<AnyService>(service),
+    id,
+    defined({ ...props, to: shares, on: builder.all<IngressGateway>(on) }) as RouteProps<string, string>,
+  );
+}
+
+function declareAccess(builder: Builder, { id, service, in: clusters, allow }: AccessPolicyDescription): void {
+  const rules = allow.map(({ from, ...rule }) =>
+    defined({
+      ...rule,
+      from: typeof from === 'string' ? builder.get<AnyService>(from) : builder.all<AnyService>(from),
+    }),
+  );
+  new AccessPolicy(
+    builder.get<AnyService>(service),
+    id,
+    defined({ allow: rules, in: builder.all<Cluster>(clusters) }) as AccessPolicyProps<string>,
+  );
+}
+
+function declareCanary(builder: Builder, { id, service, waves, gates, ...props }: CanaryDescription): void {
+  const made = {
+    ...props,
+    waves: waves.map((wave) => ({
+      ...wave,
+      clusters: builder.all<Cluster>(wave.clusters),
+      weights: wave.weights.map(weight),
+    })),
+    gates: gates?.map((gate) => (gate === 'bake' ? bake('5m') : applied())),
+  };
+  new Canary(builder.get<AnyService>(service), id, defined(made) as unknown as CanaryProps<string, string>);
+}
+
+function declareObject(
+  builder: Builder,
+  { id, cluster, apiVersion, kind, name, namespace, body }: MeshDescription['objects'][number],
+): void {
+  const scope = builder.scope(id, builder.get<Cluster>(cluster));
+  const metadata = defined({ name, namespace });
+  if (apiVersion !== undefined) new ApiObject(scope, id, { apiVersion, kind, metadata, ...body });
+  else new istio[kind as 'Sidecar'](scope, id, { metadata, spec: body.spec as object });
+}
+
+/** Whole per cents as numbers, the rest by `permille`. */
+function weight(tenths: number): Weight {
+  return tenths % 10 === 0 ? ((tenths / 10) as Weight) : permille(tenths);
+}

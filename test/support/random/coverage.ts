@@ -1,0 +1,101 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { IConstruct } from 'constructs';
+import ts from 'typescript';
+
+/** Exported types of constructs that are handles or made by functions, not properties that authors write. */
+const NOT_WRITTEN = ['ServiceHandle', 'GateSpec', 'Tenths'];
+
+/** `<type>.<property>` for every property that the public interface of the constructs lets an author write. */
+export function writableProperties(): Set<string> {
+  const index = parse('src/index.ts');
+  const found = new Set<string>();
+  for (const statement of index.statements) {
+    if (!ts.isExportDeclaration(statement) || !statement.exportClause || !ts.isNamedExports(statement.exportClause))
+      continue;
+    const from = (statement.moduleSpecifier as ts.StringLiteral).text;
+    if (!from.startsWith('./model/')) continue;
+    const file = parse(join('src', from));
+    for (const { name } of statement.exportClause.elements) {
+      if (!NOT_WRITTEN.includes(name.text))
+        for (const property of membersOf(file, name.text)) found.add(`${name.text}.${property}`);
+    }
+  }
+  return found;
+}
+
+/** Properties of the options of a setting, told by the interface in its file on the shelf. */
+export function optionsOf(file: string): string[] {
+  const source = parse(join('src/policies', file));
+  return source.statements
+    .filter(ts.isInterfaceDeclaration)
+    .filter(({ name }) => name.text.endsWith('Options'))
+    .flatMap(({ name }) => membersOf(source, name.text));
+}
+
+function parse(path: string): ts.SourceFile {
+  return ts.createSourceFile(path, readFileSync(path, 'utf8'), ts.ScriptTarget.Latest);
+}
+
+function membersOf(file: ts.SourceFile, name: string): string[] {
+  const declared = file.statements.find(
+    (s): s is ts.InterfaceDeclaration | ts.TypeAliasDeclaration =>
+      (ts.isInterfaceDeclaration(s) || ts.isTypeAliasDeclaration(s)) && s.name.text === name,
+  );
+  if (!declared) return [];
+  const literals = ts.isInterfaceDeclaration(declared) ? [declared] : typeLiterals(declared.type);
+  const members = literals.flatMap((literal) => [...literal.members]).filter(ts.isPropertySignature);
+  return [
+    ...new Set(
+      members
+        .filter(({ type }) => type?.kind !== ts.SyntaxKind.NeverKeyword)
+        .map((member) => (member.name as ts.Identifier).text),
+    ),
+  ];
+}
+
+function typeLiterals(type: ts.TypeNode): ts.TypeLiteralNode[] {
+  if (ts.isTypeLiteralNode(type)) return [type];
+  return ts.isUnionTypeNode(type) ? type.types.flatMap(typeLiterals) : [];
+}
+
+/** What a construct was given, in the same words. */
+export function writtenProperties(construct: IConstruct): string[] {
+  const name = construct.constructor.name;
+  const props = (construct as { props?: Record<string, unknown> }).props ?? {};
+  const own = name === 'TrafficPolicy' ? 'TrafficScope' : `${name}Props`;
+  return [...keys(own, props), ...nested(name, props).flatMap(([type, value]) => keys(type, value))];
+}
+
+function keys(type: string, value: unknown): string[] {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return [];
+  return Object.entries(value).flatMap(([key, inner]) => (inner === undefined ? [] : [`${type}.${key}`]));
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: looks into the properties of any construct
+function nested(name: string, props: any): [string, unknown][] {
+  // biome-ignore lint/suspicious/noExplicitAny: see above
+  const list = (value: any): any[] => (value === undefined ? [] : [value].flat());
+  switch (name) {
+    case 'Service':
+      return Object.values(props.ports).map((port) => ['ServicePort', port]);
+    case 'IngressGateway':
+      return Object.values(props.ports ?? {}).flatMap((port) => [
+        ['GatewayPort', port],
+        ['GatewayTls', (port as { tls?: unknown }).tls],
+      ]);
+    case 'AccessPolicy':
+      return props.allow.map((rule: unknown) => ['AccessRule', rule]);
+    case 'Canary':
+      return props.waves.map((wave: unknown) => ['Wave', wave]);
+    case 'Route':
+      return list(props.match).flatMap((match) => [
+        ['RouteMatch', match],
+        ...[match.path, ...Object.values(match.headers ?? {})].map(
+          (text) => ['StringMatch', text] as [string, unknown],
+        ),
+      ]);
+    default:
+      return [];
+  }
+}
