@@ -36,7 +36,7 @@ interface Binding {
 function* bindings({ mesh, gateways, routes }: MeshIndex): Iterable<Binding> {
   for (const [service, all] of routes) {
     const bound = inOrder(all.filter((route) => route.on === undefined));
-    yield { where: `on the mesh`, routes: bound.filter((route) => !isDefaultRoute(route)), byPort: true };
+    yield { where: 'on the mesh', routes: bound.filter((route) => !isDefaultRoute(route)), byPort: true };
     // A default route for one port goes before that for all of them.
     const defaults = groupBy(bound.filter(isDefaultRoute), (route) => route.port ?? '');
     for (const twins of defaults.values())
@@ -47,7 +47,9 @@ function* bindings({ mesh, gateways, routes }: MeshIndex): Iterable<Binding> {
     for (const key of route.on ?? []) {
       for (const host of route.hosts ?? gateways.get(key)?.hosts ?? []) {
         const where = `on gateway '${key}' for host '${host}'`;
-        byHost.set(where, [...(byHost.get(where) ?? []), route]);
+        const bound = byHost.get(where);
+        if (bound) bound.push(route);
+        else byHost.set(where, [route]);
       }
     }
   }

@@ -152,7 +152,7 @@ const WHY: Readonly<Record<Kind, string>> = {
 function report({ kind, name, service, by, at }: Mention, declared: readonly string[], mesh: string): CheckFinding {
   const owner = service ? `service '${service.key}'` : `mesh '${mesh}'`;
   const lack = kind === 'namespace' ? `in which ${owner} has no service` : `which ${owner} does not declare`;
-  const near = nearestName(String(name), declared);
+  const near = nearestName(String(name), declared.map(String));
   const others = declared.length === 0 ? `${owner} declares none.` : `Declared: ${named(declared, 8)}.`;
   return {
     at,

@@ -17,6 +17,7 @@ export type Runner = (work: (io: Io) => Promise<ExitStatus>, options: { readonly
 /** Compiles and says what there is to say; undefined when errors leave nothing to go on with. */
 export async function compiled(io: Io): Promise<CompiledSource | undefined> {
   const source = await io.during('Compiling', compileSource());
+  io.note(source.output);
   io.note(renderDiagnostics(source.diagnostics, io.paint));
   if (!source.failed) return source;
   if (io.json) io.result('', { diagnostics: source.diagnostics });

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { Command } from 'commander';
+import { Command, CommanderError } from 'commander';
 import { UnknownFormError } from '../deliver/bundle-folder.ts';
 import { DeliveryError, UsageError } from '../diagnostics/errors.ts';
 import { type ExitStatus, Io, type Runner } from './command.ts';
@@ -31,7 +31,7 @@ export async function main(args: readonly string[]): Promise<void> {
     await program.parseAsync(args, { from: 'user' });
   } catch (error) {
     // commander has said what was wrong with the arguments, or printed the help that was asked for.
-    status = (error as { exitCode?: number }).exitCode === 0 ? 0 : 1;
+    status = error instanceof CommanderError ? (error.exitCode === 0 ? 0 : 1) : tell(new Io(false), error);
   }
   // Not process.exit: output into a pipe may still be under way.
   process.exitCode = status;

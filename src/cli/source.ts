@@ -13,6 +13,8 @@ export interface CompiledSource {
   readonly folder: BundleFolder;
   readonly diagnostics: readonly Diagnostic[];
   readonly failed: boolean;
+  /** What the author's program printed. */
+  readonly output: string;
 }
 
 /** Variables that the author's program may see. No token is among them, and none gets in by a new name. */
@@ -39,7 +41,8 @@ export async function compileSource(): Promise<CompiledSource> {
   const folder = temporaryFolder('bundle');
   const { code, output } = await run(app, root, folder);
   const said = join(folder, 'diagnostics.json');
-  if (!existsSync(said)) {
+  // A program that wrote a bundle and then failed may have meant something else by it.
+  if (!existsSync(said) || code !== 0) {
     const reason = code === 0 ? 'ended without calling synth() of a MeshApp' : `ended with status ${code}`;
     throw new UsageError(
       `The app of cdk8s.yaml (${app}) ${reason}.${output.trim() === '' ? '' : `\n\n${output.trim()}\n`}`,
@@ -47,7 +50,7 @@ export async function compileSource(): Promise<CompiledSource> {
     );
   }
   const diagnostics = JSON.parse(readFileSync(said, 'utf8')) as Diagnostic[];
-  return { root, folder: await openBundle(folder), diagnostics, failed: hasErrors(diagnostics) };
+  return { root, folder: await openBundle(folder), diagnostics, failed: hasErrors(diagnostics), output };
 }
 
 function findApp(): { readonly root: string; readonly app: string } {

@@ -27,7 +27,7 @@ export async function openBundle(folder: string): Promise<BundleFolder> {
       'Give the folder that a compile has written, or leave --bundle out.',
     );
   });
-  const bundle = JSON.parse(index) as Bundle;
+  const bundle = parseIndex(index, folder);
   if (bundle.version !== BUNDLE_VERSION) {
     throw new UnknownFormError(
       `The bundle has version ${String(bundle.version)}; this Meshwright reads version ${BUNDLE_VERSION}.`,
@@ -35,4 +35,14 @@ export async function openBundle(folder: string): Promise<BundleFolder> {
     );
   }
   return { bundle, text: (blob) => readFile(join(folder, 'blobs', blob), 'utf8') };
+}
+
+function parseIndex(text: string, folder: string): Bundle {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value === 'object' && value !== null) return value as Bundle;
+  } catch {
+    // Said below, with what to do about it.
+  }
+  throw new UsageError(`The bundle in ${folder} is cut off or damaged.`, 'Compile again, or leave --bundle out.');
 }

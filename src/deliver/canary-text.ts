@@ -2,7 +2,7 @@ import type { BundleMesh } from '../emit/bundle.ts';
 import type { CanarySpec, Permille } from '../model/specs.ts';
 import { reachOf } from '../report/reach.ts';
 import { scheduleRows } from '../report/schedule.ts';
-import { markdownTable, percent } from '../report/table.ts';
+import { listed, percent, shortTable } from '../report/table.ts';
 import type { Proposal } from './proposal.ts';
 import type { Explanation } from './pull-request-text.ts';
 
@@ -44,11 +44,12 @@ function headline(canary: CanarySpec, name: string, stage: Proposal['stage']): P
       verdict: `**No request goes elsewhere: ${what}.** The canary of \`${name}\` from ${from} to ${to} needs it.`,
     };
   }
+  const where = listed(moved, 4);
   const after = percent(stage.weights[moved[0] ?? ''] ?? 0);
   const before = percent(stage.weightsBefore[moved[0] ?? ''] ?? 0);
   return {
-    title: `${name}: ${to} to ${after} in ${moved.join(', ')} ${step}`,
-    verdict: `**Of requests for \`${name}\` from clients in ${moved.join(', ')}, ${after} go to ${to}; until now ${before}.** Clients elsewhere see no change.`,
+    title: `${name}: ${to} to ${after} in ${where} ${step}`,
+    verdict: `**Of requests for \`${name}\` from clients in ${where}, ${after} go to ${to}; until now ${before}.** Clients elsewhere see no change.`,
   };
 }
 
@@ -67,22 +68,25 @@ function weightTable(
     cell(cluster, (weight) => 1000 - weight),
     cell(cluster, (weight) => weight),
   ]);
-  return markdownTable(['clients in', canary.from, canary.to], rows);
+  return shortTable(['clients in', canary.from, canary.to], rows, 'clusters');
 }
+
+const LINES = 20;
 
 /** What share of a cluster's requests would leave it: certain only where the version does not run there. */
 function reachLines(mesh: BundleMesh, canary: CanarySpec, weights: Readonly<Record<string, Permille>>): string {
   const lines = Object.entries(weights)
     .filter(([, weight]) => weight > 0)
     .map(([cluster, weight]) => `- ${reachOf(mesh.inventory, canary, cluster, weight)}`);
-  return lines.length === 0 ? '' : `### Where the requests go\n\n${lines.join('\n')}`;
+  const more = lines.length > LINES ? [`- … and ${lines.length - LINES} more clusters.`] : [];
+  return lines.length === 0 ? '' : `### Where the requests go\n\n${[...lines.slice(0, LINES), ...more].join('\n')}`;
 }
 
 function scheduleTable(canary: CanarySpec, at: string): string {
   const rows = scheduleRows(canary).map(({ key, number, what, wait }) =>
     key === at ? [`**→ ${number}**`, `**${what}**`, wait] : [String(number), what, wait],
   );
-  return markdownTable(['step', 'what', 'then'], rows);
+  return shortTable(['step', 'what', 'then'], rows, 'steps');
 }
 
 function wayBack({ id, from }: CanarySpec, key: string): string {

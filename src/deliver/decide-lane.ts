@@ -1,50 +1,72 @@
-import { evaluateGate, gateKinds } from '../gates/evaluate.ts';
-import type { GateFacts } from '../gates/gate.ts';
-import type { GateSpec } from '../model/specs.ts';
+import { blobId } from '../emit/blob.ts';
+import { evaluateGate, gateKinds, knowsGate } from '../gates/evaluate.ts';
+import { conditionsOf } from './conditions.ts';
 import type { PlannedMesh, Standing } from './inspect.ts';
 import type { LaneStatus } from './lane-status.ts';
 import type { Observation } from './observe.ts';
-import type { Proposal } from './proposal.ts';
+import { BRANCHES, type Proposal } from './proposal.ts';
+import { openRollback } from './rollback-proposal.ts';
 
 /** The state of one lane, from what is observed alone. Rows are tried in order; the first that holds is it. */
 export function decideLane(seen: Observation, mesh: PlannedMesh, standing: Standing, proposal: Proposal): LaneStatus {
   const rollout = proposal.lane.id;
   const { waitsFor } = proposal.lane;
-  const rollback = seen.pulls.find(
-    ({ branch, state }) => state === 'open' && branch.startsWith(`meshwright/${rollout}/rollback-`),
-  );
-  if (rollback)
-    return {
-      rollout,
-      state: 'open',
-      pull: rollback.number,
-      reason: `its rollback waits to be merged: ${rollback.link}`,
-    };
+  // The way back waits for nobody: it was asked for, and every gate could only say that it is needed.
+  if (proposal.stage.key === 'rolled-back') return humanEdit(standing, proposal) ?? wayBackState(seen, proposal);
   if (waitsFor !== undefined)
     return { rollout, state: 'behind', reason: `${waitsFor} changes what it relies on and goes first` };
   return (
-    refused(seen, proposal) ?? humanEdit(standing, proposal) ?? gated(seen, mesh, proposal) ?? proposed(seen, proposal)
+    refused(seen, proposal) ??
+    movedBack(seen, mesh, proposal) ??
+    humanEdit(standing, proposal) ??
+    gated(seen, mesh, proposal) ??
+    proposed(seen, proposal)
   );
+}
+
+function wayBackState(seen: Observation, proposal: Proposal): LaneStatus {
+  const status = proposed(seen, proposal);
+  const open = openRollback(seen.pulls, status.rollout);
+  if (status.state === 'open' && open) return { ...status, reason: `its rollback waits to be merged: ${open.link}` };
+  return { ...status, reason: 'its rollback is proposed again, on what is applied now' };
 }
 
 /** Closed by a person, or merged and taken back again: either way somebody has said no to exactly this content. */
 function refused(seen: Observation, { branch, lane }: Proposal): LaneStatus | undefined {
-  const mine = seen.pulls.filter((pull) => pull.branch === branch);
-  const latest = mine.at(-1);
+  const latest = seen.pulls.filter((pull) => pull.branch === branch).at(-1);
   if (!latest || latest.state === 'open') return undefined;
-  const common = { rollout: lane.id, state: 'stopped', pull: latest.number } as const;
-  if (latest.state === 'merged') {
-    return {
-      ...common,
-      reason: `pull request ${latest.number} was merged and has been taken back in the applied tree`,
-      hint: 'Change the mesh if the change is not wanted; to have it again, revert the revert.',
-    };
-  }
+  if (latest.state === 'merged') return takenBack(lane.id, latest.number);
   if (latest.closedReason !== undefined) return undefined;
   return {
-    ...common,
+    rollout: lane.id,
+    state: 'stopped',
+    pull: latest.number,
     reason: `pull request ${latest.number} was closed without merging`,
     hint: 'Change the mesh, or reopen it by proposing something else: the same content is not proposed again.',
+  };
+}
+
+/** The step merged last is not the one that the applied tree records: its state has gone backwards. */
+function movedBack(seen: Observation, { base }: PlannedMesh, { lane }: Proposal): LaneStatus | undefined {
+  const state = base.states.get(lane.id);
+  if (!state || state.round !== lane.round || state.planHash !== lane.planHash) return undefined;
+  const merged = seen.pulls.filter(
+    (pull) => pull.mergedAt !== undefined && pull.branch.startsWith(`${BRANCHES}${lane.id}/`),
+  );
+  const latest = merged.sort(
+    (a, b) => Date.parse(a.mergedAt ?? '') - Date.parse(b.mergedAt ?? '') || a.number - b.number,
+  );
+  const last = latest.at(-1);
+  return last && last.branch !== state.branch ? takenBack(lane.id, last.number) : undefined;
+}
+
+function takenBack(rollout: string, pull: number): LaneStatus {
+  return {
+    rollout,
+    state: 'stopped',
+    pull,
+    reason: `pull request ${pull} was merged and has been taken back in the applied tree`,
+    hint: 'Change the mesh if the change is not wanted; to have it again, revert the revert.',
   };
 }
 
@@ -59,27 +81,24 @@ function humanEdit(standing: Standing, proposal: Proposal): LaneStatus | undefin
   };
 }
 
-function isOurs(holds: ReadonlyMap<string, string | undefined>, { manifests, states }: Proposal): boolean {
+/** Whether a branch holds what Meshwright would put there, to the byte. */
+export function isOurs(holds: ReadonlyMap<string, string | undefined>, { manifests, states }: Proposal): boolean {
   return (
     holds.size === manifests.length + states.size &&
     manifests.every(({ path, after }) => holds.has(path) && holds.get(path) === after?.blob) &&
-    [...states.keys()].every((path) => holds.get(path) !== undefined)
+    [...states].every(([path, text]) => holds.get(path) === blobId(text))
   );
 }
 
 /** Every condition on the stage in force; the first that does not pass is the answer. */
 function gated(seen: Observation, mesh: PlannedMesh, proposal: Proposal): LaneStatus | undefined {
   const rollout = proposal.lane.id;
-  for (const { spec, facts } of conditions(seen, mesh, proposal)) {
+  const gates = mesh.mesh.canaries.find(({ id }) => id === rollout)?.gates ?? [];
+  const strange = gates.find((spec) => !knowsGate(spec));
+  if (strange) return unknownGate(rollout, strange.kind);
+  for (const { spec, facts } of conditionsOf(seen, mesh, proposal)) {
     const verdict = evaluateGate(spec, facts);
-    if (!verdict) {
-      return {
-        rollout,
-        state: 'stopped',
-        reason: `this Meshwright cannot evaluate the gate '${spec.kind}'`,
-        hint: `It knows ${gateKinds.join(', ')}. Tick with the release that the mesh was compiled with.`,
-      };
-    }
+    if (!verdict) return unknownGate(rollout, spec.kind);
     if (verdict.verdict === 'wait')
       return {
         rollout,
@@ -98,62 +117,13 @@ function gated(seen: Observation, mesh: PlannedMesh, proposal: Proposal): LaneSt
   return undefined;
 }
 
-interface Condition {
-  readonly spec: GateSpec;
-  readonly facts: GateFacts;
-}
-
-function conditions(seen: Observation, mesh: PlannedMesh, { lane, stage }: Proposal): Condition[] {
-  const canary = mesh.mesh.canaries.find(({ id }) => id === lane.id);
-  const state = mesh.base.states.get(lane.id);
-  const propagation = canary?.propagation ?? mesh.mesh.propagation;
-  const ground = unconfirmedGround(seen, mesh, lane.kind === 'canary' ? lane.relies : []).map((branch) => ({
-    spec: APPLIED,
-    facts: factsOf(seen, branch, undefined, propagation),
-  }));
-  if (!state || state.round !== lane.round) return ground;
-  const facts = factsOf(seen, state.branch, mesh.mergedAt.get(lane.id), propagation);
-  return [
-    ...ground,
-    { spec: { kind: 'bake', milliseconds: state.bake }, facts },
-    ...(stage.confirm ? [{ spec: APPLIED, facts }] : []),
-    ...(canary?.gates ?? []).map((spec) => ({ spec, facts })),
-  ];
-}
-
-const APPLIED: GateSpec = { kind: 'applied', by: 'none' };
-
-/**
- * Source changes that the canary stands on and that nobody has confirmed. A confirmation says that everything merged up
- * to then is applied, so a later one covers earlier changes.
- */
-function unconfirmedGround(seen: Observation, { base }: PlannedMesh, relies: readonly string[]): string[] {
-  const confirmed = seen.pulls.filter((pull) => pull.confirmedAt !== undefined && pull.mergedAt !== undefined);
-  const settled = Math.max(
-    0,
-    ...confirmed
-      .filter((pull) => Date.parse(pull.confirmedAt ?? '') <= seen.now)
-      .map((pull) => Date.parse(pull.mergedAt ?? '')),
-  );
-  const needs = new Set(relies);
-  return [...base.states.values()]
-    .filter((state) => state.kind !== 'canary' && Object.keys(state.files).some((path) => needs.has(path)))
-    .map((state) => state.branch)
-    .filter((branch) => {
-      const merged = seen.pulls.find((pull) => pull.branch === branch && pull.state === 'merged');
-      return merged?.confirmedAt !== undefined || !merged?.mergedAt || Date.parse(merged.mergedAt) > settled;
-    });
-}
-
-function factsOf(seen: Observation, branch: string, mergedAt: number | undefined, propagation: number): GateFacts {
-  const pull = seen.pulls.find((candidate) => candidate.branch === branch && candidate.state === 'merged');
+/** Before the first step already: a rollout that could not be judged on its way is not begun. */
+function unknownGate(rollout: string, kind: string): LaneStatus {
   return {
-    now: seen.now,
-    mergedAt,
-    pull: pull?.number,
-    confirmedAt: pull?.confirmedAt === undefined ? undefined : Date.parse(pull.confirmedAt),
-    propagation,
-    clockScale: seen.clockScale,
+    rollout,
+    state: 'stopped',
+    reason: `this Meshwright cannot evaluate the gate '${kind}'`,
+    hint: `It knows ${gateKinds.join(', ')}. Tick with the release that the mesh was compiled with.`,
   };
 }
 

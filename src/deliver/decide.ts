@@ -22,7 +22,7 @@ export function decide(seen: Observation, meshes: readonly PlannedMesh[], standi
     const lanes = [
       ...stoppedLanes(mesh),
       ...mesh.proposals.map((proposal) => decideLane(seen, mesh, standing, proposal)),
-      ...finished(mesh),
+      ...finished(seen, mesh),
     ];
     return {
       lanes,
@@ -42,13 +42,22 @@ function stoppedLanes({ plan }: PlannedMesh): LaneStatus[] {
 }
 
 /** Canaries of the source with nothing left to do, so that `status` shows them too. */
-function finished({ mesh, base, plan }: PlannedMesh): LaneStatus[] {
-  const busy = new Set([...plan.lanes.map((lane) => lane.id), ...plan.stops.map((stop) => stop.rollout)]);
+function finished(seen: Observation, { mesh, base, plan, proposals, mergedAt }: PlannedMesh): LaneStatus[] {
+  const lanes = [...plan.lanes, ...proposals.map(({ lane }) => lane)];
+  const busy = new Set([...lanes.map(({ id }) => id), ...plan.stops.map((stop) => stop.rollout)]);
   return mesh.canaries
     .filter(({ id }) => !busy.has(id) && base.states.get(id)?.status === 'done')
     .map(({ id, to }) => {
-      const reason = base.baked.has(id) ? `done: set stable: '${to}' and remove the Canary` : 'its last step bakes';
-      return { rollout: id, state: base.baked.has(id) ? 'done' : 'waiting', reason } as const;
+      if (base.baked.has(id))
+        return { rollout: id, state: 'done', reason: `done: set stable: '${to}' and remove the Canary` } as const;
+      const since = mergedAt.get(id);
+      const until = since === undefined ? undefined : since + (base.states.get(id)?.bake ?? 0) / seen.clockScale;
+      return {
+        rollout: id,
+        state: 'waiting',
+        reason: 'its last step bakes',
+        ...(until !== undefined && { until }),
+      } as const;
     });
 }
 
@@ -68,6 +77,7 @@ function closings(seen: Observation, { plan }: PlannedMesh, lanes: readonly Lane
     lanes.flatMap((lane) => (lane.state === 'open' || lane.state === 'ready' ? (lane.proposal?.branch ?? []) : [])),
   );
   const kept = new Set(lanes.flatMap((lane) => lane.pull ?? []));
+  const goingBack = lanes.filter(({ proposal }) => proposal?.stage.key === 'rolled-back').map(({ rollout }) => rollout);
   const unplanned = plan.lanes.length === 0 && plan.stops.length > 0;
   return seen.pulls
     .filter(
@@ -76,7 +86,10 @@ function closings(seen: Observation, { plan }: PlannedMesh, lanes: readonly Lane
     )
     .filter(
       ({ branch }) =>
-        !/\/rollback-[0-9a-f]+$/.test(branch) &&
+        !(
+          /\/rollback-[0-9a-f]+$/.test(branch) &&
+          !goingBack.some((rollout) => branch.startsWith(`${BRANCHES}${rollout}/`))
+        ) &&
         (!unplanned ||
           plan.stops.some(({ rollout }) => rollout !== undefined && branch.startsWith(`${BRANCHES}${rollout}/`))),
     )

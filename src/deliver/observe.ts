@@ -4,7 +4,7 @@ import { readManifests } from '../read/manifests.ts';
 import type { Base, BaseFile } from '../schedule/plan-types.ts';
 import { type RolloutState, STATE_FOLDER } from '../schedule/state.ts';
 import type { Forge, PullRequest } from './forges/contract.ts';
-import type { Git } from './git.ts';
+import type { Git, TreeEntry } from './git.ts';
 import { readState } from './state-file.ts';
 
 /** Everything that deciding needs to know of the world, gathered once. */
@@ -43,7 +43,7 @@ export async function observe({ git, forge, branch, clockScale, meshes }: Observ
   const pulls = await forge.list();
   const head = await git.fetchBase(forge.remote, branch);
   const now = (await forge.now()).getTime();
-  const tree = head === undefined ? new Map<string, { blob: string }>() : await git.listTree(head);
+  const tree = head === undefined ? new Map<string, TreeEntry>() : await git.listTree(head);
   const observed = await Promise.all(
     meshes.map((mesh) => observeMesh({ git, head, pulls, tree, now, clockScale }, mesh)),
   );
@@ -55,7 +55,7 @@ interface Seen {
   readonly git: Git;
   readonly head: string | undefined;
   readonly pulls: readonly PullRequest[];
-  readonly tree: ReadonlyMap<string, { readonly blob: string }>;
+  readonly tree: ReadonlyMap<string, TreeEntry>;
   readonly now: number;
   readonly clockScale: number;
 }
@@ -64,6 +64,8 @@ async function observeMesh(seen: Seen, mesh: BundleMesh): Promise<ObservedMesh> 
   const states = await readStates(seen, `${STATE_FOLDER}${mesh.inventory.mesh}/`);
   const mergedAt = new Map<string, number>();
   for (const state of states.values()) {
+    // Finished changes of the source bake no more, and they grow in number for as long as the repository lives.
+    if (state.kind !== 'canary' && state.status !== 'running') continue;
     const time = await mergeTime(seen, state);
     if (time !== undefined) mergedAt.set(state.rollout, time);
   }
@@ -96,12 +98,18 @@ async function mergeTime({ git, head, pulls }: Seen, state: RolloutState): Promi
 async function readFiles({ git, tree }: Seen, mesh: BundleMesh): Promise<Map<string, BaseFile>> {
   const prefix = `${mesh.inventory.mesh}/clusters/`;
   const present = [...tree].filter(([path]) => path.startsWith(prefix));
-  const differing = present.filter(([path, { blob }]) => mesh.files[path]?.blob !== blob);
+  const differing = present.filter(([path, { blob, mode }]) => isFile(mode) && mesh.files[path]?.blob !== blob);
   const texts = await git.readBlobs(differing.map(([, { blob }]) => blob));
-  return new Map(present.map(([path, { blob }]) => [path, baseFile(path, blob, texts.get(blob))]));
+  return new Map(present.map(([path, entry]) => [path, baseFile(path, entry, texts.get(entry.blob))]));
 }
 
-function baseFile(path: string, blob: string, text: string | undefined): BaseFile {
+function isFile(mode: string): boolean {
+  return mode.startsWith('100');
+}
+
+function baseFile(path: string, { blob, mode }: TreeEntry, text: string | undefined): BaseFile {
+  // A link or a submodule has no text of ours, whatever stands behind it.
+  if (!isFile(mode)) return { blob, owned: false };
   if (text === undefined) return { blob, owned: true };
   const manifest = path.includes('/destinationrule.') ? readManifests(text, path).manifests[0]?.manifest : undefined;
   return { blob, owned: isOwned(text), ...(manifest && { manifest }) };

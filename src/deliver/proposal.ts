@@ -22,22 +22,49 @@ export const BRANCHES = 'meshwright/';
 export function nextProposal(mesh: BundleMesh, base: Base, lane: Lane): Proposal | undefined {
   const [stage] = lane.stages;
   if (!stage) return undefined;
-  const branch = branchOf(lane, stage, String(stage.number).padStart(2, '0'));
-  const last = stage.number === stage.total;
-  const state = stateAfter(mesh, base, lane, stage, branch, last ? 'done' : 'running');
-  return { lane, stage, branch, manifests: stage.changes, states: statesOf(base, stage, state) };
+  const status = stage.number === stage.total ? 'done' : 'running';
+  return proposalOf(mesh, base, lane, stage, { status, prefix: String(stage.number).padStart(2, '0'), attempt: 0 });
 }
 
-/** The way back: no traffic on the new version anywhere, in one step. */
-export function rollbackProposal(mesh: BundleMesh, base: Base, lane: Lane, stage: PlannedStage): Proposal {
-  const branch = branchOf(lane, stage, 'rollback');
-  const state = stateAfter(mesh, base, lane, stage, branch, 'rolled-back');
-  return { lane, stage, branch, manifests: stage.changes, states: statesOf(base, stage, state) };
+/**
+ * The way back: no traffic on the new version anywhere, in one step. `attempt` tells apart proposals of one content: to
+ * go back once more, after a first way back was itself taken back, takes another branch.
+ */
+export function rollbackProposal(
+  mesh: BundleMesh,
+  base: Base,
+  lane: Lane,
+  stage: PlannedStage,
+  attempt: number,
+): Proposal {
+  return proposalOf(mesh, base, lane, stage, { status: 'rolled-back', prefix: 'rollback', attempt });
 }
 
-function branchOf(lane: Lane, stage: PlannedStage, prefix: string): string {
-  const content = stage.changes.map(({ path, after }) => [path, after?.blob ?? null]);
-  return `${BRANCHES}${lane.id}/${prefix}-${digest([lane.planHash, lane.round, stage.key, content]).slice(0, 10)}`;
+interface Form {
+  readonly status: RolloutState['status'];
+  readonly prefix: string;
+  readonly attempt: number;
+}
+
+function proposalOf(mesh: BundleMesh, base: Base, lane: Lane, stage: PlannedStage, form: Form): Proposal {
+  const reached = stateAfter(mesh, base, lane, stage, form.status);
+  const others = othersAfter(mesh, base, stage, reached);
+  const branch = `${BRANCHES}${lane.id}/${form.prefix}-${contentHash(base, stage, [reached, ...others], form.attempt)}`;
+  const states = [{ ...reached, branch }, ...others];
+  return {
+    lane,
+    stage,
+    branch,
+    manifests: stage.changes,
+    states: new Map(states.map((state) => [statePath(state.rollout), stateText(state)])),
+  };
+}
+
+/** Both sides of every file: a branch that was cut from other contents would meet them again as a merge conflict. */
+function contentHash(base: Base, stage: PlannedStage, states: readonly RolloutState[], attempt: number): string {
+  const manifests = stage.changes.map(({ path, before, after }) => [path, before ?? null, after?.blob ?? null]);
+  const before = states.map(({ rollout }) => base.states.get(rollout)).map((state) => state && stateText(state));
+  return digest([manifests, states.map(stateText), before, attempt]).slice(0, 10);
 }
 
 function stateAfter(
@@ -45,15 +72,13 @@ function stateAfter(
   base: Base,
   lane: Lane,
   stage: PlannedStage,
-  branch: string,
   status: RolloutState['status'],
 ): RolloutState {
   const canary = mesh.canaries.find(({ id }) => id === lane.id);
   const previous = base.states.get(lane.id);
   const inherited = previous?.round === lane.round && lane.kind !== 'canary' ? previous.files : {};
-  const held = Object.fromEntries(
-    lane.kind === 'canary' ? lane.holds.map((path) => [path, base.files.get(path)?.blob ?? '']) : [],
-  );
+  const present = lane.kind === 'canary' ? lane.holds.filter((path) => base.files.has(path)) : [];
+  const held = Object.fromEntries(present.map((path) => [path, base.files.get(path)?.blob ?? '']));
   return {
     version: 1,
     rollout: lane.id,
@@ -64,7 +89,7 @@ function stateAfter(
     stage: stage.key,
     number: stage.number,
     total: stage.total,
-    branch,
+    branch: '',
     bake: stage.bake,
     weights: stage.weights,
     ...(canary && { service: canary.service, from: canary.from, to: canary.to }),
@@ -72,26 +97,22 @@ function stateAfter(
   };
 }
 
-/** The rollout's own state, and that of every other one whose files this stage rewrites or whose work it takes over. */
-function statesOf(base: Base, stage: PlannedStage, own: RolloutState): ReadonlyMap<string, string> {
-  const states = new Map([[statePath(own.rollout), stateText(own)]]);
-  for (const other of base.states.values()) {
-    if (other.rollout === own.rollout) continue;
-    const files = withChanges(
-      other.files,
-      stage.changes.filter(({ path }) => path in other.files),
-    );
-    const touched =
-      Object.keys(files).length !== Object.keys(other.files).length ||
-      Object.entries(files).some(([path, blob]) => other.files[path] !== blob);
-    const replaced = own.kind !== 'canary' && other.kind !== 'canary' && other.status === 'running';
-    if (!isUnfinished(other, base) || !(touched || replaced)) continue;
-    states.set(
-      statePath(other.rollout),
-      stateText({ ...other, files, ...(replaced && { status: 'superseded' as const }) }),
-    );
-  }
-  return states;
+/** The states of other rollouts whose files this stage rewrites, whose work it takes over, or which it outdates. */
+function othersAfter(mesh: BundleMesh, base: Base, stage: PlannedStage, own: RolloutState): RolloutState[] {
+  return [...base.states.values()].flatMap((other): RolloutState[] => {
+    if (other.rollout === own.rollout) return [];
+    const shared = stage.changes.filter(({ path }) => path in other.files);
+    const superseded = own.kind !== 'canary' && isSuperseded(mesh, base, other, shared.length > 0);
+    if (!superseded && (!isUnfinished(other, base) || shared.length === 0)) return [];
+    return [{ ...other, files: withChanges(other.files, shared), ...(superseded && { status: 'superseded' }) }];
+  });
+}
+
+/** A source change that was under way, or a finished canary that the source has forgotten and now writes over. */
+function isSuperseded(mesh: BundleMesh, base: Base, other: RolloutState, touched: boolean): boolean {
+  if (other.kind !== 'canary') return other.status === 'running';
+  const forgotten = !mesh.canaries.some(({ id }) => id === other.rollout);
+  return touched && forgotten && other.status === 'done' && !isUnfinished(other, base);
 }
 
 function withChanges(files: Readonly<Record<string, string>>, changes: readonly Change[]): Record<string, string> {

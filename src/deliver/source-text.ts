@@ -1,5 +1,5 @@
 import type { BundleMesh } from '../emit/bundle.ts';
-import { markdownTable } from '../report/table.ts';
+import { listed, shortTable } from '../report/table.ts';
 import type { Base, Change } from '../schedule/plan-types.ts';
 import type { Proposal } from './proposal.ts';
 import type { Explanation } from './pull-request-text.ts';
@@ -13,7 +13,7 @@ export function sourceText(mesh: BundleMesh, base: Base, { lane, stage, manifest
   const subject = lane.kind === 'bootstrap' ? 'bootstrap, ' : '';
   return {
     title: `${name}: ${subject}${what.title}${step}`,
-    verdict: `**${what.verdict}** ${count(manifests.length, 'object')} in ${[...clusters].sort().join(', ')}.`,
+    verdict: `**${what.verdict}** ${count(manifests.length, 'object')} in ${listed([...clusters].sort())}.`,
     sections: [
       objectTable(mesh, base, manifests),
       heldNote(base, manifests),
@@ -66,7 +66,7 @@ function objectTable(mesh: BundleMesh, base: Base, changes: readonly Change[]): 
       ...key.split('\u0000'),
       ...[row.added, row.changed, row.removed].map((n) => (n === 0 ? '' : String(n))),
     ]);
-  return markdownTable(['cluster', 'kind', 'added', 'changed', 'removed'], lines);
+  return shortTable(['cluster', 'kind', 'added', 'changed', 'removed'], lines, 'rows');
 }
 
 /** A running canary's file is rewritten at the canary's present position, and its bake starts again. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { RolloutState } from '../schedule/state.ts';
+import { type RolloutState, statePath } from '../schedule/state.ts';
 import { UnknownFormError } from './bundle-folder.ts';
 
 const blob = z.string().regex(/^[0-9a-f]{40}([0-9a-f]{24})?$/);
@@ -32,7 +32,7 @@ export function readState(path: string, text: string): RolloutState {
     value = undefined;
   }
   const parsed = schema.safeParse(value);
-  if (parsed.success) return parsed.data as RolloutState;
+  if (parsed.success && statePath(parsed.data.rollout) === path) return parsed.data as RolloutState;
   throw new UnknownFormError(
     `${path} is not a state that this Meshwright can read.`,
     'Restore the file from the history of the applied tree, or use the release of Meshwright that wrote it. Nothing was changed.',

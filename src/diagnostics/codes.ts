@@ -13,4 +13,5 @@ export const modelCodes: readonly string[] = [
   'outside-mesh',
   'path-derived-name',
   'unknown-protocol',
+  'unreadable-value',
 ];

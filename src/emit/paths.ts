@@ -26,6 +26,7 @@ export function planPath(mesh: string): string {
 
 /** Kubernetes allows `system:node` and the like for some kinds: percent-encoded, as in an address. */
 function encode(text: string): string {
+  if (/^[a-z0-9.-]*$/.test(text)) return text;
   let encoded = '';
   for (const byte of new TextEncoder().encode(text)) {
     const char = String.fromCharCode(byte);

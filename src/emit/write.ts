@@ -32,12 +32,14 @@ export function writeTree(folder: string, files: ReadonlyMap<string, string>): W
   const unchanged: string[] = [];
   const fresh: string[] = [];
   for (const [path, text] of files) {
+    const obstacle = present.has(path) ? undefined : obstacleOf(folder, path);
     const old = present.has(path) ? readFileSync(join(folder, path), 'utf8') : undefined;
-    if (old === text) unchanged.push(path);
+    if (obstacle !== undefined) inTheWay.push(obstacle);
+    else if (old === text) unchanged.push(path);
     else if (old !== undefined && !isOurs(path, old)) inTheWay.push(path);
     else fresh.push(path);
   }
-  if (inTheWay.length > 0) return { written: [], unchanged: [], removed: [], inTheWay };
+  if (inTheWay.length > 0) return { written: [], unchanged: [], removed: [], inTheWay: [...new Set(inTheWay)] };
   moveIn(folder, fresh, files);
   const removed = [...present.keys()].filter(
     (path) => !files.has(path) && isGenerated(path) && isOurs(path, readFileSync(join(folder, path), 'utf8')),
@@ -57,6 +59,17 @@ export function writeBundle(
   for (const [blob, text] of texts) writeFileSync(join(folder, 'blobs', blob), text);
   writeFileSync(join(folder, 'diagnostics.json'), diagnostics);
   writeFileSync(join(folder, 'index.json'), index);
+}
+
+/** What is no regular file but stands at the path, or no folder but stands where one of its folders would be. */
+function obstacleOf(folder: string, path: string): string | undefined {
+  const parts = path.split('/');
+  return parts
+    .map((_, i) => parts.slice(0, i + 1).join('/'))
+    .find((place) => {
+      const stat = lstatSync(join(folder, place), { throwIfNoEntry: false });
+      return stat !== undefined && (place === path || !stat.isDirectory());
+    });
 }
 
 function moveIn(folder: string, paths: readonly string[], files: ReadonlyMap<string, string>): void {

@@ -4,6 +4,11 @@
  */
 export type Protocol = 'HTTP' | 'HTTP2' | 'GRPC' | 'GRPC-WEB' | 'HTTPS' | 'TLS' | 'TCP' | 'MONGO' | 'REDIS' | 'MYSQL';
 
+/** Whether a text names a protocol that Istio knows for ports of a mesh. */
+export function isProtocol(text: string): text is Protocol {
+  return Object.hasOwn(FAMILIES, text);
+}
+
 /** What a VirtualService can say about a port of the protocol. */
 export type ProtocolFamily = 'http' | 'tcp' | 'tls';
 
@@ -33,5 +38,5 @@ export function protocolOfPortName(name: string): Protocol | undefined {
   const lower = name.toLowerCase();
   const prefix = lower === 'grpc-web' || lower.startsWith('grpc-web-') ? 'grpc-web' : (lower.split('-')[0] ?? '');
   const protocol = prefix.toUpperCase();
-  return protocol in FAMILIES ? (protocol as Protocol) : undefined;
+  return isProtocol(protocol) ? protocol : undefined;
 }

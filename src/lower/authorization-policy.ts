@@ -17,28 +17,26 @@ export function authorizationPolicies(index: MeshIndex): ClusterObject[] {
   return [...byService].flatMap(([key, policies]) => {
     const service = index.services.get(key);
     if (!service) return [];
+    const built = new Map<AccessPolicySnapshot, Manifest>();
     return index.serverClusters(service).flatMap((cluster) => {
       const policy = winnerIn(policies, cluster);
-      return policy ? [lowerPolicy(index, service, policy, cluster)] : [];
+      if (!policy) return [];
+      const manifest = built.get(policy) ?? lowerPolicy(index, service, policy);
+      built.set(policy, manifest);
+      return [{ cluster, manifest, tier: 'policies' as const, service: service.key, at: policy.at, variants: [] }];
     });
   });
 }
 
-function lowerPolicy(
-  index: MeshIndex,
-  service: ServiceFacts,
-  policy: AccessPolicySnapshot,
-  cluster: string,
-): ClusterObject {
+function lowerPolicy(index: MeshIndex, service: ServiceFacts, policy: AccessPolicySnapshot): Manifest {
   const rules = policy.allow.map((rule) => lowerRule(index, service, rule));
-  const manifest: Manifest = {
+  return {
     apiVersion: 'security.istio.io/v1',
     kind: 'AuthorizationPolicy',
     metadata: { name: service.name, namespace: service.namespace },
     // No rules at all is Istio's way to say that nothing is allowed.
     spec: { selector: { matchLabels: service.workload }, action: 'ALLOW', ...(rules.length > 0 && { rules }) },
   };
-  return { cluster, manifest, tier: 'policies', service: service.key, at: policy.at, variants: [] };
 }
 
 function lowerRule(index: MeshIndex, service: ServiceFacts, rule: AccessRuleSnapshot) {

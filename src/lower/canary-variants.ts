@@ -30,19 +30,23 @@ export function routeVariants(index: MeshIndex, service: ServiceFacts, cluster: 
   ];
 }
 
-/** Subsets per client cluster that keep canary traffic at home; the same in every DestinationRule of the service. */
-export function subsetVariants(index: MeshIndex, service: ServiceFacts): Variant[] {
+/**
+ * Subsets per client cluster that keep canary traffic at home; the same in every DestinationRule of the service. Each is
+ * its version's subset narrowed to one cluster: a policy of the version's own goes with it.
+ */
+export function subsetVariants(index: MeshIndex, service: ServiceFacts, subsets: readonly Subset[]): Variant[] {
   return (index.canaries.get(service.key) ?? [])
     .filter(({ spec }) => spec.pinToCluster)
-    .map(({ spec }) => ({ kind: 'subsets', rollout: spec.id, subsets: pinnedSubsets(service, spec) }));
+    .map(({ spec }) => ({ kind: 'subsets', rollout: spec.id, subsets: pinnedSubsets(subsets, spec) }));
 }
 
-function pinnedSubsets(service: ServiceFacts, canary: CanarySpec): SubsetsVariant['subsets'] {
-  const labels = service.versions.find((version) => version.name === canary.to)?.labels ?? {};
+function pinnedSubsets(subsets: readonly Subset[], canary: CanarySpec): SubsetsVariant['subsets'] {
+  const whole = subsets.find((subset) => subset.name === canary.to);
   const clusters = [...new Set(canary.waves.flatMap((wave) => wave.clusters))].sort();
   return clusters.map((cluster) => ({
+    ...whole,
     name: pinnedSubset(canary.to, cluster),
-    labels: { ...labels, 'topology.istio.io/cluster': cluster },
+    labels: { ...whole?.labels, 'topology.istio.io/cluster': cluster },
   }));
 }
 

@@ -41,12 +41,13 @@ function build(index: MeshIndex, settings: Settings, service: ServiceFacts, clus
     ...(trafficPolicy && { trafficPolicy }),
     ...(subsets.length > 0 && { subsets }),
   };
-  return {
+  const manifest: Manifest = {
     apiVersion: 'networking.istio.io/v1',
     kind: 'DestinationRule',
     metadata: { name: service.name, namespace: service.namespace },
     spec,
   };
+  return { manifest, variants: subsetVariants(index, service, subsets) };
 }
 
 /** As far as the VirtualService, and to the east-west gateway, which looks the rule up from its own namespace. */

@@ -1,20 +1,40 @@
 import type { HTTPRoute, TrafficPolicy } from '../istio/generated/types/index.ts';
-import { policyOf } from '../policies/settings.ts';
+import type { TrafficPolicySnapshot } from '../model/snapshot-types.ts';
+import type { Fragment } from '../policies/policy.ts';
+import { policyOf, type SettingName } from '../policies/settings.ts';
 import type { Effective } from './precedence.ts';
 
 /** What the settings in force say in an HTTP route: timeout, retries … */
 export function routeSettings(effective: Effective): Partial<HTTPRoute> {
   const merged: Record<string, unknown> = {};
-  for (const [name, policy] of effective) mergeInto(merged, policyOf(name).lower(policy.settings[name]).route ?? {});
+  for (const [name, policy] of effective) {
+    const { route } = fragmentOf(name, policy);
+    if (route) mergeInto(merged, route);
+  }
   return merged as Partial<HTTPRoute>;
 }
 
 /** What the settings in force say in a DestinationRule, or undefined when they say nothing there. */
 export function trafficSettings(effective: Effective): TrafficPolicy | undefined {
   const merged: Record<string, unknown> = {};
-  for (const [name, policy] of effective)
-    mergeInto(merged, policyOf(name).lower(policy.settings[name]).trafficPolicy ?? {});
+  for (const [name, policy] of effective) {
+    const { trafficPolicy } = fragmentOf(name, policy);
+    if (trafficPolicy) mergeInto(merged, trafficPolicy);
+  }
   return Object.keys(merged).length === 0 ? undefined : coupleOutliersAndLocality(merged as TrafficPolicy);
+}
+
+const fragments = new WeakMap<TrafficPolicySnapshot, Partial<Record<SettingName, Fragment>>>();
+
+/** A policy's setting is lowered once, however many services and clusters it reaches. */
+function fragmentOf(name: SettingName, policy: TrafficPolicySnapshot): Fragment {
+  let known = fragments.get(policy);
+  if (!known) {
+    known = {};
+    fragments.set(policy, known);
+  }
+  known[name] ??= policyOf(name).lower(policy.settings[name]);
+  return known[name];
 }
 
 /**

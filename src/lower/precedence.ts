@@ -1,5 +1,5 @@
 import type { Scoped, Subject, TrafficPolicySnapshot } from '../model/snapshot-types.ts';
-import { type SettingName, settingNames } from '../policies/settings.ts';
+import type { SettingName } from '../policies/settings.ts';
 import { appliesIn } from './mesh-index.ts';
 
 /** The narrower the subject, the higher. */
@@ -48,17 +48,4 @@ export function covers(
     case 'port':
       return subject.service === service.key && subject.port === scope.port;
   }
-}
-
-/** Each setting by itself: a narrower policy replaces the settings it has and leaves the others alone. */
-export function effectiveSettings(candidates: readonly TrafficPolicySnapshot[], cluster: string): Effective {
-  const effective = new Map<SettingName, TrafficPolicySnapshot>();
-  for (const name of settingNames) {
-    const winner = winnerIn(
-      candidates.filter((policy) => policy.settings[name] !== undefined),
-      cluster,
-    );
-    if (winner) effective.set(name, winner);
-  }
-  return effective;
 }

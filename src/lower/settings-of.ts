@@ -1,8 +1,9 @@
 import type { ServiceFacts } from '../istio/inventory.ts';
 import type { TrafficPolicySnapshot } from '../model/snapshot-types.ts';
+import type { SettingName } from '../policies/settings.ts';
 import { groupBy } from './group-by.ts';
 import { appliesIn, type MeshIndex } from './mesh-index.ts';
-import { type CallScope, covers, type Effective, effectiveSettings } from './precedence.ts';
+import { type CallScope, covers, type Effective, rankOf } from './precedence.ts';
 
 /** Answers "which settings are in force for these calls" for one mesh, with the policies sorted by service beforehand. */
 export class Settings {
@@ -18,14 +19,14 @@ export class Settings {
     this.#byService = groups;
   }
 
-  /** Policies that could apply to any call to the service. */
+  /** Policies that could apply to any call to the service, the highest-ranking first. */
   candidates(service: ServiceFacts): readonly TrafficPolicySnapshot[] {
     const known = this.#candidates.get(service.key);
     if (known) return known;
     const wide = this.#wide.filter(
       ({ subject }) => subject.kind !== 'namespace' || subject.namespace === service.namespace,
     );
-    const found = [...wide, ...(this.#byService.get(service.key) ?? [])];
+    const found = [...wide, ...(this.#byService.get(service.key) ?? [])].sort((a, b) => rankOf(b) - rankOf(a));
     this.#candidates.set(service.key, found);
     return found;
   }
@@ -37,11 +38,16 @@ export class Settings {
       .join('');
   }
 
+  /** Each setting by itself: a narrower policy replaces the settings it has and leaves the others alone. */
   inForce(service: ServiceFacts, cluster: string, scope: CallScope = {}): Effective {
-    return effectiveSettings(
-      this.candidates(service).filter((policy) => covers(policy.subject, service, scope)),
-      cluster,
-    );
+    const effective = new Map<SettingName, TrafficPolicySnapshot>();
+    for (const policy of this.candidates(service)) {
+      if (!appliesIn(policy, cluster) || !covers(policy.subject, service, scope)) continue;
+      for (const name in policy.settings) {
+        if (!effective.has(name as SettingName)) effective.set(name as SettingName, policy);
+      }
+    }
+    return effective;
   }
 
   /** Whether some policy is about just this version or this port. */

@@ -1,4 +1,4 @@
-import type { HTTPRoute, TCPRoute } from '../istio/generated/types/index.ts';
+import type { HTTPMatchRequest, HTTPRoute, HTTPRouteDestination, TCPRoute } from '../istio/generated/types/index.ts';
 import type { PortFacts, ServiceFacts } from '../istio/inventory.ts';
 import type { Manifest } from '../istio/manifest.ts';
 import type { RouteSnapshot } from '../model/snapshot-types.ts';
@@ -18,15 +18,32 @@ import type { Settings } from './settings-of.ts';
 export function meshVirtualServices(index: MeshIndex, settings: Settings, service: ServiceFacts): ClusterObject[] {
   const routes = inOrder((index.routes.get(service.key) ?? []).filter((route) => route.on === undefined));
   const at = index.mesh.places[`services/${service.key}`];
+  const shared: Shared = {
+    service,
+    exportTo: exportTo(index.callerNamespaces(service)),
+    http: sketchRoutes(service, routes),
+    tcp: tcpPart(service, routes),
+    needed: service.versions.length > 1 || routes.length > 0,
+  };
   const built = new Map<string, Built | undefined>();
   return index.clientClusters(service).flatMap((cluster) => {
     const key = settings.fingerprint(service, cluster);
-    if (!built.has(key)) built.set(key, build(index, settings, service, routes, cluster));
+    if (!built.has(key)) built.set(key, build(shared, settings, cluster));
     const found = built.get(key);
     if (!found) return [];
     const variants = found.defaults.flatMap((place) => routeVariants(index, service, cluster, place));
     return [{ cluster, manifest: found.manifest, tier: 'mesh-routes' as const, service: service.key, at, variants }];
   });
+}
+
+/** What all client clusters have in common. */
+interface Shared {
+  readonly service: ServiceFacts;
+  readonly exportTo: readonly string[];
+  readonly http: readonly Sketch[];
+  readonly tcp: Part<TCPRoute>;
+  /** Whether there is something to say even without settings. */
+  readonly needed: boolean;
 }
 
 interface Built {
@@ -36,26 +53,23 @@ interface Built {
 }
 
 function build(
-  index: MeshIndex,
+  { service, exportTo, http, tcp, needed }: Shared,
   settings: Settings,
-  service: ServiceFacts,
-  routes: readonly RouteSnapshot[],
   cluster: string,
 ): Built | undefined {
-  const http = httpPart(settings, service, routes, cluster);
-  const tcp = tcpPart(service, routes);
-  const says = service.versions.length > 1 || routes.length > 0 || http.routes.some(saysMoreThanDefault);
-  if (!says || http.routes.length + tcp.routes.length === 0) return undefined;
+  const part = httpPart(settings, service, http, cluster);
+  if (!needed && !part.routes.some(saysMoreThanDefault)) return undefined;
+  if (part.routes.length + tcp.routes.length === 0) return undefined;
   const spec = {
     hosts: [service.host],
-    exportTo: exportTo(index.callerNamespaces(service)),
-    ...(http.routes.length > 0 && { http: http.routes }),
+    exportTo,
+    ...(part.routes.length > 0 && { http: part.routes }),
     ...(tcp.routes.length > 0 && { tcp: tcp.routes }),
   };
   const metadata = { name: service.name, namespace: service.namespace };
   return {
     manifest: { apiVersion: 'networking.istio.io/v1', kind: 'VirtualService', metadata, spec },
-    defaults: [...http.defaults, ...tcp.defaults],
+    defaults: [...part.defaults, ...tcp.defaults],
   };
 }
 
@@ -70,24 +84,42 @@ interface Part<Route> {
   readonly defaults: RoutePlace[];
 }
 
+/** A route before any cluster's settings: what all client clusters share. */
+interface Sketch {
+  readonly port: PortFacts;
+  readonly match: readonly HTTPMatchRequest[] | undefined;
+  readonly route: readonly HTTPRouteDestination[];
+  readonly toDefault: boolean;
+}
+
 /** With several ports each gets routes of its own: a destination without a port would be ambiguous. */
+function sketchRoutes(service: ServiceFacts, routes: readonly RouteSnapshot[]): Sketch[] {
+  return portsOf(service, 'http').flatMap((port) => {
+    const named = service.ports.length > 1 ? port : undefined;
+    const mine = routes.filter((route) => route.port === undefined || route.port === port.name);
+    return [...mine.filter((route) => !isDefaultRoute(route)), defaultFor(mine, port)].map((route) => ({
+      port,
+      match: httpMatches(route?.match ?? [], named?.number),
+      route: routeDestinations(service, route, named),
+      toDefault: !route?.to,
+    }));
+  });
+}
+
 function httpPart(
   settings: Settings,
   service: ServiceFacts,
-  routes: readonly RouteSnapshot[],
+  sketches: readonly Sketch[],
   cluster: string,
 ): Part<HTTPRoute> {
   const part: Part<HTTPRoute> = { routes: [], defaults: [] };
-  for (const port of portsOf(service, 'http')) {
+  const own = new Map<PortFacts, Partial<HTTPRoute>>();
+  for (const { port, match, route, toDefault } of sketches) {
+    const set = own.get(port) ?? routeSettings(settings.inForce(service, cluster, { port: port.name }));
+    own.set(port, set);
     const named = service.ports.length > 1 ? port : undefined;
-    const own = routeSettings(settings.inForce(service, cluster, { port: port.name }));
-    const mine = routes.filter((route) => route.port === undefined || route.port === port.name);
-    for (const route of [...mine.filter((r) => !isDefaultRoute(r)), defaultFor(mine, port)]) {
-      if (!route?.to) part.defaults.push({ protocol: 'http', index: part.routes.length, port: named });
-      part.routes.push(
-        httpRoute(httpMatches(route?.match ?? [], named?.number), routeDestinations(service, route, named), own),
-      );
-    }
+    if (toDefault) part.defaults.push({ protocol: 'http', index: part.routes.length, port: named });
+    part.routes.push(httpRoute(match, route, set));
   }
   return part;
 }

@@ -27,6 +27,11 @@ export class Cluster extends Chart {
   readonly #pathDerived = new Set<ApiObject>();
   readonly #places = new Map<string, Origin>();
 
+  /** Chart answers `instanceof` for itself and all below it; without this every plain Chart would be a Cluster. */
+  static override [Symbol.hasInstance](value: unknown): value is Cluster {
+    return Chart.isChart(value) && (value as Partial<Cluster>).kind === 'cluster';
+  }
+
   constructor(scope: Construct, id: string, props: ClusterProps) {
     super(scope, id, props.namespace === undefined ? {} : { namespace: props.namespace });
     this.props = props;

@@ -6,7 +6,13 @@ import { type AnyService, refOf, uniqueRefs } from './freeze-service.ts';
 import type { Freezing } from './freezing.ts';
 import { Mesh } from './mesh.ts';
 import type { MutualTls } from './mutual-tls.ts';
-import type { AccessPolicySnapshot, MutualTlsSnapshot, Subject, TrafficPolicySnapshot } from './snapshot-types.ts';
+import type {
+  AccessPolicySnapshot,
+  MutualTlsMode,
+  MutualTlsSnapshot,
+  Subject,
+  TrafficPolicySnapshot,
+} from './snapshot-types.ts';
 import type { TrafficPolicy } from './traffic-policy.ts';
 
 const PORT_SETTINGS =
@@ -33,8 +39,19 @@ export function freezeTrafficPolicy(policy: TrafficPolicy<string, string>, freez
   };
 }
 
+const MODES: readonly string[] = ['STRICT', 'PERMISSIVE', 'DISABLE'] satisfies MutualTlsMode[];
+
 export function freezeMutualTls(rule: MutualTls<string, string>, freezing: Freezing): MutualTlsSnapshot {
   const { subject, props } = rule;
+  if (!MODES.includes(props.mode)) {
+    freezing.report({
+      code: 'invalid-setting',
+      at: freezing.placeOf(rule),
+      message: `MutualTls '${rule.node.id}' has the mode '${props.mode}'.`,
+      why: 'Istio would refuse the PeerAuthentication, and servers would keep their present mode.',
+      hint: `Write one of ${MODES.join(', ')}.`,
+    });
+  }
   return {
     id: rule.node.id,
     at: freezing.placeOf(rule),

@@ -1,6 +1,6 @@
 import type { CallerRef, Placement, PortFacts, ServiceFacts } from '../istio/inventory.ts';
 import { serviceHost } from '../istio/names.ts';
-import { protocolOfPortName } from '../istio/protocol.ts';
+import { isProtocol, protocolOfPortName } from '../istio/protocol.ts';
 import { byKey, type Freezing } from './freezing.ts';
 import { IngressGateway } from './ingress-gateway.ts';
 import type { Service, ServiceHandle, ServicePort } from './service.ts';
@@ -46,7 +46,8 @@ export function uniqueRefs(callers: readonly (ServiceHandle | IngressGateway)[])
 
 function freezePort(service: AnyService, name: string, value: number | ServicePort, freezing: Freezing): PortFacts {
   const port: ServicePort = typeof value === 'number' ? { number: value } : value;
-  const protocol = port.protocol ?? protocolOfPortName(name);
+  const said = port.protocol ?? protocolOfPortName(name);
+  const protocol = said !== undefined && isProtocol(said) ? said : undefined;
   const at = freezing.placeOf(service);
   if (protocol === undefined) {
     freezing.report({

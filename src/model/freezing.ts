@@ -21,6 +21,34 @@ export class Freezing {
     return declared?.origin.from(this.root);
   }
 
+  /**
+   * Freezes each construct by itself. Programs are run without being type-checked (tsx, Node's type stripping), so a
+   * value can be of any type; what the freeze cannot read is the author's mistake and must not hide the others.
+   */
+  each<T extends IConstruct & { readonly origin: Origin }, R>(
+    constructs: readonly T[],
+    freeze: (construct: T) => R,
+  ): R[] {
+    return constructs.flatMap((construct) => {
+      try {
+        return [freeze(construct)];
+      } catch (error) {
+        this.#unreadable(construct, error);
+        return [];
+      }
+    });
+  }
+
+  #unreadable(construct: IConstruct & { readonly origin: Origin }, error: unknown): void {
+    this.report({
+      code: 'unreadable-value',
+      at: this.placeOf(construct),
+      message: `${construct.constructor.name} '${construct.node.id}' has a property of the wrong type (${error instanceof Error ? error.message : String(error)}).`,
+      why: 'Running a program does not check its types, so the value came through; Meshwright cannot tell what was meant.',
+      hint: 'Check the program with the TypeScript compiler: npx tsc --noEmit names the property.',
+    });
+  }
+
   /** Names become file, object and host names: what Kubernetes would refuse is refused here. */
   requireLabel(what: string, name: string, at: Place | undefined): void {
     if (isDnsLabel(name)) return;

@@ -65,19 +65,20 @@ function freezeMesh(mesh: Mesh, freezing: Freezing): MeshSnapshot {
       mesh: name,
       trustDomain: mesh.props.trustDomain ?? 'cluster.local',
       rootNamespace: mesh.props.rootNamespace ?? 'istio-system',
-      networks: mine
-        .named('networks', Network, (network) => network.node.id)
-        .map((network) => freezeNetwork(network, freezing)),
-      clusters: clusters.map((cluster) => freezeCluster(cluster, freezing)),
-      services: services.map((service) => freezeService(service, freezing)),
-      gateways: gateways.map((gateway) => freezeGateway(gateway, freezing)),
+      networks: freezing.each(
+        mine.named('networks', Network, (network) => network.node.id),
+        (network) => freezeNetwork(network, freezing),
+      ),
+      clusters: freezing.each(clusters, (cluster) => freezeCluster(cluster, freezing)),
+      services: freezing.each(services, (service) => freezeService(service, freezing)),
+      gateways: freezing.each(gateways, (gateway) => freezeGateway(gateway, freezing)),
     },
-    trafficPolicies: mine.policies(TrafficPolicy).map((policy) => freezeTrafficPolicy(policy, freezing)),
-    routes: mine.policies(Route).map((route) => freezeRoute(route, freezing)),
-    mutualTls: mine.policies(MutualTls).map((rule) => freezeMutualTls(rule, freezing)),
-    accessPolicies: mine.policies(AccessPolicy).map((policy) => freezeAccessPolicy(policy, freezing)),
-    canaries: canaries.map((canary) => freezeCanary(canary, name, propagation, freezing)),
-    objects: clusters.flatMap((cluster) => freezeObjects(cluster, freezing)),
+    trafficPolicies: freezing.each(mine.policies(TrafficPolicy), (policy) => freezeTrafficPolicy(policy, freezing)),
+    routes: freezing.each(mine.policies(Route), (route) => freezeRoute(route, freezing)),
+    mutualTls: freezing.each(mine.policies(MutualTls), (rule) => freezeMutualTls(rule, freezing)),
+    accessPolicies: freezing.each(mine.policies(AccessPolicy), (policy) => freezeAccessPolicy(policy, freezing)),
+    canaries: freezing.each(canaries, (canary) => freezeCanary(canary, name, propagation, freezing)),
+    objects: freezing.each(clusters, (cluster) => freezeObjects(cluster, freezing)).flat(),
     places: mine.places,
   };
 }

@@ -66,7 +66,11 @@ export interface RouteVariant {
 export interface SubsetsVariant {
   readonly kind: 'subsets';
   readonly rollout: string;
-  readonly subsets: readonly { readonly name: string; readonly labels: Readonly<Record<string, string>>; readonly trafficPolicy?: object }[];
+  readonly subsets: readonly {
+    readonly name: string;
+    readonly labels: Readonly<Record<string, string>>;
+    readonly trafficPolicy?: object;
+  }[];
 }
 
 export interface Destination {

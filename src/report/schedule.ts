@@ -1,6 +1,6 @@
 import type { CanarySpec } from '../model/specs.ts';
 import { stagesOf } from '../schedule/stages.ts';
-import { duration, percent } from './table.ts';
+import { duration, listed, percent } from './table.ts';
 
 export interface ScheduleRow {
   readonly key: string;
@@ -30,7 +30,7 @@ export function scheduleRows(canary: CanarySpec): readonly ScheduleRow[] {
 }
 
 function whatOf({ from, to }: CanarySpec, key: string, moved: readonly string[], weight: string): string {
-  if (moved.length > 0) return `${to} to ${weight} in ${moved.join(', ')}`;
+  if (moved.length > 0) return `${to} to ${weight} in ${listed(moved)}`;
   if (key === 'expand') return `subsets that keep ${to} in each cluster`;
   return key === 'settle' ? `routes name ${to} as they named ${from}` : 'subsets of the canary go';
 }

@@ -6,6 +6,20 @@ export function markdownTable(head: readonly string[], rows: readonly (readonly 
   return [line(head), `| ${head.map(() => '---').join(' | ')} |`, ...rows.map(line)].join('\n');
 }
 
+/** As many rows as a reader still reads; the rest is counted. Bodies of pull requests have a limit, meshes have not. */
+export function shortTable(head: readonly string[], rows: readonly (readonly string[])[], what: string): string {
+  const left = rows.length - LONGEST;
+  const table = markdownTable(head, rows.slice(0, LONGEST));
+  return left > 0 ? `${table}\n\n… and ${left} more ${what}.` : table;
+}
+
+const LONGEST = 40;
+
+/** `a, b, c`, or the first few and how many more there are. */
+export function listed(names: readonly string[], most = 8): string {
+  return names.length <= most ? names.join(', ') : `${names.slice(0, most).join(', ')} and ${names.length - most} more`;
+}
+
 /** Columns padded to one width, for a terminal. */
 export function plainTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const widths = head.map((title, i) => Math.max(title.length, ...rows.map((row) => (row[i] ?? '').length)));

@@ -36,7 +36,7 @@ export function canaryLane(mesh: BundleMesh, base: Base, canary: CanarySpec, pos
     });
     previous = stage;
   }
-  const round = state ? state.round + (state.planHash === planHash ? 0 : 1) : 1;
+  const round = state ? state.round + (state.planHash === planHash && state.status !== 'superseded' ? 0 : 1) : 1;
   return {
     id: canary.id,
     kind: 'canary',

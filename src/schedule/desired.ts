@@ -1,6 +1,7 @@
 import { blobId } from '../emit/blob.ts';
 import type { BundleFile, BundleMesh } from '../emit/bundle.ts';
 import { fileText } from '../emit/file.ts';
+import type { Manifest } from '../istio/manifest.ts';
 import { type CanaryStage, START, stageNamed } from './stages.ts';
 import { withVariants } from './variant.ts';
 
@@ -25,6 +26,15 @@ export function stageLookup(mesh: BundleMesh, positions: Positions): (rollout: s
     mesh.canaries.map((canary) => [canary.id, stageNamed(canary, positions[canary.id] ?? START.key) ?? START]),
   );
   return (rollout) => stages.get(rollout) ?? START;
+}
+
+/** The object of a file that the schedule may look into, at the given stages. */
+export function desiredManifest(
+  file: BundleFile | undefined,
+  stageOf: (rollout: string) => CanaryStage,
+): Manifest | undefined {
+  if (!file?.variants || !file.manifest) return file?.manifest;
+  return withVariants(file.manifest, file.variants, file.cluster, stageOf);
 }
 
 export function desiredFile(file: BundleFile, stageOf: (rollout: string) => CanaryStage): DesiredFile {

@@ -3,18 +3,21 @@ import { clusterFolder } from '../emit/paths.ts';
 import type { DesiredFile } from './desired.ts';
 import type { Base, Change, Stop } from './plan-types.ts';
 
+interface Difference {
+  readonly changes: readonly Change[];
+  /** Where files of other people stand in the way. */
+  readonly blocked: readonly string[];
+  readonly stops: readonly Stop[];
+}
+
 /** What separates the applied tree from a desired one, in the order of paths; files of other people are left out. */
-export function difference(
-  mesh: BundleMesh,
-  base: Base,
-  want: ReadonlyMap<string, DesiredFile>,
-): { readonly changes: readonly Change[]; readonly stops: readonly Stop[] } {
+export function difference(mesh: BundleMesh, base: Base, want: ReadonlyMap<string, DesiredFile>): Difference {
   const changes: Change[] = [];
-  const stops: Stop[] = [];
+  const blocked: string[] = [];
   for (const [path, after] of want) {
     const present = base.files.get(path);
     if (present?.blob === after.blob) continue;
-    if (present && !present.owned) stops.push(foreign(path));
+    if (present && !present.owned) blocked.push(path);
     else changes.push({ path, before: present?.blob, after });
   }
   const folders = mesh.inventory.clusters.map((cluster) => clusterFolder(mesh.inventory.mesh, cluster.name));
@@ -25,7 +28,7 @@ export function difference(
     else strangers.add(path.split('/').slice(0, 3).join('/'));
   }
   changes.sort((a, b) => (a.path < b.path ? -1 : 1));
-  return { changes, stops: [...stops, ...[...strangers].sort().map(unknownCluster)] };
+  return { changes, blocked, stops: [...blocked.map(foreign), ...[...strangers].sort().map(unknownCluster)] };
 }
 
 function foreign(path: string): Stop {

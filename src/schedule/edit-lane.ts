@@ -1,16 +1,32 @@
 import { digest } from '../emit/blob.ts';
 import type { BundleMesh } from '../emit/bundle.ts';
+import { desiredManifest, type Positions, stageLookup } from './desired.ts';
 import { bootstrapParts, editParts, type Part } from './edit.ts';
 import type { Base, Change, Lane } from './plan-types.ts';
 
 /** The lane that brings the applied tree to what the source says, positions of rollouts left as they are. */
-export function editLane(mesh: BundleMesh, base: Base, changes: readonly Change[]): Lane | undefined {
+export function editLane(
+  mesh: BundleMesh,
+  base: Base,
+  positions: Positions,
+  changes: readonly Change[],
+): Lane | undefined {
   if (changes.length === 0) return undefined;
-  const planHash = digest(Object.entries(mesh.files).map(([path, file]) => [path, file.blob]));
+  const planHash = sourceHash(mesh);
   const name = mesh.inventory.mesh;
   if (isBootstrap(mesh, base))
-    return lane(`${name}/bootstrap`, 'bootstrap', planHash, bootstrapParts(mesh, changes), base);
-  return lane(`${name}/edit-${planHash.slice(0, 10)}`, 'edit', planHash, editParts(mesh, base, changes), base);
+    return lane(`${name}/bootstrap`, 'bootstrap', planHash, bootstrapParts(mesh, changes), mesh, base);
+  const stageOf = stageLookup(mesh, positions);
+  const parts = editParts(changes, {
+    before: (path) => base.files.get(path)?.manifest,
+    after: (path) => desiredManifest(mesh.files[path], stageOf),
+  });
+  return lane(`${name}/edit-${planHash.slice(0, 10)}`, 'edit', planHash, parts, mesh, base);
+}
+
+/** Digest of what the source asks for, every rollout at its start. */
+export function sourceHash(mesh: BundleMesh): string {
+  return digest(Object.entries(mesh.files).map(([path, file]) => [path, file.blob]));
 }
 
 /** Nothing of the mesh is there yet, or what is there is a bootstrap that has not come to its end. */
@@ -19,7 +35,14 @@ function isBootstrap(mesh: BundleMesh, base: Base): boolean {
   return state ? state.status === 'running' : ![...base.files.values()].some((file) => file.owned);
 }
 
-function lane(id: string, kind: 'bootstrap' | 'edit', planHash: string, parts: readonly Part[], base: Base): Lane {
+function lane(
+  id: string,
+  kind: 'bootstrap' | 'edit',
+  planHash: string,
+  parts: readonly Part[],
+  mesh: BundleMesh,
+  base: Base,
+): Lane {
   const state = base.states.get(id);
   const running = state?.status === 'running';
   const behind = running ? state.number : 0;
@@ -33,5 +56,12 @@ function lane(id: string, kind: 'bootstrap' | 'edit', planHash: string, parts: r
     confirm: behind + i > 0,
   }));
   const holds = [...new Set(parts.flatMap((part) => part.changes.map((change) => change.path)))].sort();
-  return { id, kind, planHash, round: state ? state.round + (running ? 0 : 1) : 1, stages, holds, relies: holds };
+  const round = state ? state.round + (running ? 0 : 1) : 1;
+  return { id, kind, planHash, round, stages, holds, relies: aboutSameServices(mesh, holds) };
+}
+
+/** A route relies on subsets that another change may have brought a moment ago, and dropping a subset on routes. */
+function aboutSameServices(mesh: BundleMesh, paths: readonly string[]): string[] {
+  const services = new Set(paths.flatMap((path) => mesh.files[path]?.service ?? []));
+  return Object.keys(mesh.files).filter((path) => services.has(mesh.files[path]?.service ?? ''));
 }

@@ -3,7 +3,7 @@ import type { BundleMesh } from '../emit/bundle.ts';
 import { fileText } from '../emit/file.ts';
 import type { Manifest } from '../istio/manifest.ts';
 import { TIERS } from '../model/specs.ts';
-import type { Base, Change } from './plan-types.ts';
+import type { Change } from './plan-types.ts';
 import type { Phase } from './stages.ts';
 
 /** A part of a source change that may be applied at once. */
@@ -24,17 +24,25 @@ export function bootstrapParts(mesh: BundleMesh, changes: readonly Change[]): Pa
   ).filter((part) => part.changes.length > 0);
 }
 
+/** The object of a file as it is now, and as the source asks for it with every rollout where it stands. */
+export interface Sides {
+  readonly before: (path: string) => Manifest | undefined;
+  readonly after: (path: string) => Manifest | undefined;
+}
+
 /**
  * A change of the source. Where it adds or drops subsets and changes other objects too, the subsets of both sides come
  * first and the dropped ones go last: no order inside one sync is safe. Otherwise one stage.
  */
-export function editParts(mesh: BundleMesh, base: Base, changes: readonly Change[]): Part[] {
-  const rules = changes.filter((change) => isRule(mesh, base, change));
+export function editParts(changes: readonly Change[], sides: Sides): Part[] {
+  const rules = changes.filter(({ path }) => (sides.after(path) ?? sides.before(path))?.kind === 'DestinationRule');
   const others = changes.filter((change) => !rules.includes(change));
-  const united = rules.map((change) => ({ change, union: unionOf(mesh, base, change) }));
-  const splits =
-    others.length > 0 && united.some(({ change, union }) => union !== change.after || addsSubsets(mesh, base, change));
-  if (!splits) return changes.length === 0 ? [] : [{ key: 'change', phase: 'contract', changes }];
+  const united = rules.map((change) => ({ change, union: unionOf(change, sides) }));
+  const drops = united.some(({ change, union }) => union?.blob !== change.after?.blob);
+  const adds = rules.some(({ path }) => addsSubsets(path, sides));
+  if (changes.length === 0) return [];
+  if (others.length === 0) return [{ ...loneRules(rules, sides, { adds, drops }), changes }];
+  if (!drops && !adds) return [{ key: 'change', phase: 'contract', changes }];
   const expand = united.flatMap(({ change, union }) =>
     union && union.blob !== change.before ? [{ ...change, after: union }] : [],
   );
@@ -49,17 +57,24 @@ export function editParts(mesh: BundleMesh, base: Base, changes: readonly Change
   return parts.filter((part) => part.changes.length > 0);
 }
 
-function isRule(mesh: BundleMesh, base: Base, { path }: Change): boolean {
-  return (mesh.files[path]?.kind ?? base.files.get(path)?.manifest?.kind) === 'DestinationRule';
+/** DestinationRules alone: named for what they do where they do only that, as the ends of a split change. */
+function loneRules(
+  rules: readonly Change[],
+  sides: Sides,
+  { adds, drops }: { readonly adds: boolean; readonly drops: boolean },
+): Pick<Part, 'key' | 'phase'> {
+  const change = { key: 'change', phase: 'contract' } as const;
+  if (adds === drops || !rules.every(({ path }) => onlySubsetsDiffer(path, sides))) return change;
+  return adds ? { key: 'expand', phase: 'expand' } : { key: 'contract', phase: 'contract' };
 }
 
 type Side = Change['after'];
 
 /** The rule as it is to be, with the subsets that the applied one still has; a rule that goes away stays for now. */
-function unionOf(mesh: BundleMesh, base: Base, { path, before, after }: Change): Side {
-  const old = base.files.get(path)?.manifest;
+function unionOf({ path, before, after }: Change, sides: Sides): Side {
+  const old = sides.before(path);
   if (after === undefined) return before === undefined ? undefined : { blob: before };
-  const target = mesh.files[path]?.manifest;
+  const target = sides.after(path);
   if (!old || !target) return after;
   const names = new Set(subsetsOf(target).map((subset) => subset.name));
   const dropped = subsetsOf(old).filter((subset) => !names.has(subset.name));
@@ -68,10 +83,16 @@ function unionOf(mesh: BundleMesh, base: Base, { path, before, after }: Change):
   return { blob: blobId(text), text };
 }
 
-function addsSubsets(mesh: BundleMesh, base: Base, { path }: Change): boolean {
-  const target = mesh.files[path]?.manifest;
-  const old = new Set(subsetsOf(base.files.get(path)?.manifest).map((subset) => subset.name));
-  return subsetsOf(target).some((subset) => !old.has(subset.name));
+function addsSubsets(path: string, sides: Sides): boolean {
+  const old = new Set(subsetsOf(sides.before(path)).map((subset) => subset.name));
+  return subsetsOf(sides.after(path)).some((subset) => !old.has(subset.name));
+}
+
+function onlySubsetsDiffer(path: string, sides: Sides): boolean {
+  const [old, fresh] = [sides.before(path), sides.after(path)];
+  if (!old || !fresh) return fresh === undefined;
+  const rest = ({ spec }: Manifest) => JSON.stringify({ ...spec, subsets: undefined });
+  return rest(old) === rest(fresh);
 }
 
 function subsetsOf(manifest: Manifest | undefined): readonly { readonly name: string }[] {

@@ -3,7 +3,7 @@ import type { CanarySpec } from '../model/specs.ts';
 import { canaryHash, canaryLane } from './canary-lane.ts';
 import { desired, type Positions } from './desired.ts';
 import { difference } from './difference.ts';
-import { editLane } from './edit-lane.ts';
+import { editLane, sourceHash } from './edit-lane.ts';
 import type { Base, Lane, Plan, Stop } from './plan-types.ts';
 import { lastStage, START, stageNamed } from './stages.ts';
 import type { RolloutState } from './state.ts';
@@ -14,30 +14,47 @@ import type { RolloutState } from './state.ts';
  */
 export function plan(mesh: BundleMesh, base: Base): Plan {
   const name = mesh.inventory.mesh;
-  const stops = [...handEdits(base), ...unfinishedBusiness(mesh, base)];
+  const stops = [...emptyTarget(mesh, base), ...handEdits(mesh, base), ...unfinishedBusiness(mesh, base)];
   if (stops.some((stop) => stop.code !== 'edited-by-hand' && stop.code !== 'rolled-back'))
     return { mesh: name, lanes: [], stops };
   const positions = positionsOf(mesh, base);
-  const { changes, stops: inTheWay } = difference(mesh, base, desired(mesh, positions));
-  const edited = new Set(
-    stops.flatMap((stop) =>
-      stop.code === 'edited-by-hand' ? Object.keys(base.states.get(stop.rollout ?? '')?.files ?? {}) : [],
-    ),
-  );
-  const edit = inTheWay.some((stop) => stop.code === 'foreign-file')
-    ? undefined
-    : editLane(
-        mesh,
-        base,
-        changes.filter((change) => !edited.has(change.path)),
-      );
+  const { changes, blocked, stops: inTheWay } = difference(mesh, base, desired(mesh, positions));
+  const claims = claimsOf(base, stops);
+  const free = changes.filter(({ path }) => !claims.some((claim) => claim.paths.has(path)));
   const stopped = new Set(stops.map((stop) => stop.rollout));
+  const edit = editLane(mesh, base, positions, free);
+  const edits = edit && blocked.length === 0 && !stopped.has(edit.id) ? [edit] : [];
   const canaries = mesh.canaries
     .filter((canary) => !stopped.has(canary.id))
     .map((canary) => canaryLane(mesh, base, canary, positions))
     .filter((lane) => lane.stages.length > 0)
-    .map((lane) => behind(lane, edit));
-  return { mesh: name, lanes: [...(edit ? [edit] : []), ...canaries], stops: [...stops, ...inTheWay] };
+    .filter((lane) => blocked.length === 0 || !meets(lane, [...blocked, ...free.map(({ path }) => path)]))
+    .map((lane) => behindClaim(behind(lane, edit), claims));
+  return { mesh: name, lanes: [...edits, ...canaries], stops: [...stops, ...inTheWay] };
+}
+
+/** Files of rollouts that stopped because somebody else changed one of them: nobody writes them until that is settled. */
+interface Claim {
+  readonly rollout: string;
+  readonly paths: ReadonlySet<string>;
+}
+
+function claimsOf(base: Base, stops: readonly Stop[]): Claim[] {
+  return stops.flatMap(({ code, rollout }) =>
+    code === 'edited-by-hand' && rollout !== undefined
+      ? [{ rollout, paths: new Set(Object.keys(base.states.get(rollout)?.files ?? {})) }]
+      : [],
+  );
+}
+
+function behindClaim(lane: Lane, claims: readonly Claim[]): Lane {
+  const claim = claims.find(({ paths }) => meets(lane, [...paths]));
+  return claim ? { ...lane, waitsFor: claim.rollout } : lane;
+}
+
+function meets({ holds, relies }: Lane, paths: readonly string[]): boolean {
+  const touched = new Set(paths);
+  return [...holds, ...relies].some((path) => touched.has(path));
 }
 
 /** Where each canary of the source stands, as the applied tree records it. */
@@ -46,7 +63,8 @@ export function positionsOf(mesh: BundleMesh, base: Base): Positions {
 }
 
 function positionOf(canary: CanarySpec, state: RolloutState | undefined): string {
-  if (!state || (state.from === canary.to && state.to === canary.from)) return START.key;
+  if (!state || state.status === 'superseded' || (state.from === canary.to && state.to === canary.from))
+    return START.key;
   if (state.planHash === canaryHash(canary)) return state.status === 'rolled-back' ? 'rolled-back' : state.stage;
   const sameMove = state.status === 'done' && state.from === canary.from && state.to === canary.to;
   return sameMove ? lastStage(canary).key : START.key;
@@ -54,24 +72,36 @@ function positionOf(canary: CanarySpec, state: RolloutState | undefined): string
 
 /** A source change that touches what a canary holds or relies on goes first; so does any bootstrap. */
 function behind(lane: Lane, edit: Lane | undefined): Lane {
-  if (!edit) return lane;
-  const touched = new Set(edit.holds);
-  const meets = edit.kind === 'bootstrap' || [...lane.holds, ...lane.relies].some((path) => touched.has(path));
-  return meets ? { ...lane, waitsFor: edit.id } : lane;
+  return edit && (edit.kind === 'bootstrap' || meets(lane, edit.holds)) ? { ...lane, waitsFor: edit.id } : lane;
 }
 
-/** A file that an unfinished rollout has written and somebody has changed since. */
-function handEdits(base: Base): Stop[] {
+/** A source that suddenly describes nothing is more likely a mistake than a wish to switch everything off. */
+function emptyTarget(mesh: BundleMesh, base: Base): Stop[] {
+  if (Object.keys(mesh.files).length > 0 || ![...base.files.values()].some((file) => file.owned)) return [];
+  return [
+    {
+      rollout: undefined,
+      code: 'empty-target',
+      message: `The source describes no object of ${mesh.inventory.mesh} at all, and the applied tree has some; nothing is removed.`,
+      hint: 'Correct the source. To give the mesh up, remove its folder from the applied tree by hand.',
+    },
+  ];
+}
+
+/** A file that an unfinished rollout has written and somebody has changed since. A newer source writes over it. */
+function handEdits(mesh: BundleMesh, base: Base): Stop[] {
+  const source = sourceHash(mesh);
   return [...base.states.values()].flatMap((state): Stop[] => {
-    if (!isUnfinished(state, base)) return [];
-    const edited = Object.entries(state.files).filter(([path, blob]) => (base.files.get(path)?.blob ?? '') !== blob);
+    if (!isUnfinished(state, base) || (state.kind !== 'canary' && state.planHash !== source)) return [];
+    const edited = Object.entries(state.files).filter(([path, blob]) => base.files.get(path)?.blob !== blob);
     if (edited.length === 0) return [];
+    const otherWay = state.kind === 'canary' ? `meshwright rollback ${state.rollout}` : 'change the mesh';
     return [
       {
         rollout: state.rollout,
         code: 'edited-by-hand',
         message: `${edited.map(([path]) => path).join(', ')} changed outside of the rollout ${state.rollout}, which is under way.`,
-        hint: 'Put the file back as the last step of the rollout left it, or roll the rollout back; then tick again.',
+        hint: `Put the file back as the last step of the rollout left it, or ${otherWay}; then tick again.`,
       },
     ];
   });

@@ -5,7 +5,13 @@ import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { outputFiles } from '../../src/app.ts';
 import { bundleOf, compile } from '../../src/compile.ts';
-import { type BuildOptions, buildMesh, type MeshDescription, meshDescriptions, runs } from '../support/random-mesh.ts';
+import {
+  type BuildOptions,
+  buildMesh,
+  effort,
+  type MeshDescription,
+  meshDescriptions,
+} from '../support/random-mesh.ts';
 
 const home = process.cwd();
 const elsewhere = mkdtempSync(join(tmpdir(), 'meshwright-elsewhere-'));
@@ -24,7 +30,7 @@ function sameBytes(change: (description: MeshDescription, numbers: fc.GeneratorV
       expect(before.length).toBeGreaterThan(1);
       expect(change(description, g)).toEqual(before);
     }),
-    { numRuns: runs(40) },
+    effort(40),
   );
 }
 
@@ -70,7 +76,7 @@ describe('the same mesh is the same bytes', () => {
         expect([...outputFiles(second)]).toEqual([...outputFiles(first)]);
         expect(second.diagnostics).toEqual(first.diagnostics);
       }),
-      { numRuns: runs(20) },
+      effort(20),
     );
   });
 

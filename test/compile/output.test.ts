@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { compile } from '../../src/compile.ts';
 import { HEADER } from '../../src/emit/file.ts';
-import { buildMesh, meshDescriptions, runs } from '../support/random-mesh.ts';
+import { buildMesh, effort, meshDescriptions } from '../support/random-mesh.ts';
 import { unresolved } from '../support/resolve-output.ts';
 import { allPositions, filesAt, type MeshTexts, meshTexts } from '../support/stages.ts';
 
@@ -55,7 +55,7 @@ it('random meshes resolve at every stage of their canaries', () => {
       expect(compiled.diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
       for (const mesh of meshTexts(compiled)) expect(unresolvedAnywhere(mesh)).toEqual([]);
     }),
-    { numRuns: runs(80) },
+    effort(80),
   );
 });
 
@@ -67,7 +67,7 @@ it('every file is one document under a path of its own, with the ownership comme
       expect(new Set(paths.map((path) => path.toLowerCase())).size).toBe(paths.length);
       for (const { text } of mesh?.files ?? []) expect(text.startsWith(HEADER) && text.endsWith('\n')).toBe(true);
     }),
-    { numRuns: runs(25) },
+    effort(25),
   );
 });
 

@@ -4,7 +4,7 @@ import { checkStructure } from '../../src/istio/structure.ts';
 import type { Fragment } from '../../src/policies/policy.ts';
 import { policyOf, settingNames } from '../../src/policies/settings.ts';
 import { settingArbitrary } from '../support/random/settings.ts';
-import { runs } from '../support/random-mesh.ts';
+import { effort } from '../support/random-mesh.ts';
 
 /** Places of the leaves; a list is a leaf, since its order and length belong to whoever writes it. */
 function leaves(value: unknown, path: string): string[] {
@@ -32,7 +32,12 @@ describe.each(settingNames)('the setting %s', (name) => {
   const policy = policyOf(name);
   const check = (law: (value: unknown) => void) => {
     law(policy.example);
-    fc.assert(fc.property(settingArbitrary(name), law), { numRuns: runs(100) });
+    fc.assert(
+      fc.property(settingArbitrary(name), (value) => {
+        law(value);
+      }),
+      effort(100),
+    );
   };
 
   it('comes back from what it is lowered to', () => {

@@ -7,7 +7,7 @@ import type { CanarySpec, RouteVariant } from '../../src/model/specs.ts';
 import { stageLookup } from '../../src/schedule/desired.ts';
 import { lastStage, stagesOf } from '../../src/schedule/stages.ts';
 import { withVariants } from '../../src/schedule/variant.ts';
-import { buildMesh, type MeshDescription, meshDescriptions, runs } from '../support/random-mesh.ts';
+import { buildMesh, effort, type MeshDescription, meshDescriptions } from '../support/random-mesh.ts';
 import { filesAt, type MeshTexts, meshTexts } from '../support/stages.ts';
 
 function compiled(description: MeshDescription): MeshTexts {
@@ -55,7 +55,7 @@ describe('the variants of a mesh', () => {
           for (const result of orders) expect(fileText(result)).toBe(together.get(path));
         }
       }),
-      { numRuns: runs(40) },
+      effort(40),
     );
   });
 
@@ -70,7 +70,7 @@ describe('the variants of a mesh', () => {
         expect(filesAt(texts, {})).toEqual(target);
         expect(filesAt(texts, start)).toEqual(target);
       }),
-      { numRuns: runs(20) },
+      effort(20),
     );
   });
 
@@ -95,7 +95,7 @@ describe('the variants of a mesh', () => {
           finished++;
         }
       }),
-      { numRuns: runs(40) },
+      effort(40),
     );
     expect(finished).toBeGreaterThan(20);
   });
@@ -116,7 +116,7 @@ describe('the variants of a mesh', () => {
           }
         }
       }),
-      { numRuns: runs(30) },
+      effort(30),
     );
   });
 
@@ -135,7 +135,7 @@ describe('the variants of a mesh', () => {
           }
         }
       }),
-      { numRuns: runs(20) },
+      effort(20),
     );
   });
 
@@ -160,7 +160,7 @@ describe('the variants of a mesh', () => {
           }
         }
       }),
-      { numRuns: runs(30) },
+      effort(30),
     );
   });
 });

@@ -17,9 +17,9 @@ export type { MeshDescription } from './random/description.ts';
  */
 export const meshDescriptions: fc.Arbitrary<MeshDescription> = fc.gen().map((g) => describeMesh(new Draw(g, fc)));
 
-/** How much random testing: more when MESHWRIGHT_DEEP is set. */
-export function runs(usual: number): number {
-  return process.env.MESHWRIGHT_DEEP ? usual * 20 : usual;
+/** How much random testing: more when MESHWRIGHT_DEEP is set. A failure is made smaller for a few seconds at most. */
+export function effort(runs: number): fc.Parameters<unknown> {
+  return process.env.MESHWRIGHT_DEEP ? { numRuns: runs * 20 } : { numRuns: runs, interruptAfterTimeLimit: 15_000 };
 }
 
 /** Where plaintext has a place there are no access policies: they need an identity of every caller. */

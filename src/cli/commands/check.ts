@@ -14,7 +14,8 @@ export const check: CliCommand = {
 };
 
 async function judge(io: Io): Promise<ExitStatus> {
-  const { diagnostics, failed, folder } = await io.during('Compiling', compileSource());
+  const { diagnostics, failed, folder, output } = await io.during('Compiling', compileSource());
+  io.note(output);
   const meshes = folder.bundle.meshes.map(
     ({ inventory }) =>
       `${inventory.mesh} (${inventory.clusters.length} clusters, ${inventory.services.length} services)`,

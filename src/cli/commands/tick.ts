@@ -24,12 +24,11 @@ async function once(io: Io, options: Options): Promise<ExitStatus> {
   const now = (await delivery.forge.now()).getTime();
   const told = lanes.map(({ proposal, ...lane }) => ({ ...lane, ...(proposal && { branch: proposal.branch }) }));
   const didText = done.map((one) => didLine(one)).join('\n');
-  io.result(
-    [didText, done.some(({ kind }) => kind === 'open') ? '' : renderLanes(lanes, now, io.paint)]
-      .filter(Boolean)
-      .join('\n\n'),
-    { lanes: told, done, exit },
-  );
+  // What was opened speaks for itself; a lane that needs a person is never left out.
+  const opened = done.some(({ kind }) => kind === 'open');
+  const shown = opened ? lanes.filter(({ state }) => state === 'stopped') : lanes;
+  const table = opened && shown.length === 0 ? '' : renderLanes(shown, now, io.paint);
+  io.result([didText, table].filter(Boolean).join('\n\n'), { lanes: told, done, exit });
   return exit;
 }
 

@@ -1,0 +1,17 @@
+/** `npm run golden`: renews dist/, golden output and sessions. Read the difference before committing it. */
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+const cwd = fileURLToPath(new URL('..', import.meta.url));
+const steps: readonly (readonly string[])[] = [
+  ['bin/meshwright.js', 'synth'],
+  ['node_modules/vitest/vitest.mjs', 'run', '--update', 'test/deliver', 'test/sessions', 'test/types'],
+];
+for (const step of steps) {
+  const { status } = spawnSync(process.execPath, step, {
+    cwd,
+    stdio: 'inherit',
+    env: { ...process.env, MESHWRIGHT_GOLDEN: '1' },
+  });
+  if (status !== 0) process.exitCode = 1;
+}

@@ -1,0 +1,160 @@
+import { ApiObject, Chart } from 'cdk8s';
+import {
+  Canary,
+  Cluster,
+  IngressGateway,
+  istio,
+  Mesh,
+  type MeshApp,
+  MutualTls,
+  Network,
+  Route,
+  Service,
+  TrafficPolicy,
+} from 'meshwright';
+import { describe, expect, it } from 'vitest';
+import { modelCodes } from '../../src/diagnostics/codes.ts';
+import { shop } from '../checks/shop.ts';
+import { diagnose } from '../support/diagnose.ts';
+
+type Mistake = readonly [code: string, message: string, build: (app: MeshApp) => void];
+
+const wave = { weights: [50, 100], bake: '10m' } as const;
+
+const mistakes: readonly Mistake[] = [
+  [
+    'construct-validation',
+    'shop/reviews: needs an owner',
+    (app) => shop(app).reviews.node.addValidation({ validate: () => ['needs an owner'] }),
+  ],
+  ['duplicate-name', "Two networks are called 'us'", (app) => network(shop(app).mesh, 'us', 'nested')],
+  [
+    'duplicate-name',
+    "Two services are called 'shop/reviews'",
+    (app) => {
+      const { mesh, usEast } = shop(app);
+      const props = { name: 'reviews', namespace: 'shop', ports: { http: 80 }, runsIn: [usEast] };
+      new Service(mesh, 'twin', props);
+    },
+  ],
+  [
+    'duplicate-object',
+    "DestinationRule 'reviews' in namespace 'shop' of cluster 'us-east' is declared twice",
+    (app) => {
+      const spec = { host: 'reviews' };
+      new istio.DestinationRule(shop(app).usEast, 'reviews', { metadata: { namespace: 'shop' }, spec });
+    },
+  ],
+  [
+    'invalid-host',
+    "Gateway 'edge' cannot serve the host 'api-*.shop.example'",
+    (app) => {
+      const { mesh, usEast } = shop(app);
+      new IngressGateway(mesh, 'edge', { hosts: ['api-*.shop.example'], in: [usEast] });
+    },
+  ],
+  ['invalid-name', "'Us_North' cannot be the name of a network", (app) => network(shop(app).mesh, 'Us_North')],
+  ['invalid-name', "'bootstrap' cannot be the name of a canary", (app) => canary(app, 'bootstrap', wave)],
+  [
+    'invalid-setting',
+    "timeout '0s' must be a whole number of milliseconds",
+    (app) => new TrafficPolicy(shop(app).reviews, 'p', { timeout: '0s' }),
+  ],
+  ['invalid-setting', "bake 'soon' is not a duration", (app) => canary(app, 'c', { ...wave, bake: 'soon' as never })],
+  [
+    'invalid-structure',
+    "spec.hots: unknown field 'hots'",
+    (app) => {
+      const spec = { hots: 'reviews' } as never;
+      new istio.DestinationRule(shop(app).usEast, 'mine', { metadata: { namespace: 'shop' }, spec });
+    },
+  ],
+  ['invalid-weight', 'has weights that do not rise', (app) => canary(app, 'c', { ...wave, weights: [50, 50, 100] })],
+  ['invalid-weight', 'does not end with 100', (app) => canary(app, 'c', { ...wave, weights: [50] })],
+  [
+    'invalid-weight',
+    'has shares that add up to 120 %',
+    (app) => new Route(shop(app).reviews, 'r', { to: { v1: 60, v2: 60 } }),
+  ],
+  [
+    'istio-version-unsupported',
+    "Cluster 'old' runs Istio 1.22",
+    (app) => {
+      const { mesh, us } = shop(app);
+      new Cluster(mesh, 'old', { region: 'us-east-1', network: us, istio: '1.22' as never });
+    },
+  ],
+  [
+    'outside-cluster',
+    "The object 'chart/map' does not stand under a Cluster",
+    (app) => new ApiObject(new Chart(app, 'chart'), 'map', { apiVersion: 'v1', kind: 'ConfigMap' }),
+  ],
+  ['outside-mesh', "'lost' does not stand under a Mesh", (app) => new Network(app, 'lost')],
+  [
+    'path-derived-name',
+    'is named after its place in the construct tree',
+    (app) => new ApiObject(shop(app).usEast, 'map', { apiVersion: 'v1', kind: 'ConfigMap' }),
+  ],
+  [
+    'unknown-protocol',
+    "Port 'web' of service 'cart' does not say its protocol",
+    (app) => {
+      const { mesh, usEast } = shop(app);
+      new Service(mesh, 'cart', { namespace: 'shop', ports: { web: 80 }, runsIn: [usEast] });
+    },
+  ],
+  [
+    'unknown-protocol',
+    "Port 'web' of service 'cart' does not say its protocol",
+    (app) => {
+      const { mesh, usEast } = shop(app);
+      const ports = { web: { number: 80, protocol: 'QUIC' as never } };
+      new Service(mesh, 'cart', { namespace: 'shop', ports, runsIn: [usEast] });
+    },
+  ],
+  [
+    'invalid-setting',
+    "MutualTls 'm' has the mode 'strict'",
+    (app) => new MutualTls(shop(app).mesh, 'm', { mode: 'strict' as never }),
+  ],
+  [
+    'unreadable-value',
+    "Service 'cart' has a property of the wrong type",
+    (app) =>
+      new Service(shop(app).mesh, 'cart', { namespace: 'shop', ports: { http: 80 }, runsIn: ['us-east' as never] }),
+  ],
+  [
+    'unreadable-value',
+    "TrafficPolicy 'p' has a property of the wrong type",
+    (app) => new TrafficPolicy(shop(app).reviews, 'p', { retries: null as never }),
+  ],
+];
+
+describe('the freeze and lowering report', () => {
+  it.each(mistakes)('%s: %s', report);
+
+  it('each of their codes here at least once', () => {
+    expect([...new Set(mistakes.map(([code]) => code))].sort()).toEqual([...modelCodes].sort());
+  });
+});
+
+function report(code: string, message: string, build: (app: MeshApp) => void): void {
+  const found = diagnose(build).filter((diagnostic) => diagnostic.code === code);
+  expect(found.map((diagnostic) => diagnostic.message)).toContainEqual(expect.stringContaining(message));
+  expect(found.every(({ why, hint }) => why !== '' && hint !== '')).toBe(true);
+  // An object outside every cluster entered through no door that notes places.
+  if (code !== 'outside-cluster') expect(found.every(({ at }) => at?.file.startsWith('test/'))).toBe(true);
+}
+
+function network(mesh: Mesh, name: string, group?: string) {
+  return new Network(group === undefined ? mesh : new Mesh(mesh, group), name);
+}
+
+function canary(
+  app: MeshApp,
+  id: string,
+  props: Pick<Canary<string, string>['props']['waves'][0], 'weights' | 'bake'>,
+) {
+  const { reviews, usEast, usWest, euWest } = shop(app);
+  return new Canary(reviews, id, { from: 'v1', to: 'v2', waves: [{ clusters: [usEast, usWest, euWest], ...props }] });
+}

@@ -1,0 +1,136 @@
+/** A small mesh for tests of delivery, with knobs for everything that a source change may turn. */
+import {
+  AccessPolicy,
+  Canary,
+  Cluster,
+  type GateSpec,
+  IngressGateway,
+  Mesh,
+  MeshApp,
+  MutualTls,
+  Network,
+  Route,
+  Service,
+  TrafficPolicy,
+} from 'meshwright';
+
+type Version = 'v1' | 'v2' | 'v3';
+
+export interface CanaryKnobs {
+  readonly from?: Version;
+  readonly to?: Version;
+  readonly weights?: readonly [10 | 50 | 60 | 100, ...(10 | 50 | 60 | 100)[]];
+  readonly pinToCluster?: boolean;
+  readonly gates?: readonly GateSpec[];
+}
+
+export interface Shop {
+  readonly clusters?: 1 | 2;
+  readonly stable?: Version;
+  readonly versions?: readonly [Version, ...Version[]];
+  /** Timeout of reviews: changes its VirtualServices. */
+  readonly timeout?: '2s' | '3s';
+  /** Outlier detection of reviews: changes its DestinationRules. */
+  readonly ejection?: '10s' | '20s';
+  /** A header of reviews that testers use to see a version. */
+  readonly testers?: Version;
+  /** Timeout of ratings, which no canary here relies on. */
+  readonly ratingsTimeout?: '2s' | '3s';
+  readonly ratings?: boolean;
+  /** Canary of reviews. */
+  readonly reviews?: CanaryKnobs;
+  /** Canaries of two services behind one gateway. */
+  readonly catalog?: boolean;
+  readonly cart?: boolean;
+}
+
+export function shop(knobs: Shop): MeshApp {
+  const app = new MeshApp();
+  const mesh = new Mesh(app, 'shop', { trustDomain: 'shop.example' });
+  const us = new Network(mesh, 'us');
+  const usEast = new Cluster(mesh, 'us-east', { region: 'us-east-1', network: us, istio: '1.31' });
+  const usWest =
+    knobs.clusters === 1
+      ? undefined
+      : new Cluster(mesh, 'us-west', { region: 'us-west-2', network: us, istio: '1.31' });
+  const runsIn: [Cluster, ...Cluster[]] = usWest ? [usEast, usWest] : [usEast];
+  const web = new IngressGateway(mesh, 'web', { hosts: ['shop.example'], in: [usEast], serviceAccount: 'web' });
+  const behindGateway = (name: string) =>
+    new Service(mesh, name, {
+      namespace: 'shop',
+      serviceAccount: name,
+      ports: { http: 8080 },
+      versions: ['v1', 'v2'],
+      stable: 'v1',
+      runsIn,
+      callers: [web],
+    });
+  const catalog = behindGateway('catalog');
+  const cart = behindGateway('cart');
+  new Route(catalog, 'pages', { on: [web], match: { path: { prefix: '/catalog' } } });
+  new Route(cart, 'pages', { on: [web], match: { path: { prefix: '/cart' } } });
+  const reviews = new Service(mesh, 'reviews', {
+    namespace: 'shop',
+    serviceAccount: 'reviews',
+    ports: { http: 8080 },
+    versions: knobs.versions ?? ['v1', 'v2', 'v3'],
+    stable: knobs.stable ?? 'v1',
+    runsIn,
+    callers: [catalog],
+  });
+  if (knobs.timeout) new TrafficPolicy(reviews, 'timeout', { timeout: knobs.timeout });
+  if (knobs.ejection)
+    new TrafficPolicy(reviews, 'outliers', { outlierDetection: { baseEjectionTime: knobs.ejection } });
+  if (knobs.testers)
+    new Route(reviews, 'testers', {
+      match: { headers: { tester: { exact: 'yes' } } },
+      to: { [knobs.testers]: 100 },
+    });
+  if (knobs.ratings !== false) {
+    const ratings = new Service(mesh, 'ratings', {
+      namespace: 'shop',
+      serviceAccount: 'ratings',
+      ports: { http: 8080 },
+      runsIn,
+      callers: [reviews],
+    });
+    new TrafficPolicy(ratings, 'timeout', { timeout: knobs.ratingsTimeout ?? '2s' });
+  }
+  new MutualTls(mesh, 'strict', { mode: 'STRICT' });
+  new AccessPolicy(cart, 'callers', { allow: [{ from: web }] });
+  addCanaries(knobs, { clusters: [usEast, usWest ?? usEast], reviews, catalog, cart });
+  return app;
+}
+
+interface Parts {
+  readonly clusters: readonly [Cluster, Cluster];
+  readonly reviews: Service<Version, 'http'>;
+  readonly catalog: Service<'v1' | 'v2', 'http'>;
+  readonly cart: Service<'v1' | 'v2', 'http'>;
+}
+
+function addCanaries(knobs: Shop, { clusters: [usEast, usWest], reviews, catalog, cart }: Parts): void {
+  const canary = knobs.reviews;
+  if (canary)
+    new Canary<Version, Version>(reviews, 'reviews-next', {
+      from: canary.from ?? 'v1',
+      to: (canary.to ?? 'v2') as never,
+      ...(canary.pinToCluster && { pinToCluster: true }),
+      ...(canary.gates && { gates: canary.gates }),
+      waves: [
+        { clusters: [usEast], weights: canary.weights ?? [10, 100], bake: '30m' },
+        ...(usWest === usEast ? [] : [{ clusters: [usWest] as const, weights: [100] as const, bake: '1h' as const }]),
+      ],
+    });
+  for (const [service, wanted] of [
+    [catalog, knobs.catalog],
+    [cart, knobs.cart],
+  ] as const) {
+    if (!wanted) continue;
+    new Canary(service, `${service.node.id}-v2`, {
+      from: 'v1',
+      to: 'v2',
+      waves: [{ clusters: [usEast], weights: [50, 100], bake: '10m' }],
+    });
+  }
+}
