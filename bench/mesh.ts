@@ -1,4 +1,16 @@
-import { AccessPolicy, Canary, Cluster, IngressGateway, Mesh, MeshApp, MutualTls, Network, Route, Service, TrafficPolicy } from 'meshwright';
+import {
+  AccessPolicy,
+  Canary,
+  Cluster,
+  IngressGateway,
+  Mesh,
+  MeshApp,
+  MutualTls,
+  Network,
+  Route,
+  Service,
+  TrafficPolicy,
+} from 'meshwright';
 
 /** A mesh with a realistic mix: every service has versions and a timeout, some have routes, access rules, canaries. */
 export function benchMesh(clusterCount: number, serviceCount: number): MeshApp {
@@ -10,7 +22,9 @@ export function benchMesh(clusterCount: number, serviceCount: number): MeshApp {
   ) as [Cluster, ...Cluster[]];
   const web = new IngressGateway(mesh, 'web', { hosts: ['bench.example'], in: clusters, serviceAccount: 'web' });
   new MutualTls(mesh, 'strict', { mode: 'STRICT' });
-  new TrafficPolicy(mesh, 'outliers', { outlierDetection: { consecutive5xxErrors: 5, interval: '10s', baseEjectionTime: '30s' } });
+  new TrafficPolicy(mesh, 'outliers', {
+    outlierDetection: { consecutive5xxErrors: 5, interval: '10s', baseEjectionTime: '30s' },
+  });
   const services: BenchService[] = [];
   for (const i of range(serviceCount)) services.push(benchService(mesh, i, clusters, services, web));
   return app;
@@ -18,7 +32,13 @@ export function benchMesh(clusterCount: number, serviceCount: number): MeshApp {
 
 type BenchService = Service<'v1' | 'v2' | 'v3', 'http' | 'grpc'>;
 
-function benchService(mesh: Mesh, i: number, clusters: [Cluster, ...Cluster[]], earlier: readonly BenchService[], web: IngressGateway): BenchService {
+function benchService(
+  mesh: Mesh,
+  i: number,
+  clusters: [Cluster, ...Cluster[]],
+  earlier: readonly BenchService[],
+  web: IngressGateway,
+): BenchService {
   const callers = i < 5 ? [web] : [at(earlier, i - 1), at(earlier, i - 3), at(earlier, i * 7)];
   const service = new Service(mesh, `service-${i}`, {
     namespace: `team-${i % 40}`,
@@ -29,17 +49,39 @@ function benchService(mesh: Mesh, i: number, clusters: [Cluster, ...Cluster[]], 
     runsIn: clusters,
     callers: i % 10 === 9 ? 'any' : callers,
   });
-  new TrafficPolicy(service, 'patience', { timeout: '3s', retries: { attempts: 2, perTryTimeout: '900ms', on: ['5xx', 'reset'] } });
+  new TrafficPolicy(service, 'patience', {
+    timeout: '3s',
+    retries: { attempts: 2, perTryTimeout: '900ms', on: ['5xx', 'reset'] },
+  });
   // A setting of one cluster each, so that hardly two clusters have equal specs.
   for (const cluster of clusters) {
-    new TrafficPolicy(service, `in-${cluster.node.id}`, { in: [cluster], timeout: `${4000 + ((i * 31 + cluster.node.id.length) % 900)}ms` });
+    new TrafficPolicy(service, `in-${cluster.node.id}`, {
+      in: [cluster],
+      timeout: `${4000 + ((i * 31 + cluster.node.id.length) % 900)}ms`,
+    });
   }
-  if (i % 3 === 0) new Route(service, 'testers', { match: { headers: { 'end-user': { exact: 'jason' }, 'x-trial': 'present' } }, to: { v2: 100 } });
-  if (i % 4 === 0) new Route(service, 'beta', { match: { path: { prefix: '/beta' } }, to: { v2: 50, v3: 50 } });
+  new Route(service, 'testers', {
+    match: { headers: { 'end-user': { exact: 'jason' }, 'x-trial': 'present' } },
+    to: { v2: 100 },
+  });
+  new Route(service, 'beta', { match: { path: { prefix: '/beta' } }, to: { v2: 50, v3: 50 } });
+  new Route(service, 'mobile', {
+    match: [
+      { path: { prefix: '/api/v2' }, headers: { 'user-agent': { regex: '.*(Android|iPhone).*' } } },
+      { path: { prefix: '/api/v3' }, headers: { 'user-agent': { regex: '.*(Android|iPhone).*' } } },
+    ],
+    to: { v1: 80, v3: 20 },
+  });
   if (i < 5) new Route(service, 'public', { on: [web], match: { path: { prefix: `/s${i}` } }, port: 'http' });
-  if (i % 2 === 0 && i % 10 !== 9) new AccessPolicy(service, 'callers', { allow: [{ from: callers as never, methods: ['GET', 'POST'] }] });
+  if (i % 2 === 0 && i % 10 !== 9)
+    new AccessPolicy(service, 'callers', { allow: [{ from: callers as never, methods: ['GET', 'POST'] }] });
   if (i % 5 === 0) new TrafficPolicy(service, 'failover', { localityFailover: true, loadBalancer: 'ROUND_ROBIN' });
-  if (i % 50 === 0) new Canary(service, `canary-${i}`, { from: 'v1', to: 'v2', waves: [{ clusters, weights: [5, 25, 50, 100], bake: '30m' }] });
+  if (i % 50 === 0)
+    new Canary(service, `canary-${i}`, {
+      from: 'v1',
+      to: 'v2',
+      waves: [{ clusters, weights: [5, 25, 50, 100], bake: '30m' }],
+    });
   return service;
 }
 

@@ -4,7 +4,11 @@ import { fileURLToPath } from 'node:url';
 import { markdownTable } from '../src/report/table.ts';
 
 const rounds = Number(process.argv[2] ?? 5);
-const SIZES = [[3, 10], [10, 1000], [50, 1000]] as const;
+const SIZES = [
+  [3, 10],
+  [10, 1000],
+  [50, 1000],
+] as const;
 const NAMES = [
   'plain cdk8s',
   'compile',
@@ -33,7 +37,9 @@ const results = new Map<string, Measured>();
 for (const [clusters, services] of SIZES) {
   const names = clusters === 50 ? LARGE : NAMES;
   // Rounds outside, variants inside: a slow minute of the machine meets all of them.
-  const runs = Array.from({ length: clusters === 50 ? Math.min(rounds, 3) : rounds }, () => names.map((name) => measure(name, clusters, services)));
+  const runs = Array.from({ length: clusters === 50 ? Math.min(rounds, 3) : rounds }, () =>
+    names.map((name) => measure(name, clusters, services)),
+  );
   names.forEach((name, i) => {
     results.set(`${name} ${clusters}x${services}`, median(runs.map((round) => round[i] as Measured)));
   });
@@ -42,7 +48,16 @@ report();
 
 function measure(name: Name, clusters: number, services: number): Measured {
   const script = fileURLToPath(new URL('variant.ts', import.meta.url));
-  const args = ['--max-old-space-size=6000', '--conditions=meshwright-source', '--import', 'tsx', script, name, String(clusters), String(services)];
+  const args = [
+    '--max-old-space-size=6000',
+    '--conditions=meshwright-source',
+    '--import',
+    'tsx',
+    script,
+    name,
+    String(clusters),
+    String(services),
+  ];
   const { stdout, stderr, status } = spawnSync(process.execPath, args, { encoding: 'utf8' });
   if (status !== 0) throw new Error(`${name}: ${stderr}`);
   process.stderr.write('.');
@@ -56,19 +71,35 @@ function median(runs: readonly Measured[]): Measured {
 function report(): void {
   const of = (name: Name, size: string) => results.get(`${name} ${size}`);
   const cell = (found: Measured | undefined, reference: Measured | undefined) =>
-    found === undefined ? '' : `${found.ms.toFixed(0)} ms${reference ? `, ${(found.ms / reference.ms).toFixed(2)}` : ''}`;
+    found === undefined
+      ? ''
+      : `${found.ms.toFixed(0)} ms${reference ? `, ${(found.ms / reference.ms).toFixed(2)}` : ''}`;
   const sizes = SIZES.map(([clusters, services]) => `${clusters}x${services}`);
   const head = ['variant', ...sizes.map((size) => `${size}: time, ratio to JSON.stringify`)];
   const rows = NAMES.map((name) => [name, ...sizes.map((size) => cell(of(name, size), of('JSON.stringify', size)))]);
-  const ratio = (a: Name, b: Name, size: string) => ((of(a, size)?.ms ?? Number.NaN) / (of(b, size)?.ms ?? Number.NaN)).toFixed(2);
-  const facts = sizes.map((size) => [size, String(of('emit', size)?.objects), `${((of('emit', size)?.averageBytes ?? 0) / 1000).toFixed(2)} kB`, `${of('compile with checks', size)?.peakMegabytes.toFixed(0)} MB`]);
-  const growth = ((of('compile with checks', '50x1000')?.ms ?? Number.NaN) / (of('compile with checks', '10x1000')?.ms ?? Number.NaN)).toFixed(2);
+  const ratio = (a: Name, b: Name, size: string) =>
+    ((of(a, size)?.ms ?? Number.NaN) / (of(b, size)?.ms ?? Number.NaN)).toFixed(2);
+  const facts = sizes.map((size) => [
+    size,
+    String(of('emit', size)?.objects),
+    `${((of('emit', size)?.averageBytes ?? 0) / 1000).toFixed(2)} kB`,
+    `${of('compile with checks', size)?.peakMegabytes.toFixed(0)} MB`,
+  ]);
+  const growth = (
+    (of('compile with checks', '50x1000')?.ms ?? Number.NaN) / (of('compile with checks', '10x1000')?.ms ?? Number.NaN)
+  ).toFixed(2);
   const bounds = [
     ['plain cdk8s / compile, no disk, 10x1000', ratio('plain cdk8s', 'compile', '10x1000'), '≥ 5'],
-    ['plain cdk8s / compile, memory disk, 10x1000', ratio('plain cdk8s and write, memory disk', 'compile and write, memory disk', '10x1000'), ''],
+    [
+      'plain cdk8s / compile, memory disk, 10x1000',
+      ratio('plain cdk8s and write, memory disk', 'compile and write, memory disk', '10x1000'),
+      '',
+    ],
     ['emit / JSON.stringify, 10x1000', ratio('emit', 'JSON.stringify', '10x1000'), '≤ 2'],
     ['checks / emit, 10x1000', ratio('checks', 'emit', '10x1000'), '≤ 3'],
     ['compile with checks, 50x1000 / 10x1000', growth, '≤ 6'],
   ];
-  process.stdout.write(`\n${markdownTable(head, rows)}\n\n${markdownTable(['size', 'objects', 'average object', 'peak memory, compile with checks'], facts)}\n\n${markdownTable(['ratio', 'measured', 'bound'], bounds)}\n`);
+  process.stdout.write(
+    `\n${markdownTable(head, rows)}\n\n${markdownTable(['size', 'objects', 'average object', 'peak memory, compile with checks'], facts)}\n\n${markdownTable(['ratio', 'measured', 'bound'], bounds)}\n`,
+  );
 }

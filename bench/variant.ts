@@ -3,13 +3,13 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { ApiObject, App, Chart, Yaml } from 'cdk8s';
+import { runChecks } from '../src/checks/run.ts';
 import { compile } from '../src/compile.ts';
-import type { Manifest } from '../src/istio/manifest.ts';
-import { emitManifest } from '../src/emit/yaml.ts';
 import { fileText } from '../src/emit/file.ts';
 import { writeTree } from '../src/emit/write.ts';
+import { emitManifest } from '../src/emit/yaml.ts';
+import type { Manifest } from '../src/istio/manifest.ts';
 import { lower } from '../src/lower/lower.ts';
-import { runChecks } from '../src/checks/run.ts';
 import { freeze } from '../src/model/snapshot.ts';
 import { benchMesh } from './mesh.ts';
 
@@ -46,10 +46,25 @@ const variants: Record<string, () => () => unknown> = {
     const judged = freeze(app, root).snapshot.meshes.map((mesh) => ({ mesh, ...lower(mesh) }));
     return () => judged.map(({ mesh, objects }) => runChecks(mesh, objects));
   },
-  'compile and write, memory disk': () => () => inMemory((folder) => writeTree(folder, new Map(compile(app, { root, checks: false }).meshes.flatMap((mesh) => mesh.files.map((file) => [file.path, file.text] as const))))),
+  'compile and write, memory disk': () => () =>
+    inMemory((folder) =>
+      writeTree(
+        folder,
+        new Map(
+          compile(app, { root, checks: false }).meshes.flatMap((mesh) =>
+            mesh.files.map((file) => [file.path, file.text] as const),
+          ),
+        ),
+      ),
+    ),
   'plain cdk8s and write, memory disk': () => {
     const charts = plainCharts();
-    return () => inMemory((folder) => charts.map((chart) => writeFileSync(join(folder, `${chart.node.id}.yaml`), Yaml.stringify(...(chart.toJson() as unknown[])))));
+    return () =>
+      inMemory((folder) =>
+        charts.map((chart) =>
+          writeFileSync(join(folder, `${chart.node.id}.yaml`), Yaml.stringify(...(chart.toJson() as unknown[]))),
+        ),
+      );
   },
 };
 
@@ -61,7 +76,9 @@ run();
 const ms = performance.now() - started;
 const objects = manifests();
 const bytes = objects.reduce((sum, { manifest }) => sum + JSON.stringify(manifest).length, 0);
-process.stdout.write(`${JSON.stringify({ ms, objects: objects.length, averageBytes: bytes / objects.length, peakMegabytes: process.resourceUsage().maxRSS / 1024 })}\n`);
+process.stdout.write(
+  `${JSON.stringify({ ms, objects: objects.length, averageBytes: bytes / objects.length, peakMegabytes: process.resourceUsage().maxRSS / 1024 })}\n`,
+);
 
 function manifests(): readonly { readonly cluster: string; readonly manifest: Manifest }[] {
   return freeze(app, root).snapshot.meshes.flatMap((mesh) => lower(mesh).objects);

@@ -19,14 +19,15 @@ export async function main(args: readonly string[]): Promise<void> {
     .description('Compiles an Istio mesh over many clusters, and rolls changes out by pull request.')
     .version(version())
     .showSuggestionAfterError()
-    .addHelpText('after', HELP);
+    .addHelpText('after', HELP)
+    // Before the commands are registered, for they take it over from here; without it commander would end the process.
+    .exitOverride();
   let status: ExitStatus = 0;
   const run: Runner = async (work, { json = false }) => {
     const io = new Io(json);
     status = await work(io).catch((error: unknown) => tell(io, error));
   };
   for (const command of Object.values(commands)) command.register(program, run);
-  program.exitOverride();
   try {
     await program.parseAsync(args, { from: 'user' });
   } catch (error) {

@@ -1,6 +1,7 @@
 import { blobId } from '../emit/blob.ts';
 import { evaluateGate, gateKinds, knowsGate } from '../gates/evaluate.ts';
 import { conditionsOf } from './conditions.ts';
+import type { PullRequest } from './forges/contract.ts';
 import type { PlannedMesh, Standing } from './inspect.ts';
 import type { LaneStatus } from './lane-status.ts';
 import type { Observation } from './observe.ts';
@@ -12,13 +13,13 @@ export function decideLane(seen: Observation, mesh: PlannedMesh, standing: Stand
   const rollout = proposal.lane.id;
   const { waitsFor } = proposal.lane;
   // The way back waits for nobody: it was asked for, and every gate could only say that it is needed.
-  if (proposal.stage.key === 'rolled-back') return humanEdit(standing, proposal) ?? wayBackState(seen, proposal);
+  if (proposal.stage.key === 'rolled-back') return humanEdit(seen, standing, proposal) ?? wayBackState(seen, proposal);
   if (waitsFor !== undefined)
     return { rollout, state: 'behind', reason: `${waitsFor} changes what it relies on and goes first` };
   return (
     refused(seen, proposal) ??
     movedBack(seen, mesh, proposal) ??
-    humanEdit(standing, proposal) ??
+    humanEdit(seen, standing, proposal) ??
     gated(seen, mesh, proposal) ??
     proposed(seen, proposal)
   );
@@ -42,7 +43,7 @@ function refused(seen: Observation, { branch, lane }: Proposal): LaneStatus | un
     state: 'stopped',
     pull: latest.number,
     reason: `pull request ${latest.number} was closed without merging`,
-    hint: 'Change the mesh, or reopen it by proposing something else: the same content is not proposed again.',
+    hint: 'Change the mesh, so that something else is proposed; the same content is not proposed again.',
   };
 }
 
@@ -70,14 +71,16 @@ function takenBack(rollout: string, pull: number): LaneStatus {
   };
 }
 
-function humanEdit(standing: Standing, proposal: Proposal): LaneStatus | undefined {
+function humanEdit(seen: Observation, standing: Standing, proposal: Proposal): LaneStatus | undefined {
   const holds = standing.get(proposal.branch);
   if (!holds || isOurs(holds, proposal)) return undefined;
+  const open = openPull(seen, proposal);
   return {
     rollout: proposal.lane.id,
     state: 'stopped',
+    ...(open && { pull: open.number }),
     reason: `somebody has changed the branch ${proposal.branch}`,
-    hint: 'Merge it as it is, or delete the branch and close its pull request; Meshwright does not overwrite other people.',
+    hint: 'Merge it as it is, or delete the branch, and the next tick pushes it again; Meshwright does not overwrite other people.',
   };
 }
 
@@ -127,10 +130,15 @@ function unknownGate(rollout: string, kind: string): LaneStatus {
   };
 }
 
+function openPull({ pulls }: Observation, proposal: Proposal): PullRequest | undefined {
+  return pulls.find(({ branch, state }) => branch === proposal.branch && state === 'open');
+}
+
 function proposed(seen: Observation, proposal: Proposal): LaneStatus {
   const rollout = proposal.lane.id;
-  const open = seen.pulls.find(({ branch, state }) => branch === proposal.branch && state === 'open');
-  if (!open)
+  const open = openPull(seen, proposal);
+  // A pull request without its branch is pushed again, and adopted.
+  if (!open || !seen.branches.has(proposal.branch))
     return {
       rollout,
       state: 'ready',

@@ -58,9 +58,20 @@ export async function treeOf(run: RunGit, commit: string): Promise<string> {
  * When the branch that `commit` heads got its present version of `path`. Only first parents count: a proposal's own
  * commit carries a pinned date, and what matters is when the merge brought it in.
  */
-export async function changedAt(run: RunGit, commit: string, path: string): Promise<Date | undefined> {
+export async function changedAt(run: RunGit, commit: string, path: string, text?: string): Promise<Date | undefined> {
   checkId(commit);
-  const { stdout } = await run(['log', '-1', '--first-parent', '--format=%cI', commit, '--', path]);
+  const lines = text === undefined ? [] : [`-G${text}`, '--diff-merges=first-parent'];
+  const { stdout } = await run([
+    'log',
+    '-1',
+    '--first-parent',
+    ...lines,
+    '--no-patch',
+    '--format=%cI',
+    commit,
+    '--',
+    path,
+  ]);
   const date = stdout.toString().trim();
   return date === '' ? undefined : new Date(date);
 }

@@ -29,8 +29,11 @@ export interface Git {
   treeOf(commit: string): Promise<string>;
   /** What the branch that ends in `head` changes since it left `base`: blobs by path, undefined for a removed file. */
   proposedChanges(base: string | undefined, head: string): Promise<ReadonlyMap<string, string | undefined>>;
-  /** When the history of first parents that ends in `commit` last changed the path; undefined when it never did. */
-  changedAt(commit: string, path: string): Promise<Date | undefined>;
+  /**
+   * When the history of first parents that ends in `commit` last changed the path, or a line of it that holds `text`;
+   * undefined when it never did.
+   */
+  changedAt(commit: string, path: string, text?: string): Promise<Date | undefined>;
   /** Same request, same commit id. Refuses paths that no proposal may touch; see `checkPath` and `checkChanges`. */
   writeCommit(request: CommitRequest): Promise<string>;
   /**
@@ -61,7 +64,7 @@ export async function openScratch(dir: string, options: ScratchOptions = {}): Pr
     readBlobs: (ids) => readBlobs(run, ids),
     treeOf: (commit) => treeOf(run, commit),
     proposedChanges: (base, head) => proposedChanges(run, base, head),
-    changedAt: (commit, path) => changedAt(run, commit, path),
+    changedAt: (commit, path, text) => changedAt(run, commit, path, text),
     writeCommit: (request) => writeCommit(run, request),
     push: (remote, commit, branch, lease) => push(run, remote, commit, branch, lease),
     deleteBranch: (remote, branch, lease) => deleteBranch(run, remote, branch, lease),

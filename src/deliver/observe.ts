@@ -2,7 +2,7 @@ import type { BundleMesh } from '../emit/bundle.ts';
 import { isOwned } from '../emit/file.ts';
 import { readManifests } from '../read/manifests.ts';
 import type { Base, BaseFile } from '../schedule/plan-types.ts';
-import { type RolloutState, STATE_FOLDER } from '../schedule/state.ts';
+import { type RolloutState, STATE_FOLDER, statePath } from '../schedule/state.ts';
 import type { Forge, PullRequest } from './forges/contract.ts';
 import type { Git, TreeEntry } from './git.ts';
 import { readState } from './state-file.ts';
@@ -86,8 +86,8 @@ async function readStates({ git, tree }: Seen, folder: string): Promise<Map<stri
 
 /** The later of the commit on the base branch and the forge's word: either alone can be backdated by how it was merged. */
 async function mergeTime({ git, head, pulls }: Seen, state: RolloutState): Promise<number | undefined> {
-  const committed = head === undefined ? undefined : await git.changedAt(head, `${STATE_FOLDER}${state.rollout}.json`);
-  const pull = pulls.find(({ branch, state: is }) => branch === state.branch && is === 'merged');
+  const committed = head === undefined ? undefined : await git.changedAt(head, statePath(state.rollout), '"since":');
+  const pull = pulls.find(({ branch, state: is }) => branch === state.since && is === 'merged');
   const times = [committed?.getTime(), pull?.mergedAt && Date.parse(pull.mergedAt)].filter(
     (time) => typeof time === 'number',
   );

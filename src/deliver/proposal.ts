@@ -47,10 +47,12 @@ interface Form {
 }
 
 function proposalOf(mesh: BundleMesh, base: Base, lane: Lane, stage: PlannedStage, form: Form): Proposal {
-  const reached = stateAfter(mesh, base, lane, stage, form.status);
-  const others = othersAfter(mesh, base, stage, reached);
-  const branch = `${BRANCHES}${lane.id}/${form.prefix}-${contentHash(base, stage, [reached, ...others], form.attempt)}`;
-  const states = [{ ...reached, branch }, ...others];
+  const statesAt = (branch: string) => {
+    const reached = stateAfter(mesh, base, lane, stage, form.status, branch);
+    return [reached, ...othersAfter(mesh, base, stage, reached)];
+  };
+  const branch = `${BRANCHES}${lane.id}/${form.prefix}-${contentHash(base, stage, statesAt(''), form.attempt)}`;
+  const states = statesAt(branch);
   return {
     lane,
     stage,
@@ -73,6 +75,7 @@ function stateAfter(
   lane: Lane,
   stage: PlannedStage,
   status: RolloutState['status'],
+  branch: string,
 ): RolloutState {
   const canary = mesh.canaries.find(({ id }) => id === lane.id);
   const previous = base.states.get(lane.id);
@@ -89,7 +92,8 @@ function stateAfter(
     stage: stage.key,
     number: stage.number,
     total: stage.total,
-    branch: '',
+    branch,
+    since: branch,
     bake: stage.bake,
     weights: stage.weights,
     ...(canary && { service: canary.service, from: canary.from, to: canary.to }),
@@ -104,7 +108,10 @@ function othersAfter(mesh: BundleMesh, base: Base, stage: PlannedStage, own: Rol
     const shared = stage.changes.filter(({ path }) => path in other.files);
     const superseded = own.kind !== 'canary' && isSuperseded(mesh, base, other, shared.length > 0);
     if (!superseded && (!isUnfinished(other, base) || shared.length === 0)) return [];
-    return [{ ...other, files: withChanges(other.files, shared), ...(superseded && { status: 'superseded' }) }];
+    const files = withChanges(other.files, shared);
+    // A canary beside it leaves what bakes as it is; a change of the source puts something else in its place.
+    const since = own.kind === 'canary' ? other.since : own.branch;
+    return [{ ...other, files, since, ...(superseded && { status: 'superseded' }) }];
   });
 }
 

@@ -1,4 +1,5 @@
 import { DeliveryError, UsageError } from '../diagnostics/errors.ts';
+import { canaryHash } from '../schedule/canary-lane.ts';
 import { act, type Done } from './act.ts';
 import type { Action } from './decide.ts';
 import { isOurs } from './decide-lane.ts';
@@ -37,6 +38,13 @@ function find(seen: Observation, rollout: string): { readonly mesh: ObservedMesh
     );
   const proposal = wayBack(mesh, seen.pulls, rollout);
   if (proposal) return { mesh, proposal };
+  const under = mesh.base.states.get(rollout);
+  const canary = mesh.mesh.canaries.find(({ id }) => id === rollout);
+  if (under && canary && under.status !== 'rolled-back' && under.planHash !== canaryHash(canary))
+    throw new UsageError(
+      `The source has changed the Canary of ${rollout} since its rollout began.`,
+      'Put the Canary back as it was, and run the command again.',
+    );
   throw new UsageError(
     `${rollout} has moved no traffic, so there is nothing to roll back.`,
     'meshwright status shows where each rollout stands.',

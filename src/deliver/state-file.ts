@@ -15,6 +15,7 @@ const schema = z.strictObject({
   number: z.number().int(),
   total: z.number().int(),
   branch: z.string(),
+  since: z.string(),
   bake: z.number().nonnegative(),
   weights: z.record(z.string(), z.number()),
   service: z.string().optional(),

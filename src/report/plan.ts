@@ -1,5 +1,6 @@
 import type { CanarySpec } from '../model/specs.ts';
 import type { Plan } from '../schedule/plan-types.ts';
+import { plural } from './diagnostics.ts';
 import type { Paint } from './paint.ts';
 import { scheduleRows } from './schedule.ts';
 import { percent, plainTable } from './table.ts';
@@ -22,7 +23,7 @@ export function renderPlan(plan: Plan, paint: Paint): string {
     const rows = lane.stages.map(({ number, total, key, changes, weights }) => [
       `${number}/${total}`,
       key,
-      `${changes.length} files`,
+      plural(changes.length, 'file'),
       weightsOf(weights),
     ]);
     const after = lane.waitsFor === undefined ? '' : ` (after ${lane.waitsFor})`;

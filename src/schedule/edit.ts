@@ -91,7 +91,7 @@ function addsSubsets(path: string, sides: Sides): boolean {
 function onlySubsetsDiffer(path: string, sides: Sides): boolean {
   const [old, fresh] = [sides.before(path), sides.after(path)];
   if (!old || !fresh) return fresh === undefined;
-  const rest = ({ spec }: Manifest) => JSON.stringify({ ...spec, subsets: undefined });
+  const rest = (manifest: Manifest) => fileText({ ...manifest, spec: { ...manifest.spec, subsets: [] } });
   return rest(old) === rest(fresh);
 }
 

@@ -140,7 +140,7 @@ function dropped({ rollout, from, to, number, total }: RolloutState): Stop {
     rollout,
     code: 'dropped-canary',
     message: `${rollout} (${from} to ${to}) is at step ${number} of ${total}, and the source no longer has its Canary or has another stable version.`,
-    hint: `Put the Canary back with stable: '${from}', or roll it back first: meshwright rollback ${rollout}.`,
+    hint: `Put the Canary back with stable: '${from}'; from there it goes on, or back with meshwright rollback ${rollout}.`,
   };
 }
 
@@ -149,6 +149,6 @@ function altered({ rollout, number, total }: RolloutState): Stop {
     rollout,
     code: 'altered-canary',
     message: `${rollout} is at step ${number} of ${total}, and the source has changed the Canary.`,
-    hint: `Put the Canary back as it was, or roll it back first: meshwright rollback ${rollout}.`,
+    hint: `Put the Canary back as it was; from there it goes on, or back with meshwright rollback ${rollout}.`,
   };
 }

@@ -18,6 +18,8 @@ export interface RolloutState {
   readonly total: number;
   /** The branch whose pull request brought it here. */
   readonly branch: string;
+  /** The branch from whose merge its bake counts: that one, or a change of the source that rewrote its files since. */
+  readonly since: string;
   /** Milliseconds this stage stays merged before it counts as done. */
   readonly bake: number;
   /** Share of the new version by client cluster, in tenths of a per cent. */

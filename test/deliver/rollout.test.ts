@@ -217,6 +217,9 @@ describe('rollback', () => {
     const world = await adoptedWorld(shop({ ...one, reviews: {} }));
     await expect(world.rollback('shop/reviews-next')).rejects.toThrow('has moved no traffic');
     await expect(world.rollback('shop/other')).rejects.toThrow('no canary shop/other');
+    await world.step();
+    world.source(shop({ ...one, reviews: { weights: [50, 100] } }));
+    await expect(world.rollback('shop/reviews-next')).rejects.toThrow('has changed the Canary');
   });
 
   it('takes hand edits of the canary’s files back with it', async () => {

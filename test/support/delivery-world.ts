@@ -10,7 +10,7 @@ import type { BundleFolder } from '../../src/deliver/bundle-folder.ts';
 import type { PullRequest } from '../../src/deliver/forges/contract.ts';
 import { initLocalRepository, type LocalForge, local } from '../../src/deliver/forges/local.ts';
 import { openScratch } from '../../src/deliver/git.ts';
-import { writeCommit } from '../../src/deliver/git-commit.ts';
+import { commitTree, writeCommit } from '../../src/deliver/git-commit.ts';
 import { gitIn, type RunGit } from '../../src/deliver/git-process.ts';
 import { listTree, readBlobs } from '../../src/deliver/git-tree.ts';
 import { rollback } from '../../src/deliver/rollback.ts';
@@ -129,6 +129,24 @@ export class DeliveryWorld {
     });
     await this.#run(['update-ref', `refs/heads/${branch}`, commit]);
     return commit;
+  }
+
+  async deleteBranch(branch: string): Promise<void> {
+    await this.#run(['update-ref', '-d', `refs/heads/${branch}`]);
+  }
+
+  /** A person replaces a file by a symbolic link. */
+  async link(path: string, target: string): Promise<void> {
+    const head = await this.commit({ [path]: target });
+    const tree = (await this.#run(['ls-tree', '-r', '-z', head])).stdout.toString();
+    const entries = tree.split('\0').filter(Boolean);
+    const changed = entries.map((entry) => (entry.endsWith(`\t${path}`) ? entry.replace('100644', '120000') : entry));
+    const environment = { GIT_INDEX_FILE: join(temporaryFolder(), 'index') };
+    await this.#run(['update-index', '-z', '--index-info'], { environment, input: `${changed.join('\0')}\0` });
+    const written = (await this.#run(['write-tree'], { environment })).stdout.toString().trim();
+    const date = new Date(this.#now);
+    const commit = await commitTree(this.#run, { tree: written, parents: [head], message: 'A link\n', date });
+    await this.#run(['update-ref', 'refs/heads/main', commit]);
   }
 
   /** Somebody presses "Revert" on the latest merge and merges the result. */

@@ -1,4 +1,4 @@
-import { renderDiagnostics } from '../../report/diagnostics.ts';
+import { plural, renderDiagnostics } from '../../report/diagnostics.ts';
 import type { CliCommand, ExitStatus, Io } from '../command.ts';
 import { compileSource } from '../source.ts';
 
@@ -18,7 +18,7 @@ async function judge(io: Io): Promise<ExitStatus> {
   io.note(output);
   const meshes = folder.bundle.meshes.map(
     ({ inventory }) =>
-      `${inventory.mesh} (${inventory.clusters.length} clusters, ${inventory.services.length} services)`,
+      `${inventory.mesh} (${plural(inventory.clusters.length, 'cluster')}, ${plural(inventory.services.length, 'service')})`,
   );
   const good = diagnostics.length === 0 ? `${io.paint.green('ok')}: ${meshes.join(', ') || 'no mesh'}` : '';
   io.result(`${renderDiagnostics(diagnostics, io.paint)}${good}`, { diagnostics });

@@ -16,7 +16,7 @@ export function mergePull(run: RunGit, pulls: LocalPulls, number: number): Promi
     if (pull.state === 'closed') {
       throw new DeliveryError(
         `Pull request ${number} was closed, so it cannot be merged.`,
-        'meshwright resume lets the next meshwright tick propose its step again.',
+        'meshwright tick proposes its step again as soon as it holds something else.',
       );
     }
     const base = refs.others.get(refOfBranch(pull.base));
@@ -24,7 +24,7 @@ export function mergePull(run: RunGit, pulls: LocalPulls, number: number): Promi
     if (head === undefined) {
       throw new DeliveryError(
         `Pull request ${number} cannot be merged: its branch ${pull.branch} is gone.`,
-        `Close it with meshwright local close ${number}; meshwright tick proposes the step again.`,
+        'meshwright tick pushes it again.',
       );
     }
     // An empty repository has nothing to merge with: its first proposal becomes the base branch as it is.
@@ -53,7 +53,7 @@ async function mergeCommitOf(run: RunGit, pull: PullRecord, { base, head, at }: 
   if (code === 1) {
     throw new DeliveryError(
       `Pull request ${pull.number} cannot be merged: ${pull.base} and ${pull.branch} both changed ${conflicts.join(', ')}.`,
-      'Run meshwright tick: it renders the step again on what the base branch holds now.',
+      'Run meshwright tick: it proposes the step again, on what the base branch holds now.',
     );
   }
   const message = `Merge pull request ${pull.number} from ${pull.branch}\n\n${pull.title}\n`;

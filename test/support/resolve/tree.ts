@@ -81,6 +81,7 @@ const parsed = new Map<string, Manifest>();
 function parse(path: string, text: string): Found[] {
   const cluster = path.split('/clusters/')[1]?.split('/')[0] ?? '';
   const manifest = parsed.get(text) ?? manifestOf(path, text);
+  if (parsed.size > 5000) parsed.clear();
   parsed.set(text, manifest);
   const { name, namespace = '' } = manifest.metadata;
   return [{ path, cluster, kind: manifest.kind, name, namespace, spec: manifest.spec ?? {}, manifest }];
