@@ -37,11 +37,14 @@ function* judge(
   const clients = new Set(canary.spec.waves.flatMap((wave) => wave.clusters));
   const stranded = [...clients].filter((client) => index.clusters.has(client) && !reaches(client)).sort();
   if (stranded.length === 0) return;
-  const runs = servers.length === 0 ? 'runs in no cluster' : `runs only in ${counted('cluster', servers)}`;
-  const bound = pinned ? ' itself, where pinToCluster keeps the canary,' : '';
+  const callers = `callers in ${counted('cluster', stranded)}${pinned ? ' itself, where pinToCluster keeps the canary,' : ''}`;
+  const runs =
+    servers.length === 0
+      ? `runs in no cluster that ${callers} could reach`
+      : `runs only in ${counted('cluster', servers)}, which ${callers} cannot reach`;
   yield {
     at: canary.at,
-    message: `Version '${version}' of service '${service.key}' ${runs}, which callers in ${counted('cluster', stranded)}${bound} cannot reach (canary '${canaryName(canary)}').`,
+    message: `Version '${version}' of service '${service.key}' ${runs} (canary '${canaryName(canary)}').`,
     why: 'Every request that the canary sends to the version from there fails with 503: no endpoint is left to choose from.',
     hint: hintFor(service, version, servers, stranded, pinned),
     related: [{ message: 'runsIn of the service says where its versions run', at: placeOfService(index, service.key) }],

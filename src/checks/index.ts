@@ -17,6 +17,7 @@ export { invalidObjectName } from './invalid-object-name.ts';
 export { invalidRegex } from './invalid-regex.ts';
 export { missingServiceAccount } from './missing-service-account.ts';
 export { mtlsDisabledAcrossNetworks } from './mtls-disabled-across-networks.ts';
+export { pinnedSubsetName } from './pinned-subset-name.ts';
 export { retriesOutlastTimeout } from './retries-outlast-timeout.ts';
 export { routeHostNotOnGateway } from './route-host-not-on-gateway.ts';
 export { routeNeedsPort } from './route-needs-port.ts';

@@ -50,6 +50,7 @@ function pinnedSubsets(subsets: readonly Subset[], canary: CanarySpec): SubsetsV
   }));
 }
 
-function pinnedSubset(version: string, cluster: string): string {
+/** Name of the subset that holds a version in one cluster. */
+export function pinnedSubset(version: string, cluster: string): string {
   return `${version}-${cluster}`;
 }

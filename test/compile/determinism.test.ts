@@ -30,7 +30,7 @@ function sameBytes(change: (description: MeshDescription, numbers: fc.GeneratorV
       expect(before.length).toBeGreaterThan(1);
       expect(change(description, g)).toEqual(before);
     }),
-    effort(40),
+    effort(25),
   );
 }
 

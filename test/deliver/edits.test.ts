@@ -18,7 +18,7 @@ async function expectSource(world: DeliveryWorld): Promise<void> {
     expect(applied[path], path).toBe(world.folder.texts.get(blob));
 }
 
-describe('a source edit while a canary runs', () => {
+describe.concurrent('a source edit while a canary runs', () => {
   it('that touches its files goes first, at the held weights, and its bake starts again', async () => {
     const world = await adoptedWorld(shop({ ...one, reviews: {} }));
     await world.step();
@@ -88,7 +88,7 @@ describe('a source edit while a canary runs', () => {
   });
 });
 
-describe('a source edit', () => {
+describe.concurrent('a source edit', () => {
   it('that adds and drops subsets comes in three, with both sides’ subsets in between', async () => {
     const world = await adoptedWorld(shop({ ...one, versions: ['v1', 'v2'], testers: 'v2' }));
     world.source(shop({ ...one, versions: ['v1', 'v3'], testers: 'v3' }));

@@ -25,7 +25,7 @@ async function expectStopped(world: DeliveryWorld, reason: RegExp): Promise<void
 const byHand = async (world: DeliveryWorld, path: string) =>
   world.commit({ [path]: `${(await world.applied()).get(path)}# by hand\n` });
 
-describe('an adopted repository', () => {
+describe.concurrent('an adopted repository', () => {
   it('is an ordinary base: nothing is proposed but the canary’s first step', async () => {
     const world = await adoptedWorld(shop(one));
     expect(await world.tick()).toEqual({ exit: 0, done: [], lanes: [] });
@@ -71,7 +71,7 @@ describe('an adopted repository', () => {
   });
 });
 
-describe('a hand edit', () => {
+describe.concurrent('a hand edit', () => {
   it('of a file that nobody holds is proposed to be put back, each time', async () => {
     const world = await adoptedWorld(shop(one));
     const before = await world.clusters();
@@ -127,7 +127,7 @@ describe('a hand edit', () => {
   });
 });
 
-describe('a pull request', () => {
+describe.concurrent('a pull request', () => {
   it('closed by a person is not proposed again until its content changes', async () => {
     const world = await adoptedWorld(shop({ ...one, timeout: '2s' }));
     world.source(shop({ ...one, timeout: '3s' }));
@@ -205,7 +205,7 @@ describe('a pull request', () => {
   });
 });
 
-describe('what this release does not know', () => {
+describe.concurrent('what this release does not know', () => {
   it('as a gate stops the canary before its first step', async () => {
     const world = await adoptedWorld(shop({ ...one, reviews: { gates: [{ kind: 'moon-phase' }] } }));
     await expectStopped(world, /cannot evaluate the gate 'moon-phase'/);

@@ -24,7 +24,7 @@ async function subsets(world: DeliveryWorld): Promise<string> {
   return spec.subsets.map(({ name }) => name).join(' ');
 }
 
-describe('bootstrap of an empty repository', () => {
+describe.concurrent('bootstrap of an empty repository', () => {
   it('brings what is referred to first and what lets traffic in last, each after a confirmation', async () => {
     const world = await deliveryWorld(shop({ ...one, reviews: {} }));
     const kinds: string[][] = [];
@@ -62,7 +62,7 @@ describe('bootstrap of an empty repository', () => {
   });
 });
 
-describe('a canary', () => {
+describe.concurrent('a canary', () => {
   it('goes to its end, baking at each step, and then setting stable changes no byte', async () => {
     const world = await adoptedWorld(shop({ reviews: {} }));
     const west = REVIEWS.replace('us-east', 'us-west');
@@ -166,7 +166,7 @@ describe('a canary', () => {
   });
 });
 
-describe('rollback', () => {
+describe.concurrent('rollback', () => {
   it('of a shift step is one pull request, then nothing until the Canary changes, then the first step again', async () => {
     const world = await adoptedWorld(shop({ ...one, reviews: {} }));
     const start = await world.clusters();

@@ -97,7 +97,7 @@ describe('the variants of a mesh', () => {
       }),
       effort(40),
     );
-    expect(finished).toBeGreaterThan(20);
+    expect(finished).toBeGreaterThan(10);
   });
 
   it('give every route of every cluster the weights of the stage', () => {
@@ -116,7 +116,7 @@ describe('the variants of a mesh', () => {
           }
         }
       }),
-      effort(30),
+      effort(15),
     );
   });
 
@@ -160,7 +160,7 @@ describe('the variants of a mesh', () => {
           }
         }
       }),
-      effort(30),
+      effort(15),
     );
   });
 });

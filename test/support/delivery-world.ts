@@ -9,7 +9,7 @@ import type { Done } from '../../src/deliver/act.ts';
 import type { BundleFolder } from '../../src/deliver/bundle-folder.ts';
 import type { PullRequest } from '../../src/deliver/forges/contract.ts';
 import { initLocalRepository, type LocalForge, local } from '../../src/deliver/forges/local.ts';
-import { openScratch } from '../../src/deliver/git.ts';
+import { type Git, openScratch } from '../../src/deliver/git.ts';
 import { commitTree, writeCommit } from '../../src/deliver/git-commit.ts';
 import { gitIn, type RunGit } from '../../src/deliver/git-process.ts';
 import { listTree, readBlobs } from '../../src/deliver/git-tree.ts';
@@ -47,6 +47,7 @@ export class DeliveryWorld {
   folder: MemoryBundle;
   #now: number;
   readonly #run: RunGit;
+  #git: Git | undefined;
 
   constructor(repository: string, forge: LocalForge, clock: { now: number }, app: MeshApp) {
     this.repository = repository;
@@ -71,17 +72,20 @@ export class DeliveryWorld {
     this.#now += milliseconds;
   }
 
-  async request(): Promise<TickRequest> {
-    const git = await openScratch(join(temporaryFolder(), 'scratch'));
+  async request(scratch?: Git): Promise<TickRequest> {
+    const git = scratch ?? (await openScratch(join(temporaryFolder(), 'scratch')));
     return { git, forge: this.forge, folder: this.folder, branch: 'main', clockScale: 1, dryRun: false };
   }
 
+  /** One run of many by one person; for runs beside each other each needs a request, and a scratch, of its own. */
   async tick(): Promise<TickResult> {
-    return tick(await this.request());
+    this.#git ??= (await this.request()).git;
+    return tick(await this.request(this.#git));
   }
 
   async rollback(rollout: string): Promise<readonly Done[]> {
-    return rollback(await this.request(), rollout);
+    this.#git ??= (await this.request()).git;
+    return rollback(await this.request(this.#git), rollout);
   }
 
   pulls(): Promise<readonly PullRequest[]> {

@@ -7,7 +7,7 @@ const wave = { weights: [50, 100], bake: '10m' } as const;
 export const failing: FailingCases = {
   'new version runs in no cluster': {
     message:
-      "Version 'v2' of service 'shop/cart' runs in no cluster, which callers in clusters 'eu-west', 'us-east' and 'us-west' cannot reach",
+      "Version 'v2' of service 'shop/cart' runs in no cluster that callers in clusters 'eu-west', 'us-east' and 'us-west' could reach",
     build: (app) => {
       const { mesh, front, usEast, usWest, euWest } = shop(app);
       const runsIn = [{ cluster: usEast, versions: ['v1'] }] as const;

@@ -101,8 +101,8 @@ export function drawObjects(draw: Draw, clusters: readonly ClusterDescription[])
     return chosen.map((object) => ({
       ...object,
       cluster: id,
-      // A cluster with a namespace of its own gives it to objects that name none.
-      namespace: namespace !== undefined && draw.chance(20) ? undefined : object.namespace,
+      // A cluster with a namespace of its own gives it to objects that name none; the two PeerAuthentications never meet.
+      namespace: namespace !== undefined && object.id !== 'own-beta' && draw.chance(20) ? undefined : object.namespace,
       name: object.name ?? (rename ? `renamed-${object.kind.toLowerCase()}` : undefined),
     }));
   });
