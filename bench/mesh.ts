@@ -12,8 +12,11 @@ import {
   TrafficPolicy,
 } from 'meshwright';
 
-/** A mesh with a realistic mix: every service has versions and a timeout, some have routes, access rules, canaries. */
-export function benchMesh(clusterCount: number, serviceCount: number): MeshApp {
+/**
+ * A mesh with a realistic mix: every service has versions, routes and a timeout, some have access rules, failover,
+ * canaries, and every `varied`-th has a setting of its own in each cluster. With `varied` 1 hardly two specs are alike.
+ */
+export function benchMesh(clusterCount: number, serviceCount: number, varied = 5): MeshApp {
   const app = new MeshApp({ outdir: '/dev/null' });
   const mesh = new Mesh(app, 'bench', { trustDomain: 'bench.example' });
   const networks = ['eu', 'us', 'ap'].map((name) => new Network(mesh, name));
@@ -26,7 +29,7 @@ export function benchMesh(clusterCount: number, serviceCount: number): MeshApp {
     outlierDetection: { consecutive5xxErrors: 5, interval: '10s', baseEjectionTime: '30s' },
   });
   const services: BenchService[] = [];
-  for (const i of range(serviceCount)) services.push(benchService(mesh, i, clusters, services, web));
+  for (const i of range(serviceCount)) services.push(benchService(mesh, i, clusters, services, web, varied));
   return app;
 }
 
@@ -38,6 +41,7 @@ function benchService(
   clusters: [Cluster, ...Cluster[]],
   earlier: readonly BenchService[],
   web: IngressGateway,
+  varied: number,
 ): BenchService {
   const callers = i < 5 ? [web] : [at(earlier, i - 1), at(earlier, i - 3), at(earlier, i * 7)];
   const service = new Service(mesh, `service-${i}`, {
@@ -53,25 +57,13 @@ function benchService(
     timeout: '3s',
     retries: { attempts: 2, perTryTimeout: '900ms', on: ['5xx', 'reset'] },
   });
-  // A setting of one cluster each, so that hardly two clusters have equal specs.
-  for (const cluster of clusters) {
+  for (const cluster of i % varied === 0 ? clusters : []) {
     new TrafficPolicy(service, `in-${cluster.node.id}`, {
       in: [cluster],
       timeout: `${4000 + ((i * 31 + cluster.node.id.length) % 900)}ms`,
     });
   }
-  new Route(service, 'testers', {
-    match: { headers: { 'end-user': { exact: 'jason' }, 'x-trial': 'present' } },
-    to: { v2: 100 },
-  });
-  new Route(service, 'beta', { match: { path: { prefix: '/beta' } }, to: { v2: 50, v3: 50 } });
-  new Route(service, 'mobile', {
-    match: [
-      { path: { prefix: '/api/v2' }, headers: { 'user-agent': { regex: '.*(Android|iPhone).*' } } },
-      { path: { prefix: '/api/v3' }, headers: { 'user-agent': { regex: '.*(Android|iPhone).*' } } },
-    ],
-    to: { v1: 80, v3: 20 },
-  });
+  if (i >= 5) benchRoutes(service);
   if (i < 5) new Route(service, 'public', { on: [web], match: { path: { prefix: `/s${i}` } }, port: 'http' });
   if (i % 2 === 0 && i % 10 !== 9)
     new AccessPolicy(service, 'callers', { allow: [{ from: callers as never, methods: ['GET', 'POST'] }] });
@@ -83,6 +75,22 @@ function benchService(
       waves: [{ clusters, weights: [5, 25, 50, 100], bake: '30m' }],
     });
   return service;
+}
+
+function benchRoutes(service: BenchService): void {
+  new Route(service, 'testers', {
+    match: { headers: { 'end-user': { exact: 'jason' }, 'x-trial': 'present' } },
+    to: { v2: 100 },
+    precedence: 10,
+  });
+  new Route(service, 'beta', { match: { path: { prefix: '/beta' } }, to: { v2: 50, v3: 50 } });
+  new Route(service, 'mobile', {
+    match: [
+      { path: { prefix: '/api/v2' }, headers: { 'user-agent': { regex: '.*(Android|iPhone).*' } } },
+      { path: { prefix: '/api/v3' }, headers: { 'user-agent': { regex: '.*(Android|iPhone).*' } } },
+    ],
+    to: { v1: 80, v3: 20 },
+  });
 }
 
 function at<T>(items: readonly T[], i: number): T {

@@ -14,12 +14,14 @@ import { freeze } from '../src/model/snapshot.ts';
 import { benchMesh } from './mesh.ts';
 
 const [, , name = '', clusters = '3', services = '10'] = process.argv;
-const app = benchMesh(Number(clusters), Number(services));
+const varied = name.includes('no two alike') ? 1 : 5;
+const app = benchMesh(Number(clusters), Number(services), varied);
 const root = process.cwd();
 
 /** Each prepares what is not to be measured, and returns what is. */
 const variants: Record<string, () => () => unknown> = {
   compile: () => () => compile(app, { root, checks: false }),
+  'compile, no two alike': () => () => compile(app, { root, checks: false }),
   'compile with checks': () => () => compile(app, { root }),
   'build and compile': () => () => compile(benchMesh(Number(clusters), Number(services)), { root, checks: false }),
   'plain cdk8s': () => {
@@ -42,6 +44,7 @@ const variants: Record<string, () => () => unknown> = {
     const objects = unshared();
     return () => objects.map((manifest) => JSON.stringify(manifest).length);
   },
+  'checks, no two alike': () => variants.checks?.() ?? (() => undefined),
   checks: () => {
     const judged = freeze(app, root).snapshot.meshes.map((mesh) => ({ mesh, ...lower(mesh) }));
     return () => judged.map(({ mesh, objects }) => runChecks(mesh, objects));
@@ -70,6 +73,8 @@ const variants: Record<string, () => () => unknown> = {
 
 const measured = variants[name];
 if (!measured) throw new Error(`no variant '${name}'`);
+// A mesh with mistakes would not be emitted, and the numbers would flatter.
+if (compile(benchMesh(3, 10), { root }).diagnostics.length > 0) throw new Error('the mesh has diagnostics');
 const run = measured();
 const started = performance.now();
 run();

@@ -1,5 +1,5 @@
 import type { BundleMesh } from '../emit/bundle.ts';
-import type { CanarySpec, Permille } from '../model/specs.ts';
+import type { CanarySpec, Destination, Permille } from '../model/specs.ts';
 import { reachOf } from '../report/reach.ts';
 import { scheduleRows } from '../report/schedule.ts';
 import { listed, percent, shortTable } from '../report/table.ts';
@@ -10,9 +10,10 @@ import type { Explanation } from './pull-request-text.ts';
 export function canaryText(mesh: BundleMesh, canary: CanarySpec, { stage }: Proposal): Explanation {
   const name = canary.service.slice(canary.service.indexOf('/') + 1);
   const { title, verdict } = headline(canary, name, stage);
+  const pinned = hasPinnedRoutes(mesh, canary) ? ' Routes that name versions themselves stay as they are.' : '';
   return {
     title,
-    verdict,
+    verdict: verdict + pinned,
     sections: [
       weightTable(canary, stage.weightsBefore, stage.weights),
       reachLines(mesh, canary, stage.weights),
@@ -22,12 +23,34 @@ export function canaryText(mesh: BundleMesh, canary: CanarySpec, { stage }: Prop
   };
 }
 
+/** Whether some route for the service, beside those that the canary shifts, names versions of it. */
+function hasPinnedRoutes(mesh: BundleMesh, canary: CanarySpec): boolean {
+  return Object.values(mesh.files).some(({ manifest, variants = [] }) => {
+    const shifted = variants.filter((variant) => variant.kind === 'route' && variant.rollout === canary.id).length;
+    const { http = [], tcp = [] } = (manifest?.spec ?? {}) as Routes;
+    const named = [...http, ...tcp]
+      .flatMap(({ route = [] }) => route)
+      .filter(({ destination }) => destination.host === canary.host && destination.subset !== undefined);
+    return shifted > 0 && named.length > shifted;
+  });
+}
+
+/** As much of a VirtualService as that question needs. */
+interface Routes {
+  readonly http?: readonly RouteList[];
+  readonly tcp?: readonly RouteList[];
+}
+
+interface RouteList {
+  readonly route?: readonly { readonly destination: Destination }[];
+}
+
 function headline(canary: CanarySpec, name: string, stage: Proposal['stage']): Pick<Explanation, 'title' | 'verdict'> {
   const { from, to } = canary;
   if (stage.key === 'rolled-back') {
     return {
       title: `${name}: back to ${from} everywhere`,
-      verdict: `**All requests for \`${name}\` go to ${from} again, in every cluster.** ${to} gets none.`,
+      verdict: `**Requests for \`${name}\` go to ${from} again, in every cluster.** The canary sends none to ${to}.`,
     };
   }
   const moved = Object.keys(stage.weights).filter((cluster) => stage.weights[cluster] !== stage.weightsBefore[cluster]);

@@ -35,20 +35,23 @@ export class LocalPulls {
   readonly #run: RunGit;
   readonly #clock: () => Date;
 
-  constructor(run: RunGit, clock: () => Date) {
+  readonly #folder: string;
+
+  constructor(run: RunGit, clock: () => Date, folder: string) {
     this.#run = run;
     this.#clock = clock;
+    this.#folder = folder;
   }
 
   async all(): Promise<readonly PullRequest[]> {
     const refs = await readRefs(this.#run);
     const records = await readRecords(this.#run, [...refs.pulls.values()]);
-    return records.map((record) => withLink(withCurrentHead(record, refs)));
+    return records.map((record) => this.#withLink(withCurrentHead(record, refs)));
   }
 
   async get(number: number): Promise<PullRequest> {
     const refs = await readRefs(this.#run);
-    return withLink(withCurrentHead(await this.#record(number, refs), refs));
+    return this.#withLink(withCurrentHead(await this.#record(number, refs), refs));
   }
 
   create(branch: string, draft: Draft): Promise<PullRequest> {
@@ -58,7 +61,7 @@ export class LocalPulls {
       const open = records.find((record) => record.state === 'open' && record.branch === branch);
       const number = Math.max(0, ...refs.pulls.keys()) + 1;
       const drafted = draft(number, { open, heads: refs.others });
-      if (drafted === undefined) return { done: withLink(withCurrentHead(open!, refs)) };
+      if (drafted === undefined) return { done: this.#withLink(withCurrentHead(open!, refs)) };
       const commit = await writeRecord(this.#run, drafted, { previous: undefined, what: 'Open', at: this.#clock() });
       // A left-over of a process killed inside its transaction may hold the place; nothing open needs it, so it is taken.
       // git writes references in this order, and reads them in the other: who sees the place sees its pull request too.
@@ -67,7 +70,7 @@ export class LocalPulls {
         { ref: refOfPull(number), from: undefined, to: commit },
         { ref: place, from: refs.others.get(place), to: commit },
       ]);
-      return lost ? { lost } : { done: withLink(drafted) };
+      return lost ? { lost } : { done: this.#withLink(drafted) };
     });
   }
 
@@ -78,7 +81,7 @@ export class LocalPulls {
       const pull = withCurrentHead(stored, refs);
       const at = this.#clock();
       const change = await decide(pull, at, refs);
-      if (change === undefined || sameText(change.pull, pull)) return { done: withLink(pull) };
+      if (change === undefined || sameText(change.pull, pull)) return { done: this.#withLink(pull) };
       const previous = refs.pulls.get(number)!;
       const commit = await writeRecord(this.#run, change.pull, { previous, what: change.what, at });
       const lost = await transact(this.#run, [
@@ -86,8 +89,12 @@ export class LocalPulls {
         ...freedPlace(pull, change.pull, refs),
         ...(change.edits ?? []),
       ]);
-      return lost ? { lost } : { done: withLink(change.pull) };
+      return lost ? { lost } : { done: this.#withLink(change.pull) };
     });
+  }
+
+  #withLink(record: PullRecord): PullRequest {
+    return { ...record, link: `meshwright local show ${record.number} --repo ${this.#folder}` };
   }
 
   async #record(number: number, refs: Refs): Promise<PullRecord> {
@@ -100,10 +107,6 @@ export class LocalPulls {
     const [record] = await readRecords(this.#run, [commit]);
     return record!;
   }
-}
-
-function withLink(record: PullRecord): PullRequest {
-  return { ...record, link: `meshwright local show ${record.number}` };
 }
 
 function withCurrentHead(record: PullRecord, refs: Refs): PullRecord {

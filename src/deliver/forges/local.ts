@@ -31,7 +31,7 @@ export const local: ForgeFactory<LocalForge> = {
     const remote = resolve(repository);
     const run = gitIn(remote);
     await checkRepository(run, remote, repository);
-    const pulls = new LocalPulls(run, clock);
+    const pulls = new LocalPulls(run, clock, remote);
     return {
       remote,
       abilities: { scaledClock: true },
