@@ -43,7 +43,7 @@ export class MeshApp extends App {
       process.exitCode = 1;
       return;
     }
-    const folder = this.#outdir ?? process.env.CDK8S_OUTDIR ?? join(root, outputOf(root));
+    const folder = this.#outdir ?? process.env.CDK8S_OUTDIR ?? resolve(root, outputOf(root));
     const { inTheWay } = writeTree(resolve(folder), outputFiles(compiled));
     if (inTheWay.length === 0) return;
     process.stderr.write(

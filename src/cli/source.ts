@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { parse } from 'yaml';
 import { type BundleFolder, openBundle } from '../deliver/bundle-folder.ts';
 import { type Diagnostic, hasErrors } from '../diagnostics/diagnostic.ts';
@@ -10,6 +10,8 @@ import { temporaryFolder } from './temporary.ts';
 /** A compiled source: the bundle that its program wrote, and what it had to say. */
 export interface CompiledSource {
   readonly root: string;
+  /** Where its files go unless the operator says otherwise: `output` of cdk8s.yaml, or `dist` beside it. */
+  readonly outdir: string;
   readonly folder: BundleFolder;
   readonly diagnostics: readonly Diagnostic[];
   readonly failed: boolean;
@@ -37,7 +39,7 @@ const ALLOWED = [
 
 /** Runs the `app` of the nearest cdk8s.yaml and reads the bundle it writes. The author's code runs there and only there. */
 export async function compileSource(): Promise<CompiledSource> {
-  const { root, app } = findApp();
+  const { root, app, outdir } = findProject();
   const folder = temporaryFolder('bundle');
   const { code, output } = await run(app, root, folder);
   const said = join(folder, 'diagnostics.json');
@@ -50,13 +52,20 @@ export async function compileSource(): Promise<CompiledSource> {
     );
   }
   const diagnostics = JSON.parse(readFileSync(said, 'utf8')) as Diagnostic[];
-  return { root, folder: await openBundle(folder), diagnostics, failed: hasErrors(diagnostics), output };
+  return { root, outdir, folder: await openBundle(folder), diagnostics, failed: hasErrors(diagnostics), output };
 }
 
-function findApp(): { readonly root: string; readonly app: string } {
+/** What the nearest cdk8s.yaml says. */
+interface Project {
+  readonly root: string;
+  readonly app: string;
+  readonly outdir: string;
+}
+
+function findProject(): Project {
   for (let root = process.cwd(); ; root = dirname(root)) {
     const file = join(root, 'cdk8s.yaml');
-    if (existsSync(file)) return { root, app: appOf(file) };
+    if (existsSync(file)) return readProject(root, file);
     if (root === dirname(root))
       throw new UsageError(
         'There is no cdk8s.yaml here or in a folder above.',
@@ -65,13 +74,23 @@ function findApp(): { readonly root: string; readonly app: string } {
   }
 }
 
-function appOf(file: string): string {
-  const config = parse(readFileSync(file, 'utf8')) as { readonly app?: unknown } | null;
-  if (typeof config?.app === 'string' && config.app.trim() !== '') return config.app;
-  throw new UsageError(
-    `${file} names no app.`,
-    'Add the command that runs the mesh, such as: app: node --import tsx meshes/main.ts',
-  );
+function readProject(root: string, file: string): Project {
+  const { app, output } = readConfig(file);
+  if (typeof app !== 'string' || app.trim() === '')
+    throw new UsageError(
+      `${file} names no app.`,
+      'Add the command that runs the mesh, such as: app: node --import tsx meshes/main.ts',
+    );
+  return { root, app, outdir: resolve(root, typeof output === 'string' && output !== '' ? output : 'dist') };
+}
+
+function readConfig(file: string): { readonly app?: unknown; readonly output?: unknown } {
+  try {
+    return (parse(readFileSync(file, 'utf8')) ?? {}) as object;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message.split('\n')[0] : String(error);
+    throw new UsageError(`${file} cannot be read: ${reason}`, 'Correct the file; it is YAML.');
+  }
 }
 
 function run(
@@ -81,13 +100,13 @@ function run(
 ): Promise<{ readonly code: number | null; readonly output: string }> {
   const env: Record<string, string> = { MESHWRIGHT_BUNDLE: folder };
   for (const name of ALLOWED) if (process.env[name] !== undefined) env[name] = process.env[name];
-  return new Promise((resolve, reject) => {
+  return new Promise((settle, reject) => {
     // As cdk8s does: the app is a command line, for the shell.
     const child = spawn(app, { shell: true, cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] });
     const heard: Buffer[] = [];
     child.stdout.on('data', (chunk: Buffer) => heard.push(chunk));
     child.stderr.on('data', (chunk: Buffer) => heard.push(chunk));
     child.on('error', reject);
-    child.on('close', (code) => resolve({ code, output: Buffer.concat(heard).toString('utf8') }));
+    child.on('close', (code) => settle({ code, output: Buffer.concat(heard).toString('utf8') }));
   });
 }

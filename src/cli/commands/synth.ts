@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { UsageError } from '../../diagnostics/errors.ts';
 import type { BundleMesh } from '../../emit/bundle.ts';
 import { planPath } from '../../emit/paths.ts';
@@ -22,7 +21,7 @@ export const synth: CliCommand = {
     program
       .command('synth')
       .description("write each cluster's manifests below dist/")
-      .option('-o, --output <folder>', 'folder to write to (default: dist beside cdk8s.yaml)')
+      .option('-o, --output <folder>', 'folder to write to (default: output of cdk8s.yaml, else dist beside it)')
       .option(
         '--at <rollout=stage>',
         'show a rollout at one of its stages, such as bookinfo/reviews-v2=shift-1-2; may be repeated',
@@ -37,7 +36,7 @@ export const synth: CliCommand = {
 async function write(io: Io, options: Options): Promise<ExitStatus> {
   const source = await compiled(io);
   if (!source) return 1;
-  const folder = options.output ?? join(source.root, 'dist');
+  const folder = options.output ?? source.outdir;
   const result = writeTree(folder, await outputOf(source, options.at));
   if (result.inTheWay.length > 0)
     throw new UsageError(
