@@ -7,6 +7,7 @@ import { hasErrors } from './diagnostics/diagnostic.ts';
 import { blobId } from './emit/blob.ts';
 import { planPath } from './emit/paths.ts';
 import { writeBundle, writeTree } from './emit/write.ts';
+import { takeInTwins } from './model/twins.ts';
 import { renderDiagnostics } from './report/diagnostics.ts';
 import { PLAIN } from './report/paint.ts';
 import { planFile } from './schedule/plan-file.ts';
@@ -27,6 +28,7 @@ export class MeshApp extends App {
   constructor(props: MeshAppProps = {}) {
     super(props.outdir === undefined ? {} : { outdir: props.outdir });
     this.#outdir = props.outdir;
+    takeInTwins(this);
   }
 
   /** Writes the manifests; in case of an error writes none, says why on standard error and sets the exit status. */

@@ -40,8 +40,10 @@ export function conditionsOf(seen: Observation, mesh: PlannedMesh, proposal: Pro
 function groundOf({ base }: PlannedMesh, { lane, stage }: Proposal): RolloutState[] {
   const needs = new Set(lane.relies);
   return [...base.states.values()].filter((state) => {
-    if (state.kind === 'canary' || state.rollout === lane.id) return false;
+    if (state.rollout === lane.id) return false;
     if (!Object.keys(state.files).some((path) => needs.has(path))) return false;
+    // Routes that a canary moved, or moved back, may still stand in a cluster that has not applied it.
+    if (state.kind === 'canary') return stage.key === 'contract' && state.status !== 'superseded';
     return lane.kind === 'canary' || stage.key === 'contract' || state.stage === 'expand' || state.status === 'running';
   });
 }

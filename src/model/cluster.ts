@@ -3,6 +3,7 @@ import type { Construct, IConstruct } from 'constructs';
 import { captureOrigin, type Origin } from '../diagnostics/origin.ts';
 import type { IstioVersion } from '../istio/inventory.ts';
 import type { Network } from './network.ts';
+import { takeInTwins } from './twins.ts';
 
 /** Settings of a Cluster. */
 export interface ClusterProps {
@@ -25,7 +26,7 @@ export class Cluster extends Chart {
   readonly origin: Origin = captureOrigin();
   readonly props: ClusterProps;
   readonly #pathDerived = new Set<ApiObject>();
-  readonly #places = new Map<string, Origin>();
+  readonly #places = new WeakMap<IConstruct, Origin>();
 
   /** Chart answers `instanceof` for itself and all below it; without this every plain Chart would be a Cluster. */
   static override [Symbol.hasInstance](value: unknown): value is Cluster {
@@ -35,6 +36,7 @@ export class Cluster extends Chart {
   constructor(scope: Construct, id: string, props: ClusterProps) {
     super(scope, id, props.namespace === undefined ? {} : { namespace: props.namespace });
     this.props = props;
+    takeInTwins(this);
     this.#rememberPlaces();
   }
 
@@ -51,7 +53,7 @@ export class Cluster extends Chart {
   /** Where the author added the object, or the construct under this cluster that brought it. */
   placeOf(construct: IConstruct): Origin | undefined {
     const child = construct.node.scopes[this.node.scopes.length];
-    return child && this.#places.get(child.node.id);
+    return child && this.#places.get(child);
   }
 
   /** `constructs` keeps no place of creation, so the one door through which children enter notes it. */
@@ -59,7 +61,7 @@ export class Cluster extends Chart {
     const node = this.node as unknown as { addChild(child: Construct, name: string): void };
     const addChild = node.addChild.bind(this.node);
     node.addChild = (child, name) => {
-      this.#places.set(name, captureOrigin());
+      this.#places.set(child, captureOrigin());
       addChild(child, name);
     };
   }

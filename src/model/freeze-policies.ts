@@ -1,6 +1,6 @@
 import { parseDuration } from '../istio/duration.ts';
 import { policyOf, type SettingName, settingNames, type TrafficSettings } from '../policies/settings.ts';
-import type { AccessPolicy } from './access-policy.ts';
+import type { AccessPolicy, AccessRule, HttpMethod } from './access-policy.ts';
 import type { Cluster } from './cluster.ts';
 import { type AnyService, refOf, uniqueRefs } from './freeze-service.ts';
 import type { Freezing } from './freezing.ts';
@@ -63,6 +63,15 @@ export function freezeMutualTls(rule: MutualTls<string, string>, freezing: Freez
 
 export function freezeAccessPolicy(policy: AccessPolicy<string, string>, freezing: Freezing): AccessPolicySnapshot {
   const service = keyOf(policy.service);
+  for (const problem of policy.props.allow.flatMap(ruleProblems)) {
+    freezing.report({
+      code: 'invalid-setting',
+      at: freezing.placeOf(policy),
+      message: `AccessPolicy '${policy.node.id}' ${problem}.`,
+      why: 'No request is like that: the rule would let nobody in, and everybody it names would get 403.',
+      hint: "Write methods in capitals, and paths as '/exact', '/prefix/*', '*/suffix' or '*'.",
+    });
+  }
   return {
     id: policy.node.id,
     at: freezing.placeOf(policy),
@@ -76,6 +85,27 @@ export function freezeAccessPolicy(policy: AccessPolicy<string, string>, freezin
       ports: [...new Set(rule.ports ?? [])].sort(),
     })),
   };
+}
+
+const METHODS: readonly string[] = [
+  'CONNECT',
+  'DELETE',
+  'GET',
+  'HEAD',
+  'OPTIONS',
+  'PATCH',
+  'POST',
+  'PUT',
+  'TRACE',
+] satisfies HttpMethod[];
+
+function ruleProblems(rule: AccessRule<string>): string[] {
+  const methods: readonly string[] = rule.methods ?? [];
+  const paths: readonly string[] = rule.paths ?? [];
+  return [
+    ...methods.filter((method) => !METHODS.includes(method)).map((method) => `names the method '${method}'`),
+    ...paths.filter((path) => !/^(\/.*|\*.*)$/.test(path)).map((path) => `names the path '${path}'`),
+  ];
 }
 
 export function clusterNames(clusters: readonly Cluster[] | undefined): readonly string[] | undefined {

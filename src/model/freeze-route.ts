@@ -11,12 +11,20 @@ export function freezeRoute(route: Route<string, string>, freezing: Freezing): R
   const alternatives =
     match === undefined ? [] : Array.isArray(match) ? (match as readonly RouteMatch[]) : [match as RouteMatch];
   const frozen = alternatives.map((m) => freezeMatch(m));
+  if (match !== undefined && (frozen.length === 0 || frozen.some((m) => conditionsOf(m) === 0))) {
+    freezing.report({
+      code: 'invalid-setting',
+      at: freezing.placeOf(route),
+      message: `Route '${route.node.id}' has a match without a condition.`,
+      why: 'It would hold for every request, which a list that happens to be empty or a misspelt condition never means.',
+      hint: "Leave 'match' out to mean every request; otherwise give each entry a path or headers.",
+    });
+  }
   return {
     id: route.node.id,
     at: freezing.placeOf(route),
     service: keyOf(route.service),
-    // An alternative without conditions holds for every request, and so does the whole list.
-    match: frozen.some((m) => conditionsOf(m) === 0) ? [] : frozen,
+    match: frozen.filter((m) => conditionsOf(m) > 0),
     to: to && freezeSplit(route, to as Readonly<Record<string, Weight>>, freezing),
     on: on && [...new Set(on.map((gateway) => `${gateway.namespace}/${gateway.gatewayName}`))].sort(),
     hosts: hosts && [...new Set(hosts)].sort(),

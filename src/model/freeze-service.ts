@@ -16,6 +16,7 @@ export function freezeService(service: AnyService, freezing: Freezing): ServiceF
   const versions = [...new Set(props.versions ?? [])].sort();
   for (const version of versions) freezing.requireLabel('version', version, at);
   const label = props.versionLabel ?? 'version';
+  reportTwins(service, freezing);
   return {
     key: `${namespace}/${name}`,
     name,
@@ -69,6 +70,25 @@ function freezePort(service: AnyService, name: string, value: number | ServicePo
     });
   }
   return { name, number: port.number, targetPort: port.targetPort ?? port.number, protocol: protocol ?? 'TCP' };
+}
+
+/** Two of one number or name would be one thing in the cluster, and one of them would silently win. */
+function reportTwins(service: AnyService, freezing: Freezing): void {
+  const numbers = Object.values(service.props.ports).map((port) => (typeof port === 'number' ? port : port.number));
+  const versions = [...(service.props.versions ?? [])];
+  const again = <T>(items: readonly T[]) => [...new Set(items.filter((item, i) => items.indexOf(item) < i))];
+  for (const what of [
+    ...again(numbers).map((n) => `the port ${n}`),
+    ...again(versions).map((v) => `the version '${v}'`),
+  ]) {
+    freezing.report({
+      code: 'duplicate-name',
+      at: freezing.placeOf(service),
+      message: `Service '${service.serviceName}' has ${what} twice.`,
+      why: 'It is one thing in every cluster: what is said of the one would silently hold for the other, or be lost.',
+      hint: 'Declare each once.',
+    });
+  }
 }
 
 /** One entry a cluster, with the union of what its entries say. */

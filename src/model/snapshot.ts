@@ -20,6 +20,7 @@ import { Route } from './route.ts';
 import { Service } from './service.ts';
 import type { MeshSnapshot, Snapshot } from './snapshot-types.ts';
 import { TrafficPolicy } from './traffic-policy.ts';
+import { type Clash, clashesIn } from './twins.ts';
 
 /** The root of what authors build; the last name for a construct that code behind the freeze may hear. */
 export type ConstructTree = IConstruct;
@@ -44,6 +45,7 @@ export function freeze(
     (mesh) => freezing.placeOf(mesh),
   );
   const snapshot = { meshes: unique.map((mesh) => freezeMesh(mesh, freezing)).sort(byKey((mesh) => mesh.name)) };
+  for (const scope of all) for (const clash of clashesIn(scope)) reportClash(scope, clash, freezing);
   return { snapshot, diagnostics: freezing.found };
 }
 
@@ -122,6 +124,31 @@ function reportAuthorsValidation(construct: IConstruct, freezing: Freezing): voi
       hint: 'Follow the message; it comes from the construct, not from Meshwright.',
     });
   }
+}
+
+/** Comes last: two of one kind with one id may already be reported as one name, and that says more. */
+function reportClash(scope: IConstruct, { name, first, origin }: Clash, freezing: Freezing): void {
+  const at = freezing.placeOf({ origin });
+  if (freezing.found.some((known) => known.code === 'duplicate-name' && isAt(known, at))) return;
+  const where = scope.node.id === '' ? 'the app' : `${scope.constructor.name} '${scope.node.id}'`;
+  freezing.report({
+    code: 'duplicate-name',
+    at,
+    message: `Two constructs in ${where} have the id '${name}'.`,
+    why: 'Ids tell siblings apart, whatever kind they are.',
+    hint: 'Give one of them another id; a Service or an IngressGateway keeps its name in the cluster with the prop `name`.',
+    related: [{ message: 'the other one is here', at: placeIn(scope, first, freezing) }],
+  });
+}
+
+function isAt({ at }: Diagnostic, place: Place | undefined): boolean {
+  const other = place?.locate();
+  return at?.file === other?.file && at?.line === other?.line && at?.column === other?.column;
+}
+
+function placeIn(scope: IConstruct, child: IConstruct, freezing: Freezing): Place | undefined {
+  if ('origin' in child) return freezing.placeOf(child as Element);
+  return scope instanceof Cluster ? scope.placeOf(child)?.from(freezing.root) : undefined;
 }
 
 function reportHomeless(all: readonly IConstruct[], freezing: Freezing): void {

@@ -31,18 +31,18 @@ export interface Sides {
 }
 
 /**
- * A change of the source. Where it adds or drops subsets and changes other objects too, the subsets of both sides come
- * first and the dropped ones go last: no order inside one sync is safe. Otherwise one stage.
+ * A change of the source. Where it adds or drops subsets, or namespaces that see them, and changes other objects too,
+ * both sides come first and what is dropped goes last: no order inside one sync is safe. Otherwise one stage.
  */
 export function editParts(changes: readonly Change[], sides: Sides): Part[] {
   const rules = changes.filter(({ path }) => (sides.after(path) ?? sides.before(path))?.kind === 'DestinationRule');
   const others = changes.filter((change) => !rules.includes(change));
   const united = rules.map((change) => ({ change, union: unionOf(change, sides) }));
   const drops = united.some(({ change, union }) => union?.blob !== change.after?.blob);
-  const adds = rules.some(({ path }) => addsSubsets(path, sides));
+  const brings = rules.some(({ path }) => adds(path, sides));
   if (changes.length === 0) return [];
-  if (others.length === 0) return [{ ...loneRules(rules, sides, { adds, drops }), changes }];
-  if (!drops && !adds) return [{ key: 'change', phase: 'contract', changes }];
+  if (others.length === 0) return [{ ...loneRules(rules, sides, { adds: brings, drops }), changes }];
+  if (!drops && !brings) return [{ key: 'change', phase: 'contract', changes }];
   const expand = united.flatMap(({ change, union }) =>
     union && union.blob !== change.before ? [{ ...change, after: union }] : [],
   );
@@ -70,7 +70,10 @@ function loneRules(
 
 type Side = Change['after'];
 
-/** The rule as it is to be, with the subsets that the applied one still has; a rule that goes away stays for now. */
+/**
+ * The rule as it is to be, with the subsets that the applied one still has and for everybody who sees either; a rule that
+ * goes away stays for now.
+ */
 function unionOf({ path, before, after }: Change, sides: Sides): Side {
   const old = sides.before(path);
   if (after === undefined) return before === undefined ? undefined : { blob: before };
@@ -78,14 +81,32 @@ function unionOf({ path, before, after }: Change, sides: Sides): Side {
   if (!old || !target) return after;
   const names = new Set(subsetsOf(target).map((subset) => subset.name));
   const dropped = subsetsOf(old).filter((subset) => !names.has(subset.name));
-  if (dropped.length === 0) return after;
-  const text = fileText({ ...target, spec: { ...target.spec, subsets: [...subsetsOf(target), ...dropped] } });
+  const subsets = [...subsetsOf(target), ...dropped].sort((a, b) => (a.name < b.name ? -1 : 1));
+  const exportTo = [...new Set([...exportsOf(target), ...exportsOf(old)])].sort();
+  const everybody = exportTo.includes('*');
+  if (dropped.length === 0 && (everybody ? ['*'] : exportTo).join() === exportsOf(target).join()) return after;
+  const spec = { ...target.spec, exportTo: everybody ? ['*'] : exportTo, ...(subsets.length > 0 && { subsets }) };
+  const text = fileText({ ...target, spec });
   return { blob: blobId(text), text };
 }
 
-function addsSubsets(path: string, sides: Sides): boolean {
-  const old = new Set(subsetsOf(sides.before(path)).map((subset) => subset.name));
-  return subsetsOf(sides.after(path)).some((subset) => !old.has(subset.name));
+/** Whether a rule brings something that other objects may rely on: a subset, or a namespace that sees it. */
+function adds(path: string, sides: Sides): boolean {
+  const target = sides.after(path);
+  const old = sides.before(path);
+  const names = new Set(subsetsOf(old).map((subset) => subset.name));
+  if (subsetsOf(target).some((subset) => !names.has(subset.name))) return true;
+  return old !== undefined && !sees(exportsOf(old), exportsOf(target));
+}
+
+function sees(present: readonly string[], wanted: readonly string[]): boolean {
+  return present.includes('*') || wanted.every((namespace) => present.includes(namespace));
+}
+
+/** Without the field a rule is for everybody. */
+function exportsOf(manifest: Manifest | undefined): readonly string[] {
+  const exports = manifest?.spec?.exportTo;
+  return Array.isArray(exports) && exports.length > 0 ? (exports as string[]) : ['*'];
 }
 
 function onlySubsetsDiffer(path: string, sides: Sides): boolean {

@@ -38,6 +38,33 @@ const mistakes: readonly Mistake[] = [
     },
   ],
   [
+    'duplicate-name',
+    "Two constructs in Mesh 'shop' have the id 'twin'",
+    (app) => {
+      const { mesh } = shop(app);
+      const net = new Network(mesh, 'twin');
+      new Cluster(mesh, 'twin', { region: 'us-east-1', network: net, istio: '1.31' });
+    },
+  ],
+  [
+    'duplicate-name',
+    "Two constructs in Service 'reviews' have the id 'p'",
+    (app) => {
+      const { reviews } = shop(app);
+      new TrafficPolicy(reviews, 'p', { timeout: '1s' });
+      new TrafficPolicy(reviews, 'p', { timeout: '2s' });
+    },
+  ],
+  [
+    'duplicate-name',
+    "Two constructs in Cluster 'us-east' have the id 'map'",
+    (app) => {
+      const { usEast } = shop(app);
+      new ApiObject(usEast, 'map', { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'a' } });
+      new ApiObject(usEast, 'map', { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'b' } });
+    },
+  ],
+  [
     'duplicate-object',
     "DestinationRule 'reviews' in namespace 'shop' of cluster 'us-east' is declared twice",
     (app) => {
@@ -136,6 +163,20 @@ describe('the freeze and lowering report', () => {
   it('each of their codes here at least once', () => {
     expect([...new Set(mistakes.map(([code]) => code))].sort()).toEqual([...modelCodes].sort());
   });
+});
+
+it('says where both constructs of one id are, and says it once', () => {
+  const found = diagnose((app) => {
+    const { mesh } = shop(app);
+    new Network(mesh, 'twin');
+    new Network(mesh, 'twin');
+    new Mesh(app, 'shop');
+  }).filter(({ code }) => code === 'duplicate-name');
+  expect(found.map(({ message }) => message).sort()).toEqual([
+    "Two meshes are called 'shop'.",
+    "Two networks are called 'twin'.",
+  ]);
+  expect(found.every(({ related }) => related[0]?.at !== undefined)).toBe(true);
 });
 
 function report(code: string, message: string, build: (app: MeshApp) => void): void {

@@ -1,7 +1,7 @@
 import { UsageError } from '../../diagnostics/errors.ts';
 import type { BundleMesh } from '../../emit/bundle.ts';
 import { planPath } from '../../emit/paths.ts';
-import { writeTree } from '../../emit/write.ts';
+import { type Written, writeTree } from '../../emit/write.ts';
 import { plural } from '../../report/diagnostics.ts';
 import { desired, type Positions } from '../../schedule/desired.ts';
 import { planFile } from '../../schedule/plan-file.ts';
@@ -37,7 +37,7 @@ async function write(io: Io, options: Options): Promise<ExitStatus> {
   const source = await compiled(io);
   if (!source) return 1;
   const folder = options.output ?? source.outdir;
-  const result = writeTree(folder, await outputOf(source, options.at));
+  const result = writeInto(folder, await outputOf(source, options.at));
   if (result.inTheWay.length > 0)
     throw new UsageError(
       `Meshwright did not write ${result.inTheWay.join(', ')} in ${folder}, and will not replace it.`,
@@ -49,6 +49,22 @@ async function write(io: Io, options: Options): Promise<ExitStatus> {
     { folder, written, unchanged, removed },
   );
   return 0;
+}
+
+/** What the disk may answer where the folder is not one to write to. */
+const REFUSALS = ['EACCES', 'EEXIST', 'ENOENT', 'ENOTDIR', 'EPERM', 'EROFS'];
+
+function writeInto(folder: string, files: ReadonlyMap<string, string>): Written {
+  try {
+    return writeTree(folder, files);
+  } catch (error) {
+    const { code = '', message } = error as NodeJS.ErrnoException;
+    if (!REFUSALS.includes(code)) throw error;
+    throw new UsageError(
+      `Cannot write to ${folder}: ${/^\w+: ([^,]+)/.exec(message)?.[1] ?? code}.`,
+      'Choose another folder with -o. Running synth again is safe.',
+    );
+  }
 }
 
 async function outputOf({ folder }: CompiledSource, at: readonly string[]): Promise<Map<string, string>> {
