@@ -17,6 +17,23 @@ export type RetryCondition =
   | 'resource-exhausted'
   | 'unavailable';
 
+// Beside the type, not its source: the compiler's messages then say RetryCondition instead of listing it.
+const CONDITIONS: readonly string[] = [
+  '5xx',
+  'gateway-error',
+  'reset',
+  'reset-before-request',
+  'connect-failure',
+  'retriable-4xx',
+  'refused-stream',
+  'retriable-status-codes',
+  'cancelled',
+  'deadline-exceeded',
+  'internal',
+  'resource-exhausted',
+  'unavailable',
+] satisfies RetryCondition[];
+
 export interface RetryOptions {
   /** Tries after the first one; 0 switches Istio's default of 2 retries off. */
   readonly attempts: number;
@@ -66,5 +83,8 @@ function problems({ attempts, perTryTimeout, on }: RetryOptions): string[] {
     found.push('retries.attempts is 0, so perTryTimeout and on must be left out');
   if (perTryTimeout !== undefined && !((parseDuration(perTryTimeout) ?? 0) >= 1))
     found.push(`retries.perTryTimeout '${perTryTimeout}' is not a duration of 1ms or more`);
+  for (const condition of on ?? [])
+    if (!CONDITIONS.includes(condition))
+      found.push(`retries.on names the condition '${condition}', which Istio does not know`);
   return found;
 }
