@@ -4,7 +4,6 @@ import { App } from 'cdk8s';
 import { parse } from 'yaml';
 import { bundleOf, type Compiled, compile } from './compile.ts';
 import { hasErrors } from './diagnostics/diagnostic.ts';
-import { blobId } from './emit/blob.ts';
 import { planPath } from './emit/paths.ts';
 import { writeBundle, writeTree } from './emit/write.ts';
 import { takeInTwins } from './model/twins.ts';
@@ -79,10 +78,14 @@ export function outputFiles({ meshes }: Compiled): ReadonlyMap<string, string> {
 
 /** Diagnostics travel with the bundle, so that whoever asked for it shows them. */
 function handOver(folder: string, compiled: Compiled): void {
-  const texts = new Map(
-    compiled.meshes.flatMap(({ files }) => files.map((file) => [blobId(file.text), file.text] as const)),
+  const bundle = bundleOf(compiled);
+  const blobs = new Map(
+    bundle.meshes.flatMap((mesh) => Object.entries(mesh.files).map(([path, file]) => [path, file.blob])),
   );
-  writeBundle(folder, JSON.stringify(bundleOf(compiled)), JSON.stringify(compiled.diagnostics), texts);
+  const texts = new Map(
+    compiled.meshes.flatMap(({ files }) => files.map((file) => [blobs.get(file.path) ?? '', file.text] as const)),
+  );
+  writeBundle(folder, JSON.stringify(bundle), JSON.stringify(compiled.diagnostics), texts);
 }
 
 /** The folder of the nearest cdk8s.yaml, upwards from where the program runs; that folder itself where there is none. */

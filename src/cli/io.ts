@@ -9,13 +9,12 @@ import { type Paint, PLAIN } from '../report/paint.ts';
 export class Io {
   readonly json: boolean;
   readonly paint: Paint;
-  readonly #colour: boolean;
 
   constructor(json: boolean) {
     this.json = json;
-    this.#colour =
+    const colour =
       process.stdout.isTTY === true && process.stderr.isTTY === true && (process.env.NO_COLOR ?? '') === '';
-    this.paint = this.#colour ? pc.createColors(true) : PLAIN;
+    this.paint = colour ? pc.createColors(true) : PLAIN;
   }
 
   /** What was asked for: the text for people, or the value for programs. */

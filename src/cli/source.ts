@@ -9,7 +9,6 @@ import { temporaryFolder } from './temporary.ts';
 
 /** A compiled source: the bundle that its program wrote, and what it had to say. */
 export interface CompiledSource {
-  readonly root: string;
   /** Where its files go unless the operator says otherwise: `output` of cdk8s.yaml, or `dist` beside it. */
   readonly outdir: string;
   readonly folder: BundleFolder;
@@ -52,7 +51,7 @@ export async function compileSource(): Promise<CompiledSource> {
     );
   }
   const diagnostics = JSON.parse(readFileSync(said, 'utf8')) as Diagnostic[];
-  return { root, outdir, folder: await openBundle(folder), diagnostics, failed: hasErrors(diagnostics), output };
+  return { outdir, folder: await openBundle(folder), diagnostics, failed: hasErrors(diagnostics), output };
 }
 
 /** What the nearest cdk8s.yaml says. */

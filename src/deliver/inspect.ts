@@ -52,7 +52,7 @@ export async function inspect(
   const changes = proposals.flatMap((proposal) => proposal.manifests);
   const texts = new Map(
     await git.readBlobs(
-      await known(
+      known(
         seen,
         changes.flatMap(({ before }) => before ?? []),
       ),
@@ -65,7 +65,7 @@ export async function inspect(
 }
 
 /** Blobs that the applied tree really has: later stages start from blobs that exist only once earlier ones are merged. */
-async function known(seen: Observation, blobs: readonly string[]): Promise<readonly string[]> {
+function known(seen: Observation, blobs: readonly string[]): readonly string[] {
   const present = new Set(seen.meshes.flatMap(({ base }) => [...base.files.values()].map((file) => file.blob)));
   return blobs.filter((blob) => present.has(blob));
 }

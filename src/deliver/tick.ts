@@ -25,7 +25,16 @@ export interface TickResult {
 }
 
 /** The delivery half of Meshwright: observe → plan → decide → act. Level-triggered: run it as often as you like. */
-export async function tick({ git, forge, folder, branch, clockScale, dryRun }: TickRequest): Promise<TickResult> {
+export async function tick(request: TickRequest): Promise<TickResult> {
+  const { seen, texts, decision } = await look(request);
+  const done = request.dryRun ? [] : await act(request.git, request.forge, seen, decision, texts);
+  const acted = done.some(({ kind }) => kind === 'open' || kind === 'close');
+  const exit = exitStatus(decision.lanes);
+  return { lanes: decision.lanes, done, exit: acted && exit === 2 ? 0 : exit };
+}
+
+/** All of it but the last: what is, and what would be done. */
+export async function look({ git, forge, folder, branch, clockScale }: TickRequest) {
   const seen = await observe({ git, forge, branch, clockScale, meshes: folder.bundle.meshes });
   const meshes = planMeshes(seen);
   const { standing, texts } = await inspect(
@@ -34,9 +43,5 @@ export async function tick({ git, forge, folder, branch, clockScale, dryRun }: T
     meshes.flatMap((mesh) => mesh.proposals),
     folder.text,
   );
-  const decision = decide(seen, meshes, standing, texts);
-  const done = dryRun ? [] : await act(git, forge, seen, decision, texts);
-  const acted = done.some(({ kind }) => kind === 'open' || kind === 'close');
-  const exit = exitStatus(decision.lanes);
-  return { lanes: decision.lanes, done, exit: acted && exit === 2 ? 0 : exit };
+  return { seen, texts, decision: decide(seen, meshes, standing, texts) };
 }

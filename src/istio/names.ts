@@ -17,11 +17,6 @@ export function isGatewayHost(text: string): boolean {
   return (wildcard || labels.length > 1) && isDnsSubdomain(name) && !/^[0-9]+$/.test(labels.at(-1) ?? '');
 }
 
-/** The value of a Kubernetes label: empty, or at most 63 of letters, digits, `-`, `_`, `.`, starting and ending well. */
-export function isLabelValue(text: string): boolean {
-  return text === '' || (text.length <= 63 && /^[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?$/.test(text));
-}
-
 /** Istio's name of a Kubernetes Service in every cluster of the mesh. */
 export function serviceHost(service: { readonly name: string; readonly namespace: string }): string {
   return `${service.name}.${service.namespace}.svc.cluster.local`;

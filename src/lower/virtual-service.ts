@@ -87,6 +87,8 @@ interface Part<Route> {
 /** A route before any cluster's settings: what all client clusters share. */
 interface Sketch {
   readonly port: PortFacts;
+  /** The same, where routes have to name it. */
+  readonly named: PortFacts | undefined;
   readonly match: readonly HTTPMatchRequest[] | undefined;
   readonly route: readonly HTTPRouteDestination[];
   readonly toDefault: boolean;
@@ -99,6 +101,7 @@ function sketchRoutes(service: ServiceFacts, routes: readonly RouteSnapshot[]): 
     const mine = routes.filter((route) => route.port === undefined || route.port === port.name);
     return [...mine.filter((route) => !isDefaultRoute(route)), defaultFor(mine, port)].map((route) => ({
       port,
+      named,
       match: httpMatches(route?.match ?? [], named?.number),
       route: routeDestinations(service, route, named),
       toDefault: !route?.to,
@@ -114,10 +117,9 @@ function httpPart(
 ): Part<HTTPRoute> {
   const part: Part<HTTPRoute> = { routes: [], defaults: [] };
   const own = new Map<PortFacts, Partial<HTTPRoute>>();
-  for (const { port, match, route, toDefault } of sketches) {
+  for (const { port, named, match, route, toDefault } of sketches) {
     const set = own.get(port) ?? routeSettings(settings.inForce(service, cluster, { port: port.name }));
     own.set(port, set);
-    const named = service.ports.length > 1 ? port : undefined;
     if (toDefault) part.defaults.push({ protocol: 'http', index: part.routes.length, port: named });
     part.routes.push(httpRoute(match, route, set));
   }

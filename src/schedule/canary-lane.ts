@@ -16,11 +16,13 @@ export function canaryLane(mesh: BundleMesh, base: Base, canary: CanarySpec, pos
   const planHash = canaryHash(canary);
   const all = stagesOf(canary);
   const at = positions[canary.id] ?? START.key;
+  const held = heldFiles(mesh, canary);
+  const others = stageLookup(mesh, positions);
   let previous = stageNamed(canary, at) ?? START;
   const stages: PlannedStage[] = [];
   for (let i = all.findIndex((stage) => stage.key === at) + 1; i < all.length; i++) {
     const stage = all[i] ?? START;
-    const changes = canaryChanges(mesh, positions, canary.id, previous, stage);
+    const changes = changesBetween(mesh, held, canary.id, others, { from: previous, to: stage });
     if (changes.length === 0) continue;
     const confirm = previous !== START && previous.phase !== stage.phase;
     const weights = { weightsBefore: previous.weights, weights: stage.weights };
@@ -43,22 +45,22 @@ export function canaryLane(mesh: BundleMesh, base: Base, canary: CanarySpec, pos
     planHash,
     round,
     stages,
-    holds: heldFiles(mesh, canary),
-    relies: reliedFiles(mesh, canary),
+    holds: held,
+    relies: reliedFiles(mesh, canary, held),
   };
 }
 
 /** What moving one canary from a stage to another changes, every other rollout standing where it stands. */
-export function canaryChanges(
+function changesBetween(
   mesh: BundleMesh,
-  positions: Positions,
+  held: readonly string[],
   id: string,
-  from: CanaryStage,
-  to: CanaryStage,
+  others: (rollout: string) => CanaryStage,
+  { from, to }: { readonly from: CanaryStage; readonly to: CanaryStage },
 ): Change[] {
-  const others = stageLookup(mesh, positions);
-  return Object.entries(mesh.files).flatMap(([path, file]) => {
-    if (!file.variants?.some((variant) => variant.rollout === id)) return [];
+  return held.flatMap((path) => {
+    const file = mesh.files[path];
+    if (!file) return [];
     const before = desiredFile(file, (rollout) => (rollout === id ? from : others(rollout)));
     const after = desiredFile(file, (rollout) => (rollout === id ? to : others(rollout)));
     return before.blob === after.blob ? [] : [{ path, before: before.blob, after }];
@@ -67,17 +69,15 @@ export function canaryChanges(
 
 /** Files that the canary itself changes. */
 export function heldFiles(mesh: BundleMesh, canary: CanarySpec): string[] {
-  return pathsWhere(mesh, (file) => file.variants?.some((variant) => variant.rollout === canary.id) ?? false);
+  return Object.entries(mesh.files)
+    .filter(([, file]) => file.variants?.some((variant) => variant.rollout === canary.id))
+    .map(([path]) => path);
 }
 
 /** Files that must be applied before its first step: its own, and everything about its service. */
-function reliedFiles(mesh: BundleMesh, canary: CanarySpec): string[] {
-  const held = new Set(heldFiles(mesh, canary));
-  return pathsWhere(mesh, (file, path) => file.service === canary.service || held.has(path));
-}
-
-function pathsWhere(mesh: BundleMesh, holds: (file: BundleMesh['files'][string], path: string) => boolean): string[] {
+function reliedFiles(mesh: BundleMesh, canary: CanarySpec, held: readonly string[]): string[] {
+  const own = new Set(held);
   return Object.entries(mesh.files)
-    .filter(([path, file]) => holds(file, path))
+    .filter(([path, file]) => file.service === canary.service || own.has(path))
     .map(([path]) => path);
 }

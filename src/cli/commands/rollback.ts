@@ -1,5 +1,6 @@
 import { rollback as proposeRollback } from '../../deliver/rollback.ts';
 import type { CliCommand, ExitStatus, Io } from '../command.ts';
+import { doneLine } from '../done-line.ts';
 import { openDelivery, type RepositoryOptions, withRepository } from '../repository.ts';
 
 /** Proposes to take a canary back in all clusters at once. */
@@ -18,11 +19,6 @@ async function propose(io: Io, rollout: string, options: RepositoryOptions): Pro
   const delivery = await openDelivery(io, options);
   if (!delivery) return 1;
   const done = await proposeRollback(delivery, rollout);
-  const lines = done.map(({ kind, number, title, link }) =>
-    kind === 'open'
-      ? `opened pull request ${number}: ${title}\n  ${link}`
-      : `${kind === 'close' ? 'closed' : kind} pull request ${number}: ${title}`,
-  );
-  io.result(lines.join('\n'), { done });
+  io.result(done.map(doneLine).join('\n'), { done });
   return 0;
 }

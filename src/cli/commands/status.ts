@@ -1,5 +1,5 @@
-import { observe } from '../../deliver/observe.ts';
-import { tick as runTick } from '../../deliver/tick.ts';
+import { exitStatus } from '../../deliver/lane-status.ts';
+import { look } from '../../deliver/tick.ts';
 import { renderLanes } from '../../report/lanes.ts';
 import { percent, plainTable } from '../../report/table.ts';
 import type { RolloutState } from '../../schedule/state.ts';
@@ -18,12 +18,12 @@ export const status: CliCommand = {
 async function show(io: Io, options: RepositoryOptions): Promise<ExitStatus> {
   const delivery = await openDelivery(io, options);
   if (!delivery) return 1;
-  const { lanes, exit } = await runTick({ ...delivery, dryRun: true });
-  const seen = await observe({ ...delivery, meshes: delivery.folder.bundle.meshes });
+  const { seen, decision } = await look(delivery);
+  const { lanes } = decision;
   const states = seen.meshes.flatMap(({ base }) => [...base.states.values()]);
   const text = [renderStates(states), renderLanes(lanes, seen.now, io.paint)].filter(Boolean).join('\n\n');
   io.result(text, { applied: states, lanes: lanes.map(({ proposal, ...lane }) => lane) });
-  return exit;
+  return exitStatus(lanes);
 }
 
 function renderStates(states: readonly RolloutState[]): string {

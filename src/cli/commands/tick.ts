@@ -1,7 +1,7 @@
-import type { Done } from '../../deliver/act.ts';
 import { tick as runTick } from '../../deliver/tick.ts';
 import { renderLanes } from '../../report/lanes.ts';
 import type { CliCommand, ExitStatus, Io } from '../command.ts';
+import { doneLine } from '../done-line.ts';
 import { openDelivery, type RepositoryOptions, withRepository } from '../repository.ts';
 
 interface Options extends RepositoryOptions {
@@ -23,17 +23,11 @@ async function once(io: Io, options: Options): Promise<ExitStatus> {
   const { lanes, done, exit } = await io.during('Ticking', runTick({ ...delivery, dryRun: options.dryRun ?? false }));
   const now = (await delivery.forge.now()).getTime();
   const told = lanes.map(({ proposal, ...lane }) => ({ ...lane, ...(proposal && { branch: proposal.branch }) }));
-  const didText = done.map((one) => didLine(one)).join('\n');
+  const didText = done.map(doneLine).join('\n');
   // What was opened speaks for itself; a lane that needs a person is never left out.
   const opened = done.some(({ kind }) => kind === 'open');
   const shown = opened ? lanes.filter(({ state }) => state === 'stopped') : lanes;
   const table = opened && shown.length === 0 ? '' : renderLanes(shown, now, io.paint);
   io.result([didText, table].filter(Boolean).join('\n\n'), { lanes: told, done, exit });
   return exit;
-}
-
-function didLine({ kind, number, title, link }: Done): string {
-  if (kind === 'stale') return `another tick was faster: ${title}`;
-  const verb = { open: 'opened', update: 'updated', close: 'closed' }[kind];
-  return `${verb} pull request ${number}: ${title}${link === '' ? '' : `\n  ${link}`}`;
 }
