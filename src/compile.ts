@@ -45,6 +45,7 @@ export function bundleOf(compiled: Compiled): Bundle {
       {
         inventory: snapshot.inventory,
         propagation: snapshot.propagation,
+        gates: snapshot.gates,
         canaries: snapshot.canaries.map((canary) => canary.spec),
       },
       files,

@@ -69,6 +69,12 @@ function factsOf(seen: Observation, branch: string, mergedAt: number | undefined
     confirmedAt: pull?.confirmedAt === undefined ? undefined : Date.parse(pull.confirmedAt),
     propagation,
     clockScale: seen.clockScale,
+    commit: pull?.mergeCommit,
+    mesh: '',
+    clusters: [],
+    appliedAt: undefined,
+    bake: 0,
+    canary: undefined,
   };
 }
 

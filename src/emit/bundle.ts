@@ -1,11 +1,11 @@
 import type { Inventory } from '../istio/inventory.ts';
 import type { Manifest } from '../istio/manifest.ts';
-import type { CanarySpec, Tier, Variant } from '../model/specs.ts';
+import type { CanarySpec, GateSpec, Tier, Variant } from '../model/specs.ts';
 import { blobId } from './blob.ts';
 import type { EmittedFile } from './files.ts';
 
 /** Raised whenever delivery of an older release could misread a newer bundle. */
-export const BUNDLE_VERSION = 1;
+export const BUNDLE_VERSION = 2;
 
 /** What compile hands to delivery: plain data, no code of the author's. Texts lie beside it, by blob id. */
 export interface Bundle {
@@ -18,6 +18,8 @@ export interface BundleMesh {
   /** Milliseconds that proxies are given to learn of a stage once it is confirmed applied. */
   readonly propagation: number;
   readonly canaries: readonly CanarySpec[];
+  /** Conditions for every rollout of the mesh. */
+  readonly gates: readonly GateSpec[];
   /** Every file of the mesh's clusters at the start of every rollout, by path below `dist/`. */
   readonly files: Readonly<Record<string, BundleFile>>;
 }
@@ -37,7 +39,7 @@ export interface BundleFile {
 }
 
 export function bundleMesh(
-  mesh: Pick<BundleMesh, 'inventory' | 'propagation' | 'canaries'>,
+  mesh: Pick<BundleMesh, 'inventory' | 'propagation' | 'canaries' | 'gates'>,
   files: readonly EmittedFile[],
 ): BundleMesh {
   return { ...mesh, files: Object.fromEntries(files.map((file) => [file.path, bundleFile(file)])) };

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { GateSpec } from '../model/specs.ts';
+import type { AnswerBook, Question } from './questions.ts';
 
 /** What a gate may know: plain facts, gathered beforehand. Times are milliseconds since the epoch. */
 export interface GateFacts {
@@ -14,30 +15,64 @@ export interface GateFacts {
   readonly propagation: number;
   /** How many times faster than the clock waiting passes; 1 but for demonstrations on the local forge. */
   readonly clockScale: number;
+  /** The commit by which the applied tree got the stage. */
+  readonly commit: string | undefined;
+  /** Name of the mesh. */
+  readonly mesh: string;
+  /** Clusters whose folders hold files of the rollout. */
+  readonly clusters: readonly string[];
+  /** When an `applied` gate of this stage found it applied everywhere; undefined where none is asked. */
+  readonly appliedAt: number | undefined;
+  /** Milliseconds that the stage bakes; the window that metrics are judged over begins with the bake and goes on to now. */
+  readonly bake: number;
+  /** What the rollout moves, where it is a canary. */
+  readonly canary: CanaryFacts | undefined;
+}
+
+export interface CanaryFacts {
+  readonly rollout: string;
+  readonly namespace: string;
+  readonly service: string;
+  readonly host: string;
+  readonly from: string;
+  readonly to: string;
+  /** Share of `to` by client cluster at the stage in force, in tenths of a per cent; only those above 0. */
+  readonly weights: Readonly<Record<string, number>>;
 }
 
 /** What a gate says, with a sentence for the pull request. */
 export type Verdict =
-  | { readonly verdict: 'pass'; readonly evidence: string }
+  /** `at` where the gate knows since when it has held: of `applied`, when the last cluster had it. */
+  | { readonly verdict: 'pass'; readonly evidence: string; readonly at?: number }
   /** `until` where the gate knows when it will pass by itself. */
   | { readonly verdict: 'wait'; readonly evidence: string; readonly until?: number }
+  /** `fail`: what is in force is bad, a canary goes back. `inconclusive`: a person has to judge. */
   | { readonly verdict: 'fail' | 'inconclusive'; readonly evidence: string };
 
-/** A gate: called, it makes the specification for a Canary; `evaluate` is what delivery runs later on that data. */
-export interface Gate<Arguments extends readonly unknown[] = readonly never[], Options extends GateSpec = GateSpec> {
-  (...args: Arguments): Options;
+/** What makes a gate: `ask` names what it must know of the world, `evaluate` judges with the answers. Both are pure. */
+interface Judge<Options extends GateSpec> {
   readonly kind: string;
   readonly schema: z.ZodType<Options>;
-  evaluate(options: Options, facts: GateFacts): Verdict;
+  /**
+   * `stage` (the default): judges what is in force, before anything follows it. `proposal`: says when anything may be
+   * proposed at all, a rollout's first stage included; it never holds back a rollback.
+   */
+  readonly guards?: 'stage' | 'proposal';
+  /** Whether it only makes sense for canaries; on a mesh's other rollouts it is then passed over. */
+  readonly canariesOnly?: boolean;
+  ask?(options: Options, facts: GateFacts): readonly Question[];
+  evaluate(options: Options, facts: GateFacts, answers: AnswerBook): Verdict;
 }
 
+/** A gate: called, it makes the specification for a Canary or a Mesh; the rest is what delivery runs on that data. */
+export type Gate<Arguments extends readonly unknown[] = readonly never[], Options extends GateSpec = GateSpec> = ((
+  ...args: Arguments
+) => Options) &
+  Judge<Options>;
+
 export function defineGate<Arguments extends readonly unknown[], Options extends GateSpec>(
-  gate: {
-    readonly kind: string;
-    readonly schema: z.ZodType<Options>;
-    evaluate(options: Options, facts: GateFacts): Verdict;
-  },
+  judge: Judge<Options>,
   make: (...args: Arguments) => Options,
 ): Gate<Arguments, Options> {
-  return Object.assign((...args: Arguments) => make(...args), gate);
+  return Object.assign((...args: Arguments) => make(...args), judge);
 }

@@ -1,5 +1,6 @@
 import { serviceHost } from '../istio/names.ts';
 import type { Canary, Wave } from './canary.ts';
+import { freezeGates } from './freeze-gates.ts';
 import { freezeDuration, keyOf } from './freeze-policies.ts';
 import type { Freezing } from './freezing.ts';
 import type { CanarySnapshot } from './snapshot-types.ts';
@@ -27,7 +28,7 @@ export function freezeCanary(
       from: props.from,
       to: props.to,
       waves: props.waves.map((wave, i) => freezeWave(canary, wave, i, freezing)),
-      gates: (props.gates ?? []).map((gate) => ({ ...gate })),
+      gates: freezeGates(props.gates),
       propagation,
       pinToCluster: props.pinToCluster ?? false,
     },

@@ -1,6 +1,7 @@
 import type { Construct } from 'constructs';
 import type { Duration } from '../istio/duration.ts';
 import { Element } from './element.ts';
+import type { GateSpec } from './specs.ts';
 
 /** Settings of a Mesh. */
 export interface MeshProps {
@@ -21,6 +22,13 @@ export interface MeshProps {
    * @see https://istio.io/latest/docs/reference/config/istio.mesh.v1alpha1/#MeshConfig-root_namespace
    */
   readonly rootNamespace?: string;
+  /**
+   * Conditions between the steps of every rollout of the mesh, changes of the source among them: `applied` tells how it
+   * is known that clusters have applied a step, `window` when anything may be proposed. Gates about a canary's traffic
+   * hold for every canary here. A Canary's own `gates` come on top.
+   * @default none: a person confirms with an approval of the merged pull request
+   */
+  readonly gates?: readonly GateSpec[];
 }
 
 /**

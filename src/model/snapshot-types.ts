@@ -2,7 +2,7 @@ import type { Place } from '../diagnostics/diagnostic.ts';
 import type { Inventory } from '../istio/inventory.ts';
 import type { Manifest } from '../istio/manifest.ts';
 import type { TrafficSettings } from '../policies/settings.ts';
-import type { CanarySpec, Permille } from './specs.ts';
+import type { CanarySpec, GateSpec, Permille } from './specs.ts';
 
 /** The construct tree frozen to plain, sorted, read-only data. Nothing behind this line sees a construct. */
 export interface Snapshot {
@@ -14,6 +14,7 @@ export interface MeshSnapshot extends Declared {
   readonly inventory: Inventory;
   /** Milliseconds. */
   readonly propagation: number;
+  readonly gates: readonly GateSpec[];
   readonly trafficPolicies: readonly TrafficPolicySnapshot[];
   readonly routes: readonly RouteSnapshot[];
   readonly mutualTls: readonly MutualTlsSnapshot[];

@@ -6,6 +6,7 @@ import { Canary } from './canary.ts';
 import { Cluster } from './cluster.ts';
 import { Element } from './element.ts';
 import { freezeCanary } from './freeze-canary.ts';
+import { freezeGates } from './freeze-gates.ts';
 import { freezeObjects } from './freeze-objects.ts';
 import { freezeAccessPolicy, freezeDuration, freezeMutualTls, freezeTrafficPolicy, keyOf } from './freeze-policies.ts';
 import { freezeRoute } from './freeze-route.ts';
@@ -63,6 +64,7 @@ function freezeMesh(mesh: Mesh, freezing: Freezing): MeshSnapshot {
     name,
     at,
     propagation,
+    gates: freezeGates(mesh.props.gates),
     inventory: {
       mesh: name,
       trustDomain: mesh.props.trustDomain ?? 'cluster.local',

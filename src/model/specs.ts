@@ -19,8 +19,17 @@ export interface WaveSpec {
 /** A condition that must hold before the next stage may be proposed; `kind` names its file in `gates/`. */
 export interface GateSpec {
   readonly kind: string;
-  readonly [option: string]: string | number | boolean;
+  readonly [option: string]: GateOption;
 }
+
+/** Plain JSON; undefined is an option left out. */
+export type GateOption =
+  | string
+  | number
+  | boolean
+  | undefined
+  | readonly GateOption[]
+  | { readonly [key: string]: GateOption };
 
 export interface CanarySpec {
   /** `<mesh>/<id of the Canary>`: names the rollout in branches, state files and commands. */

@@ -22,6 +22,12 @@ const facts: GateFacts = {
   pull: 7,
   propagation: 5 * MINUTE,
   clockScale: 1,
+  commit: '1'.repeat(40),
+  mesh: 'shop',
+  clusters: ['us-east', 'us-west'],
+  appliedAt: undefined,
+  bake: 30 * MINUTE,
+  canary: undefined,
 };
 
 /** Every verdict that each gate can give; a new gate adds its rows here. */

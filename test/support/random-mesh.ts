@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { applied } from 'meshwright';
 import { drawAccessPolicies } from './random/access.ts';
 import type { MeshDescription } from './random/description.ts';
 import { Draw, defined } from './random/draw.ts';
@@ -41,6 +42,7 @@ function describeMesh(draw: Draw): MeshDescription {
       trustDomain: draw.maybe(50, () => 'shop.example'),
       propagation: draw.maybe(30, () => '90s' as const),
       rootNamespace: draw.maybe(20, () => 'istio-root'),
+      gates: draw.maybe(20, () => [applied()]),
     }),
     networks,
     ...topology,
