@@ -1,24 +1,41 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { openBundle } from '../deliver/bundle-folder.ts';
-import type { Forge, ForgeFactory } from '../deliver/forges/contract.ts';
-import * as forges from '../deliver/forges/index.ts';
+import type { Forge } from '../deliver/forges/contract.ts';
 import { openScratch } from '../deliver/git.ts';
+import type { Webhook } from '../deliver/notify-post.ts';
+import type { DeliverySettings } from '../deliver/settings.ts';
+import type { Sources } from '../deliver/sources/contract.ts';
+import { sources } from '../deliver/sources/index.ts';
 import type { TickRequest } from '../deliver/tick.ts';
 import { UsageError } from '../diagnostics/errors.ts';
+import type { Bundle } from '../emit/bundle.ts';
 import { compiled, type Io } from './command.ts';
+import { type Applied, deliverySettings, loadConfig, sourceAccess, webhooks } from './config.ts';
+import { choose, connect, forgeOptions, type RepositoryFlags } from './config-choice.ts';
+import { FORGE_KINDS } from './config-forges.ts';
+import { Secrets } from './secrets.ts';
 import { temporaryFolder } from './temporary.ts';
 
 /** The flags that say where the applied tree is. */
-export interface RepositoryOptions {
-  readonly repo?: string;
-  readonly branch: string;
-  readonly forge: string;
+export interface RepositoryOptions extends RepositoryFlags {
+  readonly config?: string;
   readonly bundle?: string;
   readonly clockScale: number;
+  readonly unproven?: boolean;
   readonly json?: boolean;
 }
 
-const shelf = new Map(Object.values(forges).map((forge) => [forge.kind, forge as ForgeFactory]));
+/** One repository of the applied tree, and all that a run of delivery there needs. */
+export interface Delivery extends TickRequest {
+  readonly repository: string;
+  readonly settings: DeliverySettings;
+  readonly sources: Sources;
+  /** Empty for commands that only look. */
+  readonly webhooks: readonly Webhook[];
+}
+
+/** Whether a command moves rollouts forward: asks for more consent, and for the secrets of webhooks. */
+export type Purpose = 'look' | 'propose';
 
 export function withRepository(command: Command): Command {
   return command
@@ -26,44 +43,109 @@ export function withRepository(command: Command): Command {
       '--repo <repository>',
       'repository of the applied tree; for the forge `local`, the folder of a bare repository',
     )
-    .option('--branch <name>', 'branch that holds the applied tree', 'main')
-    .addOption(
-      new Option('--forge <kind>', 'where pull requests are opened').choices([...shelf.keys()]).default('local'),
-    )
+    .option('--branch <name>', 'branch that holds the applied tree (default: "main")')
+    .addOption(new Option('--forge <kind>', 'where pull requests are opened (default: "local")').choices(FORGE_KINDS))
+    .option('--config <file>', 'configuration (default: meshwright.yaml of this folder, when it is there)')
     .option('--bundle <folder>', 'use this bundle instead of compiling')
     .option('--clock-scale <factor>', 'let waiting pass faster, to live through a demonstration', positive, 1)
     .option('--json', 'print JSON');
 }
 
-/** Everything a run of delivery needs, or undefined when the source does not compile. */
-export async function openDelivery(io: Io, options: RepositoryOptions): Promise<TickRequest | undefined> {
-  if (options.repo === undefined)
+/** The flag by which an operator accepts what is not proved yet; for commands that propose. */
+export function withUnproven(command: Command): Command {
+  return command.option('--unproven', 'accept steps whose safety in every mixture of old and new is not proved');
+}
+
+/** As `openDeliveries`, for a command that works on one repository. */
+export async function openDelivery(
+  io: Io,
+  options: RepositoryOptions,
+  purpose: Purpose = 'look',
+): Promise<Delivery | undefined> {
+  const opened = await openDeliveries(io, options, purpose);
+  if (opened === undefined || opened.length === 1) return opened?.[0];
+  throw new UsageError(
+    `The configuration names ${opened.length} repositories, and this command works on one.`,
+    `Choose with --repo: ${opened.map(({ repository }) => repository).join(', ')}.`,
+  );
+}
+
+/** One request for each repository, in the order of the configuration, or undefined when the source does not compile. */
+export async function openDeliveries(
+  io: Io,
+  options: RepositoryOptions,
+  purpose: Purpose = 'look',
+): Promise<readonly Delivery[] | undefined> {
+  const config = loadConfig(options.config);
+  const choice = choose(options, config);
+  if (choice.applied.length === 0)
     throw new UsageError(
       'Which repository holds the applied tree?',
       'Give --repo; meshwright local init <folder> makes one to try with.',
     );
-  const forge = await connect(options.forge, options.repo);
-  if (options.clockScale !== 1 && !forge.abilities.scaledClock)
+  // Before any other program is started: what has been read is gone from the environment.
+  const secrets = new Secrets();
+  const forForge = forgeOptions(choice, config, secrets);
+  const servers = sources(sourceAccess(config, secrets));
+  const hooks = purpose === 'propose' ? webhooks(config, secrets) : [];
+  const settings = deliverySettings(config);
+  const forges = await Promise.all(choice.applied.map((applied) => connect(choice, applied, forForge)));
+  for (const forge of forges) checkConsent(forge, options, settings, purpose);
+  const folder = options.bundle === undefined ? (await compiled(io))?.folder : await openBundle(options.bundle);
+  if (!folder) return undefined;
+  checkClusters(folder.bundle, choice.applied);
+  return Promise.all(
+    choice.applied.map(async ({ repository, clusters }, index) => {
+      const forge = forges[index]!;
+      return {
+        git: await openScratch(temporaryFolder('git'), { config: (await forge.gitConfig?.()) ?? {} }),
+        forge,
+        folder,
+        branch: choice.branch,
+        clockScale: options.clockScale,
+        dryRun: false,
+        ...{ repository, settings, sources: servers, webhooks: hooks },
+        ...(clusters && { clusters }),
+      };
+    }),
+  );
+}
+
+/** What only a forge that no cluster reads may do, or only one that is able to. */
+export function checkConsent(
+  { abilities: { scaledClock, commit } }: Pick<Forge, 'abilities'>,
+  options: Pick<RepositoryOptions, 'clockScale' | 'unproven'>,
+  settings: DeliverySettings,
+  purpose: Purpose,
+): void {
+  if (options.clockScale !== 1 && !scaledClock)
     throw new UsageError(
       '--clock-scale is for demonstrations only.',
       'Leave it out: this forge is read by clusters, whose time passes as it does.',
     );
-  const folder = options.bundle === undefined ? (await compiled(io))?.folder : await openBundle(options.bundle);
-  if (!folder) return undefined;
-  return {
-    git: await openScratch(temporaryFolder('git')),
-    forge,
-    folder,
-    branch: options.branch,
-    clockScale: options.clockScale,
-    dryRun: false,
-  };
+  if (settings.commits === 'forge' && !commit)
+    throw new UsageError(
+      'pullRequests.commits is forge, and this forge makes no commits.',
+      'Leave it out: git makes them then.',
+    );
+  if (purpose === 'propose' && !scaledClock && !options.unproven)
+    throw new UsageError(
+      'Steps are not proved yet: between old and new, clusters may see a mixture that nobody has checked.',
+      'Give --unproven to go on all the same: a reviewer, the bake times and the gates then are all that guards a step. --dry-run shows what would be done.',
+    );
 }
 
-function connect(kind: string, repository: string): Promise<Forge> {
-  const factory = shelf.get(kind);
-  if (!factory) throw new UsageError(`There is no forge '${kind}'.`, `Choose one of ${[...shelf.keys()].join(', ')}.`);
-  return factory.connect({ repository });
+/** A cluster that no repository holds would never get anything, and nobody would be told. */
+function checkClusters({ meshes }: Bundle, applied: readonly Applied[]): void {
+  if (applied.some(({ clusters }) => clusters === undefined)) return;
+  const held = new Set(applied.flatMap(({ clusters = [] }) => clusters));
+  const wanted = new Set(meshes.flatMap(({ files }) => Object.values(files).map(({ cluster }) => cluster)));
+  const missing = [...wanted].filter((cluster) => !held.has(cluster)).sort();
+  if (missing.length === 0) return;
+  throw new UsageError(
+    `repositories names none for ${missing.join(', ')}.`,
+    `Add ${missing.length === 1 ? 'a line for it' : 'lines for them'}; clusters may share a repository. Nothing was done.`,
+  );
 }
 
 function positive(text: string): number {

@@ -1,9 +1,9 @@
-import type { GateFacts } from '../gates/gate.ts';
-import type { GateSpec } from '../model/specs.ts';
+import { judgesAnyRollout } from '../gates/evaluate.ts';
+import type { CanaryFacts, GateFacts } from '../gates/gate.ts';
+import type { CanarySpec, GateSpec } from '../model/specs.ts';
+import type { Lane, PlannedStage } from '../schedule/plan-types.ts';
 import type { RolloutState } from '../schedule/state.ts';
-import type { PlannedMesh } from './inspect.ts';
-import type { Observation } from './observe.ts';
-import type { Proposal } from './proposal.ts';
+import type { Observation, ObservedMesh } from './observe.ts';
 
 /** A gate, and what it is to judge by. */
 export interface Condition {
@@ -11,33 +11,83 @@ export interface Condition {
   readonly facts: GateFacts;
 }
 
-const APPLIED: GateSpec = { kind: 'applied', by: 'none' };
+/** A rollout whose stage in force is judged: with the step that is to follow, or at its end. */
+export interface Subject {
+  readonly rollout: string;
+  readonly next: { readonly lane: Lane; readonly stage: PlannedStage } | undefined;
+}
 
-/** Everything that must hold before a stage may be proposed: the ground it stands on, then the stage in force. */
-export function conditionsOf(seen: Observation, mesh: PlannedMesh, proposal: Proposal): Condition[] {
-  const { lane, stage } = proposal;
-  const canary = mesh.mesh.canaries.find(({ id }) => id === lane.id);
-  const state = mesh.base.states.get(lane.id);
-  const propagation = canary?.propagation ?? mesh.mesh.propagation;
-  const ground = groundOf(mesh, proposal).map(({ branch }) => ({
-    spec: APPLIED,
-    facts: { ...factsOf(seen, branch, undefined, propagation), confirmedAt: coveredAt(seen, branch) },
-  }));
-  if (!state || state.round !== lane.round) return ground;
-  const facts = factsOf(seen, state.branch, mesh.mergedAt.get(lane.id), propagation);
-  return [
-    ...ground,
-    { spec: { kind: 'bake', milliseconds: state.bake }, facts },
-    ...(stage.confirm ? [{ spec: APPLIED, facts }] : []),
-    ...(canary?.gates ?? []).map((spec) => ({ spec, facts })),
-  ];
+const BY_A_PERSON: GateSpec = { kind: 'applied', by: 'none' };
+
+/** What must be applied before anything else is asked: the ground the next stage stands on, then the stage in force. */
+export function applying(seen: Observation, mesh: ObservedMesh, subject: Subject): Condition[] {
+  const spec = appliedGate(mesh, subject.rollout);
+  const ground = groundOf(mesh, subject).map((state) => {
+    const facts = factsOf(seen, mesh, state);
+    return { spec: spec ?? BY_A_PERSON, facts: { ...facts, confirmedAt: coveredAt(seen, state.branch) } };
+  });
+  const state = inForce(mesh, subject);
+  if (!state || (spec === undefined && !subject.next?.stage.confirm)) return ground;
+  return [...ground, { spec: spec ?? BY_A_PERSON, facts: factsOf(seen, mesh, state) }];
+}
+
+/** What must hold of the stage in force once it is applied. */
+export function resting(
+  seen: Observation,
+  mesh: ObservedMesh,
+  subject: Subject,
+  appliedAt: number | undefined,
+): Condition[] {
+  const state = inForce(mesh, subject);
+  if (!state) return [];
+  const facts = { ...factsOf(seen, mesh, state), appliedAt };
+  const bake: GateSpec = { kind: 'bake', milliseconds: state.bake };
+  return [bake, ...gatesOf(mesh, subject.rollout)]
+    .filter((spec) => spec.kind !== 'applied' && (facts.canary !== undefined || judgesAnyRollout(spec)))
+    .map((spec) => ({ spec, facts }));
+}
+
+/** What is asked before a rollout has any stage in force: when it may begin at all. */
+export function beginning(seen: Observation, mesh: ObservedMesh, { rollout }: Subject): Condition[] {
+  const facts: GateFacts = {
+    ...worldOf(seen, mesh, rollout),
+    mergedAt: undefined,
+    confirmedAt: undefined,
+    pull: undefined,
+    commit: undefined,
+    clusters: [],
+    appliedAt: undefined,
+    bake: 0,
+    canary: undefined,
+  };
+  return gatesOf(mesh, rollout).map((spec) => ({ spec, facts }));
+}
+
+/** The gates of the mesh, then those of the canary. */
+export function gatesOf({ mesh }: ObservedMesh, rollout: string): readonly GateSpec[] {
+  return [...mesh.gates, ...(mesh.canaries.find(({ id }) => id === rollout)?.gates ?? [])];
+}
+
+/** How it is known that clusters have applied a stage, where it was said: a canary's own word counts most. */
+function appliedGate(mesh: ObservedMesh, rollout: string): GateSpec | undefined {
+  return gatesOf(mesh, rollout)
+    .filter(({ kind }) => kind === 'applied')
+    .at(-1);
+}
+
+/** The state that the next stage follows, unless that begins a new run. */
+export function inForce({ base }: ObservedMesh, { rollout, next }: Subject): RolloutState | undefined {
+  const state = base.states.get(rollout);
+  return state && (next === undefined || state.round === next.lane.round) ? state : undefined;
 }
 
 /**
  * Changes of the source that a stage relies on. A canary, and what drops subsets, rely on every change of the same
  * services; another change of the source only on one that brought subsets, or that was cut off on its way.
  */
-function groundOf({ base }: PlannedMesh, { lane, stage }: Proposal): RolloutState[] {
+function groundOf({ base }: ObservedMesh, { next }: Subject): RolloutState[] {
+  if (!next) return [];
+  const { lane, stage } = next;
   const needs = new Set(lane.relies);
   return [...base.states.values()].filter((state) => {
     if (state.rollout === lane.id) return false;
@@ -60,24 +110,43 @@ function coveredAt(seen: Observation, branch: string): number | undefined {
   return times.length === 0 ? undefined : Math.min(...times);
 }
 
-function factsOf(seen: Observation, branch: string, mergedAt: number | undefined, propagation: number): GateFacts {
-  const pull = mergedPull(seen, branch);
+function factsOf(seen: Observation, mesh: ObservedMesh, state: RolloutState): GateFacts {
+  const pull = mergedPull(seen, state.branch);
+  const latest = mergedPull(seen, state.since) ?? pull;
+  const canary = mesh.mesh.canaries.find(({ id }) => id === state.rollout);
   return {
-    now: seen.now,
-    mergedAt,
+    ...worldOf(seen, mesh, state.rollout),
+    mergedAt: mesh.mergedAt.get(state.rollout) ?? timeOf(latest?.mergedAt),
     pull: pull?.number,
-    confirmedAt: pull?.confirmedAt === undefined ? undefined : Date.parse(pull.confirmedAt),
-    propagation,
-    clockScale: seen.clockScale,
-    commit: pull?.mergeCommit,
-    mesh: '',
-    clusters: [],
+    confirmedAt: timeOf(pull?.confirmedAt),
+    commit: latest?.mergeCommit,
+    clusters: [...new Set(Object.keys(state.files).map((path) => path.split('/')[2] ?? ''))].sort(),
     appliedAt: undefined,
-    bake: 0,
-    canary: undefined,
+    bake: state.bake,
+    canary: canary && canaryFacts(canary, state),
   };
 }
 
-function mergedPull({ pulls }: Observation, branch: string) {
+function timeOf(iso: string | undefined): number | undefined {
+  return iso === undefined ? undefined : Date.parse(iso);
+}
+
+function worldOf(seen: Observation, { mesh }: ObservedMesh, rollout: string) {
+  const canary = mesh.canaries.find(({ id }) => id === rollout);
+  return {
+    now: seen.now,
+    clockScale: seen.clockScale,
+    mesh: mesh.inventory.mesh,
+    propagation: canary?.propagation ?? mesh.propagation,
+  };
+}
+
+function canaryFacts(canary: CanarySpec, state: RolloutState): CanaryFacts {
+  const [namespace = '', service = ''] = canary.service.split('/');
+  const weights = Object.fromEntries(Object.entries(state.weights).filter(([, weight]) => weight > 0));
+  return { rollout: canary.id, namespace, service, host: canary.host, from: canary.from, to: canary.to, weights };
+}
+
+export function mergedPull({ pulls }: Observation, branch: string) {
   return pulls.find((pull) => pull.branch === branch && pull.state === 'merged');
 }

@@ -1,54 +1,74 @@
 import { blobId } from '../emit/blob.ts';
-import { evaluateGate, gateKinds, knowsGate } from '../gates/evaluate.ts';
-import { conditionsOf } from './conditions.ts';
-import type { PullRequest } from './forges/contract.ts';
-import type { PlannedMesh, Standing } from './inspect.ts';
+import { BRANCHES } from './branches.ts';
+import { decideBack } from './decide-back.ts';
+import { gatesSay } from './decide-gates.ts';
+import { heldElsewhere } from './elsewhere.ts';
+import type { Standing } from './inspect.ts';
 import type { LaneStatus } from './lane-status.ts';
 import type { Observation } from './observe.ts';
-import { BRANCHES, type Proposal } from './proposal.ts';
-import { openRollback } from './rollback-proposal.ts';
+import type { JudgedMesh } from './planned.ts';
+import { type Proposal, revertedToken } from './proposal.ts';
+import { closedByPerson, openPull } from './refusal.ts';
+import { isSettled, pauseOf } from './signals.ts';
 
 /** The state of one lane, from what is observed alone. Rows are tried in order; the first that holds is it. */
-export function decideLane(seen: Observation, mesh: PlannedMesh, standing: Standing, proposal: Proposal): LaneStatus {
+export function decideLane(seen: Observation, mesh: JudgedMesh, standing: Standing, proposal: Proposal): LaneStatus {
+  const status = proposal.back
+    ? (humanEdit(seen, standing, proposal) ?? decideBack(seen, proposal))
+    : forward(seen, mesh, standing, proposal);
+  const judged = mesh.judged.get(proposal.lane.id)?.judgements;
+  const open = openPull(seen, proposal);
+  return {
+    ...status,
+    ...(status.pull === undefined && open && { pull: open.number }),
+    ...(judged && judged.length > 0 && { judged }),
+  };
+}
+
+function forward(seen: Observation, mesh: JudgedMesh, standing: Standing, proposal: Proposal): LaneStatus {
   const rollout = proposal.lane.id;
-  const { waitsFor } = proposal.lane;
-  // The way back waits for nobody: it was asked for, and every gate could only say that it is needed.
-  if (proposal.stage.key === 'rolled-back') return humanEdit(seen, standing, proposal) ?? wayBackState(seen, proposal);
-  if (waitsFor !== undefined)
-    return { rollout, state: 'behind', reason: `${waitsFor} changes what it relies on and goes first` };
   return (
+    held(seen, rollout) ??
+    behind(proposal) ??
     refused(seen, proposal) ??
     movedBack(seen, mesh, proposal) ??
     humanEdit(seen, standing, proposal) ??
-    gated(seen, mesh, proposal) ??
+    paused(seen, rollout) ??
+    elsewhere(mesh, proposal) ??
+    gatesSay(seen, mesh, rollout) ??
     proposed(seen, proposal)
   );
 }
 
-function wayBackState(seen: Observation, proposal: Proposal): LaneStatus {
-  const status = proposed(seen, proposal);
-  const open = openRollback(seen.pulls, status.rollout);
-  if (status.state === 'open' && open) return { ...status, reason: `its rollback waits to be merged: ${open.link}` };
-  return { ...status, reason: 'its rollback is proposed again, on what is applied now' };
+/** Break glass: somebody works on the clusters by hand. */
+function held(seen: Observation, rollout: string): LaneStatus | undefined {
+  if (seen.hold === undefined) return undefined;
+  const hint = 'Remove .meshwright/hold from the applied tree once nobody works on the clusters by hand.';
+  return {
+    rollout,
+    state: 'waiting',
+    condition: 'held',
+    reason: '.meshwright/hold is there, so nothing goes forward',
+    hint,
+  };
+}
+
+function behind({ lane }: Proposal): LaneStatus | undefined {
+  if (lane.waitsFor === undefined) return undefined;
+  const reason = `${lane.waitsFor} changes what it relies on and goes first`;
+  return { rollout: lane.id, state: 'behind', condition: 'behind', reason };
 }
 
 /** Closed by a person, or merged and taken back again: either way somebody has said no to exactly this content. */
 function refused(seen: Observation, { branch, lane }: Proposal): LaneStatus | undefined {
   const latest = seen.pulls.filter((pull) => pull.branch === branch).at(-1);
   if (!latest || latest.state === 'open') return undefined;
-  if (latest.state === 'merged') return takenBack(lane.id, latest.number);
-  if (latest.closedReason !== undefined) return undefined;
-  return {
-    rollout: lane.id,
-    state: 'stopped',
-    pull: latest.number,
-    reason: `pull request ${latest.number} was closed without merging`,
-    hint: 'Change the mesh, so that something else is proposed; the same content is not proposed again.',
-  };
+  if (latest.state === 'merged') return takenBack(seen, lane.id, latest.number);
+  return closedByPerson(seen, lane.id, latest);
 }
 
 /** The step merged last is not the one that the applied tree records: its state has gone backwards. */
-function movedBack(seen: Observation, { base }: PlannedMesh, { lane }: Proposal): LaneStatus | undefined {
+function movedBack(seen: Observation, { base }: JudgedMesh, { lane }: Proposal): LaneStatus | undefined {
   const state = base.states.get(lane.id);
   if (!state || state.round !== lane.round || state.planHash !== lane.planHash) return undefined;
   const merged = seen.pulls.filter(
@@ -58,16 +78,20 @@ function movedBack(seen: Observation, { base }: PlannedMesh, { lane }: Proposal)
     (a, b) => Date.parse(a.mergedAt ?? '') - Date.parse(b.mergedAt ?? '') || a.number - b.number,
   );
   const last = latest.at(-1);
-  return last && last.branch !== state.branch ? takenBack(lane.id, last.number) : undefined;
+  return last && last.branch !== state.branch ? takenBack(seen, lane.id, last.number) : undefined;
 }
 
-function takenBack(rollout: string, pull: number): LaneStatus {
+function takenBack(seen: Observation, rollout: string, pull: number): LaneStatus | undefined {
+  const token = revertedToken(pull);
+  if (isSettled(seen.signals, rollout, token)) return undefined;
   return {
     rollout,
     state: 'stopped',
+    condition: 'reverted',
     pull,
     reason: `pull request ${pull} was merged and has been taken back in the applied tree`,
-    hint: 'Change the mesh if the change is not wanted; to have it again, revert the revert.',
+    hint: `Change the mesh if the change is not wanted; to have it again, revert the revert, or meshwright resume ${rollout}.`,
+    token,
   };
 }
 
@@ -78,6 +102,7 @@ function humanEdit(seen: Observation, standing: Standing, proposal: Proposal): L
   return {
     rollout: proposal.lane.id,
     state: 'stopped',
+    condition: 'branch-edited',
     ...(open && { pull: open.number }),
     reason: `somebody has changed the branch ${proposal.branch}`,
     hint: 'Merge it as it is, or delete the branch, and the next tick pushes it again; Meshwright does not overwrite other people.',
@@ -93,63 +118,37 @@ export function isOurs(holds: ReadonlyMap<string, string | undefined>, { manifes
   );
 }
 
-/** Every condition on the stage in force; the first that does not pass is the answer. */
-function gated(seen: Observation, mesh: PlannedMesh, proposal: Proposal): LaneStatus | undefined {
+/** Nothing goes forward; a rollback still may. */
+function paused(seen: Observation, rollout: string): LaneStatus | undefined {
+  const pause = pauseOf(seen.signals, rollout);
+  if (!pause) return undefined;
+  const why = pause.reason === '' ? '' : `: ${pause.reason}`;
+  const hint = `meshwright resume ${rollout} lets it go on.`;
+  return { rollout, state: 'paused', condition: 'paused', reason: `paused by ${pause.by}${why}`, hint };
+}
+
+/** Several repositories: they move together. */
+function elsewhere(mesh: JudgedMesh, proposal: Proposal): LaneStatus | undefined {
   const rollout = proposal.lane.id;
-  const gates = mesh.mesh.canaries.find(({ id }) => id === rollout)?.gates ?? [];
-  const strange = gates.find((spec) => !knowsGate(spec));
-  if (strange) return unknownGate(rollout, strange.kind);
-  for (const { spec, facts } of conditionsOf(seen, mesh, proposal)) {
-    const verdict = evaluateGate(spec, facts);
-    if (!verdict) return unknownGate(rollout, spec.kind);
-    if (verdict.verdict === 'wait')
-      return {
-        rollout,
-        state: 'waiting',
-        reason: verdict.evidence,
-        ...(verdict.until !== undefined && { until: verdict.until }),
-      };
-    if (verdict.verdict !== 'pass')
-      return {
-        rollout,
-        state: 'stopped',
-        reason: verdict.evidence,
-        hint: `Look into it; meshwright rollback ${rollout} goes back.`,
-      };
-  }
-  return undefined;
-}
-
-/** Before the first step already: a rollout that could not be judged on its way is not begun. */
-function unknownGate(rollout: string, kind: string): LaneStatus {
-  return {
-    rollout,
-    state: 'stopped',
-    reason: `this Meshwright cannot evaluate the gate '${kind}'`,
-    hint: `It knows ${gateKinds.join(', ')}. Tick with the release that the mesh was compiled with.`,
-  };
-}
-
-function openPull({ pulls }: Observation, proposal: Proposal): PullRequest | undefined {
-  return pulls.find(({ branch, state }) => branch === proposal.branch && state === 'open');
+  const why = heldElsewhere(proposal, mesh.elsewhere);
+  if (!why) return undefined;
+  if (why.stop === undefined) return { rollout, state: 'behind', condition: 'elsewhere', reason: why.reason };
+  return { rollout, state: 'stopped', condition: 'rolled-back', reason: why.reason, hint: why.stop };
 }
 
 function proposed(seen: Observation, proposal: Proposal): LaneStatus {
   const rollout = proposal.lane.id;
   const open = openPull(seen, proposal);
+  const step = `step ${proposal.stage.number} of ${proposal.stage.total}`;
   // A pull request without its branch is pushed again, and adopted.
-  if (!open || !seen.branches.has(proposal.branch))
-    return {
-      rollout,
-      state: 'ready',
-      reason: `step ${proposal.stage.number} of ${proposal.stage.total} can be proposed`,
-      proposal,
-    };
-  return {
-    rollout,
-    state: 'open',
-    pull: open.number,
-    reason: `step ${proposal.stage.number} of ${proposal.stage.total} waits to be merged: ${open.link}`,
-    proposal,
-  };
+  if (!open || !seen.branches.has(proposal.branch)) {
+    const condition = seen.branches.has(proposal.branch) ? 'pushed' : 'ready';
+    return { rollout, state: 'ready', condition, reason: `${step} can be proposed`, proposal };
+  }
+  if (open.queued) {
+    const reason = `${step} is in the merge queue: ${open.link}`;
+    return { rollout, state: 'open', condition: 'queued', pull: open.number, reason };
+  }
+  const reason = `${step} waits to be merged: ${open.link}`;
+  return { rollout, state: 'open', condition: 'open', pull: open.number, reason, proposal };
 }

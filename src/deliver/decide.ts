@@ -1,15 +1,27 @@
+import { attending } from './attending.ts';
+import { BRANCHES } from './branches.ts';
+import { withinCaps } from './caps.ts';
+import { closings } from './closings.ts';
+import { gatesSay } from './decide-gates.ts';
 import { decideLane } from './decide-lane.ts';
-import type { PlannedMesh, Standing, Texts } from './inspect.ts';
+import type { CommitStatus } from './forges/contract.ts';
+import type { Standing, Texts } from './inspect.ts';
 import type { LaneStatus } from './lane-status.ts';
 import type { Observation } from './observe.ts';
-import { BRANCHES, type Proposal } from './proposal.ts';
-import { proposalText } from './pull-request-text.ts';
+import type { JudgedMesh } from './planned.ts';
+import type { Proposal } from './proposal.ts';
+import { sameButForEvidence } from './text/evidence-text.ts';
+import { type Circumstances, proposalText } from './text/pull-request-text.ts';
 
 /** One thing to do to the world. Doing it twice is doing it once. */
 export type Action =
   | { readonly kind: 'open'; readonly proposal: Proposal; readonly title: string; readonly body: string }
   | { readonly kind: 'update'; readonly number: number; readonly title: string; readonly body: string }
-  | { readonly kind: 'close'; readonly number: number; readonly comment: string };
+  | { readonly kind: 'close'; readonly number: number; readonly comment: string }
+  /** Labels, reviewers and the rest of what a pull request wears: apart from opening it, so that none can be lost. */
+  | { readonly kind: 'dress'; readonly number: number; readonly title: string; readonly labels: readonly string[] }
+  | { readonly kind: 'mark'; readonly number: number; readonly head: string; readonly status: CommitStatus }
+  | { readonly kind: 'comment'; readonly number: number; readonly text: string };
 
 export interface Decision {
   readonly actions: readonly Action[];
@@ -17,87 +29,96 @@ export interface Decision {
 }
 
 /** What to do, from what was observed; pure, and at most one transition a rollout. */
-export function decide(seen: Observation, meshes: readonly PlannedMesh[], standing: Standing, texts: Texts): Decision {
-  const decided = meshes.map((mesh) => {
-    const lanes = [
-      ...stoppedLanes(mesh),
-      ...mesh.proposals.map((proposal) => decideLane(seen, mesh, standing, proposal)),
-      ...finished(seen, mesh),
-    ];
-    return {
-      lanes,
-      actions: [...lanes.flatMap((lane) => actionFor(seen, mesh, lane, texts)), ...closings(seen, mesh, lanes)],
-    };
+export function decide(seen: Observation, meshes: readonly JudgedMesh[], standing: Standing, texts: Texts): Decision {
+  const lanesOf = new Map(
+    meshes.map((mesh) => [
+      mesh,
+      [
+        ...stoppedLanes(mesh),
+        ...mesh.proposals.map((proposal) => decideLane(seen, mesh, standing, proposal)),
+        ...finished(seen, mesh),
+      ],
+    ]),
+  );
+  const allowed = withinCaps(seen, [...lanesOf.values()].flat());
+  const decided = [...lanesOf].map(([mesh, all]) => {
+    const lanes = all.map((lane) => allowed.get(lane) ?? lane);
+    const main = [...lanes.flatMap((lane) => actionFor(seen, mesh, lane, texts)), ...closings(seen, mesh, lanes)];
+    return { lanes, actions: [...main, ...attending(seen, mesh, lanes, main)] };
   });
   return { actions: decided.flatMap((mesh) => mesh.actions), lanes: decided.flatMap((mesh) => mesh.lanes) };
 }
 
-function stoppedLanes({ plan }: PlannedMesh): LaneStatus[] {
-  return plan.stops.map(({ rollout, message, hint }) => ({
-    rollout: rollout ?? plan.mesh,
-    state: 'stopped',
-    reason: message,
-    hint,
-  }));
+function stoppedLanes({ plan, proposals }: JudgedMesh): LaneStatus[] {
+  const leaving = new Set(proposals.filter(({ back }) => back).map(({ lane }) => lane.id));
+  return plan.stops
+    .filter(({ rollout }) => rollout === undefined || !leaving.has(rollout))
+    .map(({ rollout, code, message, hint, token }) => ({
+      rollout: rollout ?? plan.mesh,
+      state: 'stopped',
+      condition: code,
+      reason: message,
+      hint,
+      ...(token !== undefined && { token }),
+    }));
 }
 
 /** Canaries of the source with nothing left to do, so that `status` shows them too. */
-function finished(seen: Observation, { mesh, base, plan, proposals, mergedAt }: PlannedMesh): LaneStatus[] {
+function finished(seen: Observation, mesh: JudgedMesh): LaneStatus[] {
+  const { base, plan, proposals, mergedAt } = mesh;
   const lanes = [...plan.lanes, ...proposals.map(({ lane }) => lane)];
   const busy = new Set([...lanes.map(({ id }) => id), ...plan.stops.map((stop) => stop.rollout)]);
-  return mesh.canaries
+  return mesh.mesh.canaries
     .filter(({ id }) => !busy.has(id) && base.states.get(id)?.status === 'done')
-    .map(({ id, to }) => {
-      if (base.baked.has(id))
-        return { rollout: id, state: 'done', reason: `done: set stable: '${to}' and remove the Canary` } as const;
+    .map(({ id, to }): LaneStatus => {
+      const judgements = mesh.judged.get(id)?.judgements ?? [];
+      const judged = judgements.length > 0 ? { judged: judgements } : {};
+      const say = gatesSay(seen, mesh, id);
+      if (base.baked.has(id) && say?.condition !== 'failed')
+        return {
+          rollout: id,
+          state: 'done',
+          condition: 'done',
+          reason: `done: set stable: '${to}' and remove the Canary`,
+        };
+      if (say && say.condition !== 'baking') return { ...say, ...judged };
       const since = mergedAt.get(id);
-      const until = since === undefined ? undefined : since + (base.states.get(id)?.bake ?? 0) / seen.clockScale;
+      const until = say?.until ?? (since === undefined ? undefined : since + bakeOf(mesh, id) / seen.clockScale);
       return {
         rollout: id,
         state: 'waiting',
+        condition: 'baking',
         reason: 'its last step bakes',
         ...(until !== undefined && { until }),
-      } as const;
+        ...judged,
+      };
     });
 }
 
-function actionFor(seen: Observation, mesh: PlannedMesh, lane: LaneStatus, texts: Texts): Action[] {
+function bakeOf({ base }: JudgedMesh, rollout: string): number {
+  return base.states.get(rollout)?.bake ?? 0;
+}
+
+function actionFor(seen: Observation, mesh: JudgedMesh, lane: LaneStatus, texts: Texts): Action[] {
   const { proposal } = lane;
-  if (!proposal) return [];
-  const { title, body } = proposalText(mesh.mesh, mesh.base, proposal, texts);
+  if (!proposal || (lane.state !== 'ready' && lane.state !== 'open')) return [];
+  const { title, body } = proposalText(mesh.mesh, mesh.base, proposal, texts, circumstances(seen, lane, proposal));
   if (lane.state === 'ready') return [{ kind: 'open', proposal, title, body }];
   const open = seen.pulls.find((pull) => pull.number === lane.pull);
-  if (lane.state !== 'open' || !open || (open.title === title && open.body === body)) return [];
+  if (!open || (open.title === title && sameButForEvidence(open.body, body))) return [];
   return [{ kind: 'update', number: open.number, title, body }];
 }
 
-/** Open pull requests of the mesh that propose what is no longer wanted: another one takes their place, or a person must look first. */
-function closings(seen: Observation, { plan }: PlannedMesh, lanes: readonly LaneStatus[]): Action[] {
-  const wanted = new Set(
-    lanes.flatMap((lane) => (lane.state === 'open' || lane.state === 'ready' ? (lane.proposal?.branch ?? []) : [])),
-  );
-  const kept = new Set(lanes.flatMap((lane) => lane.pull ?? []));
-  const goingBack = lanes.filter(({ proposal }) => proposal?.stage.key === 'rolled-back').map(({ rollout }) => rollout);
-  const unplanned = plan.lanes.length === 0 && plan.stops.length > 0;
-  return seen.pulls
+/** What the text tells beside the step itself: why it may follow, and what it takes the place of. */
+function circumstances(
+  seen: Observation,
+  { judged = [] }: LaneStatus,
+  { back, branch, lane }: Proposal,
+): Circumstances {
+  const closes = seen.pulls
     .filter(
-      ({ state, branch, number }) =>
-        state === 'open' && branch.startsWith(`${BRANCHES}${plan.mesh}/`) && !wanted.has(branch) && !kept.has(number),
+      (pull) => pull.state === 'open' && pull.branch !== branch && pull.branch.startsWith(`${BRANCHES}${lane.id}/`),
     )
-    .filter(
-      ({ branch }) =>
-        !(
-          /\/rollback-[0-9a-f]+$/.test(branch) &&
-          !goingBack.some((rollout) => branch.startsWith(`${BRANCHES}${rollout}/`))
-        ) &&
-        (!unplanned ||
-          plan.stops.some(({ rollout }) => rollout !== undefined && branch.startsWith(`${BRANCHES}${rollout}/`))),
-    )
-    .map(({ number, branch }) => ({ kind: 'close', number, comment: closingComment(branch, lanes) }));
-}
-
-function closingComment(branch: string, lanes: readonly LaneStatus[]): string {
-  const lane = lanes.find(({ rollout }) => branch.startsWith(`${BRANCHES}${rollout}/`));
-  if (lane?.state === 'behind' || lane?.state === 'stopped') return `Closed for now: ${lane.reason}.`;
-  return 'Superseded: what is applied, or what the source asks for, has changed since.';
+    .map(({ number }) => number);
+  return { evidence: judged, into: seen.branch, ...(back && { closes }) };
 }

@@ -9,7 +9,13 @@ export type PushResult = 'pushed' | 'up-to-date' | 'stale';
 export type DeleteResult = 'deleted' | 'absent' | 'stale';
 
 const fetched = 'refs/remotes/base/';
-const ownBranches = `+refs/heads/meshwright/*:${fetched}meshwright/*`;
+const signals = 'refs/remotes/signals/';
+/** What people tell delivery, beside what hooks have been told: small references below `refs/meshwright/`. */
+const SIGNALS = ['pause', 'resume', 'notified'];
+const ownRefs = [
+  `+refs/heads/meshwright/*:${fetched}meshwright/*`,
+  ...SIGNALS.map((kind) => `+refs/meshwright/${kind}/*:${signals}${kind}/*`),
+];
 
 export async function fetchBase(run: RunGit, remote: string, branch: string): Promise<string | undefined> {
   checkRemote(remote);
@@ -24,11 +30,11 @@ export async function fetchBase(run: RunGit, remote: string, branch: string): Pr
     remote,
   ];
   try {
-    await run([...fetch, `+refs/heads/${branch}:${fetched}${branch}`, ownBranches]);
+    await run([...fetch, `+refs/heads/${branch}:${fetched}${branch}`, ...ownRefs]);
   } catch (error) {
     // git fails alike for a missing branch and for everything else; only asking tells the two apart.
     if ((await remoteHead(run, remote, branch)) !== undefined) throw error;
-    await run([...fetch, ownBranches]);
+    await run([...fetch, ...ownRefs]);
     await run(['update-ref', '-d', `${fetched}${branch}`]);
   }
   return remoteBranch(run, branch);
@@ -39,6 +45,13 @@ export async function remoteBranches(run: RunGit): Promise<ReadonlyMap<string, s
   const { stdout } = await run(['for-each-ref', '--format=%(objectname) %(refname)', fetched]);
   const lines = stdout.toString().split('\n').filter(Boolean);
   return new Map(lines.map((line) => [line.slice(41 + fetched.length), line.slice(0, 40)]));
+}
+
+/** References below `refs/meshwright/` as they were at the last fetch, by the rest of their name: `pause/shop/reviews-v2`. */
+export async function remoteSignals(run: RunGit): Promise<ReadonlyMap<string, string>> {
+  const { stdout } = await run(['for-each-ref', '--format=%(objectname) %(refname)', signals]);
+  const lines = stdout.toString().split('\n').filter(Boolean);
+  return new Map(lines.map((line) => [line.slice(41 + signals.length), line.slice(0, 40)]));
 }
 
 export async function remoteBranch(run: RunGit, branch: string): Promise<string | undefined> {
@@ -54,8 +67,13 @@ export async function push(
   branch: string,
   lease: string | '',
 ): Promise<PushResult> {
+  checkBranch(branch);
+  return moveRef(run, remote, commit, `refs/heads/${branch}`, lease);
+}
+
+function moveRef(run: RunGit, remote: string, commit: string, ref: string, lease: string | ''): Promise<PushResult> {
   checkId(commit);
-  return pushRef(run, remote, commit, branch, lease, {
+  return pushRef<PushResult>(run, remote, commit, ref, lease, {
     done: (line) => (line.startsWith('=') ? 'up-to-date' : 'pushed'),
     refused: (now) => (now === commit ? 'up-to-date' : now === (lease || undefined) ? undefined : 'stale'),
   });
@@ -63,7 +81,27 @@ export async function push(
 
 export async function deleteBranch(run: RunGit, remote: string, branch: string, lease: string): Promise<DeleteResult> {
   checkId(lease);
-  return pushRef(run, remote, '', branch, lease, {
+  checkBranch(branch);
+  return removeRef(run, remote, `refs/heads/${branch}`, lease);
+}
+
+/** Moves, makes (empty lease) or removes (no commit) `refs/meshwright/<name>`, by the same rules as a branch. */
+export async function pushSignal(
+  run: RunGit,
+  remote: string,
+  name: string,
+  commit: string | undefined,
+  lease: string | '',
+): Promise<PushResult> {
+  checkBranch(name);
+  if (!SIGNALS.some((kind) => name.startsWith(`${kind}/`))) throw new Error(`not a signal: ${name}`);
+  const ref = `refs/meshwright/${name}`;
+  if (commit === undefined) return (await removeRef(run, remote, ref, lease)) === 'stale' ? 'stale' : 'pushed';
+  return moveRef(run, remote, commit, ref, lease);
+}
+
+function removeRef(run: RunGit, remote: string, ref: string, lease: string): Promise<DeleteResult> {
+  return pushRef<DeleteResult>(run, remote, '', ref, lease, {
     done: () => 'deleted',
     refused: (now) => (now === undefined ? 'absent' : now === lease ? undefined : 'stale'),
   });
@@ -84,14 +122,12 @@ async function pushRef<T>(
   run: RunGit,
   remote: string,
   commit: string,
-  branch: string,
+  ref: string,
   lease: string,
   reading: Reading<T>,
 ): Promise<T> {
   checkRemote(remote);
-  checkBranch(branch);
   if (lease !== '') checkId(lease);
-  const ref = `refs/heads/${branch}`;
   const args = [
     ...['push', '--porcelain', '--no-verify', `--force-with-lease=${ref}:${lease}`],
     ...withoutHooks(remote),
@@ -104,7 +140,7 @@ async function pushRef<T>(
       .split('\n')
       .find((candidate) => candidate.includes(`:${ref}\t`));
     if (result.code === 0) return reading.done(line ?? '');
-    const meaning = reading.refused(await remoteHead(run, remote, branch));
+    const meaning = reading.refused(await remoteRef(run, remote, ref));
     if (meaning !== undefined) return meaning;
     if (attempt === 3) throw new GitError(args, { ...result, stderr: `${result.stderr}\n${line ?? ''}` });
     await wait(100 * attempt);
@@ -117,8 +153,11 @@ function withoutHooks(remote: string): readonly string[] {
   return onThisMachine ? ['--receive-pack=git -c core.hooksPath=/dev/null receive-pack'] : [];
 }
 
-async function remoteHead(run: RunGit, remote: string, branch: string): Promise<string | undefined> {
-  const ref = `refs/heads/${branch}`;
+function remoteHead(run: RunGit, remote: string, branch: string): Promise<string | undefined> {
+  return remoteRef(run, remote, `refs/heads/${branch}`);
+}
+
+async function remoteRef(run: RunGit, remote: string, ref: string): Promise<string | undefined> {
   const { stdout } = await run(['ls-remote', '--refs', remote, ref]);
   const line = stdout
     .toString()

@@ -77,6 +77,37 @@ export async function changedAt(run: RunGit, commit: string, path: string, text?
 }
 
 /**
+ * The history of first parents from `since` to `commit`, newest first and both included; undefined when `since` is not in
+ * it, as after somebody forced the branch.
+ */
+export async function historySince(run: RunGit, commit: string, since: string): Promise<readonly string[] | undefined> {
+  checkId(commit);
+  checkId(since);
+  const { stdout, code } = await run(['rev-list', '--first-parent', commit, `^${since}`], { accept: [0, 128] });
+  if (code !== 0) return undefined;
+  const newer = stdout.toString().split('\n').filter(Boolean);
+  const oldest = newer.at(-1) ?? commit;
+  if (newer.length === 0) return commit === since ? [commit] : undefined;
+  const { stdout: parent } = await run(['rev-parse', '--verify', '--quiet', `${oldest}^1`], { accept: [0, 1, 128] });
+  return parent.toString().trim() === since ? [...newer, since] : undefined;
+}
+
+/** Whether `commit` is `ancestor` or has it in its history; false for a commit that is not known here. */
+export async function contains(run: RunGit, commit: string, ancestor: string): Promise<boolean> {
+  checkId(commit);
+  checkId(ancestor);
+  const { code } = await run(['merge-base', '--is-ancestor', ancestor, commit], { accept: [0, 1, 128] });
+  return code === 0;
+}
+
+/** Id of the tree of a folder at a commit; undefined where the folder, or the commit, is not there. */
+export async function folderAt(run: RunGit, commit: string, path: string): Promise<string | undefined> {
+  checkId(commit);
+  const { stdout } = await run(['rev-parse', '--verify', '--quiet', `${commit}:${path}`], { accept: [0, 1, 128] });
+  return stdout.toString().trim() || undefined;
+}
+
+/**
  * What a branch proposes: the files that differ between `head` and its fork from `base`, each with the blob it gets, or
  * undefined where it removes one. Without a common ancestor, everything in `head`.
  */

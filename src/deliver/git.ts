@@ -4,9 +4,26 @@ import type { CommitRequest } from './git-commit.ts';
 import { writeCommit } from './git-commit.ts';
 import { gitIn, type RunGit } from './git-process.ts';
 import type { DeleteResult, PushResult } from './git-remote.ts';
-import { deleteBranch, fetchBase, push, remoteBranch, remoteBranches } from './git-remote.ts';
+import {
+  deleteBranch,
+  fetchBase,
+  push,
+  pushSignal,
+  remoteBranch,
+  remoteBranches,
+  remoteSignals,
+} from './git-remote.ts';
 import type { TreeEntry } from './git-tree.ts';
-import { changedAt, listTree, proposedChanges, readBlobs, treeOf } from './git-tree.ts';
+import {
+  changedAt,
+  contains,
+  folderAt,
+  historySince,
+  listTree,
+  proposedChanges,
+  readBlobs,
+  treeOf,
+} from './git-tree.ts';
 
 export type { CommitRequest } from './git-commit.ts';
 export { GitError } from './git-process.ts';
@@ -43,6 +60,16 @@ export interface Git {
   push(remote: string, commit: string, branch: string, lease: string | ''): Promise<PushResult>;
   /** Removes the remote branch if it holds `lease`. */
   deleteBranch(remote: string, branch: string, lease: string): Promise<DeleteResult>;
+  /** References below `refs/meshwright/` at the last fetch, by the rest of their name: `pause/shop/reviews-v2`. */
+  signals(): Promise<ReadonlyMap<string, string>>;
+  /** Moves, makes (empty lease) or, without a commit, removes `refs/meshwright/<name>`; removing what is absent is `pushed`. */
+  pushSignal(remote: string, name: string, commit: string | undefined, lease: string | ''): Promise<PushResult>;
+  /** First parents from `since` to `commit`, newest first, both included; undefined when `since` is not among them. */
+  historySince(commit: string, since: string): Promise<readonly string[] | undefined>;
+  /** Whether `commit` is `ancestor` or has it in its history; false for a commit that has not been fetched. */
+  contains(commit: string, ancestor: string): Promise<boolean>;
+  /** Id of the tree (or blob) of a path at a commit; undefined where the path, or the commit, is not there. */
+  folderAt(commit: string, path: string): Promise<string | undefined>;
 }
 
 export interface ScratchOptions {
@@ -68,6 +95,11 @@ export async function openScratch(dir: string, options: ScratchOptions = {}): Pr
     writeCommit: (request) => writeCommit(run, request),
     push: (remote, commit, branch, lease) => push(run, remote, commit, branch, lease),
     deleteBranch: (remote, branch, lease) => deleteBranch(run, remote, branch, lease),
+    signals: () => remoteSignals(run),
+    pushSignal: (remote, name, commit, lease) => pushSignal(run, remote, name, commit, lease),
+    historySince: (commit, since) => historySince(run, commit, since),
+    contains: (commit, ancestor) => contains(run, commit, ancestor),
+    folderAt: (commit, path) => folderAt(run, commit, path),
   };
 }
 

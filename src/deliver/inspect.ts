@@ -1,40 +1,12 @@
-import { plan } from '../schedule/plan.ts';
-import type { Plan } from '../schedule/plan-types.ts';
 import type { Git } from './git.ts';
-import type { Observation, ObservedMesh } from './observe.ts';
-import { nextProposal, type Proposal } from './proposal.ts';
-import { openRollback, wayBack } from './rollback-proposal.ts';
-
-/** A mesh with its plan, and with each lane's next transition as a branch would hold it. */
-export interface PlannedMesh extends ObservedMesh {
-  readonly plan: Plan;
-  readonly proposals: readonly Proposal[];
-}
+import type { Observation } from './observe.ts';
+import type { Proposal } from './proposal.ts';
 
 /** What the wanted branches hold, where they are there already: whether it is still ours to say. */
 export type Standing = ReadonlyMap<string, ReadonlyMap<string, string | undefined>>;
 
 /** Texts by blob id, of both sides of every next transition. */
 export type Texts = ReadonlyMap<string, string>;
-
-export function planMeshes(seen: Observation): readonly PlannedMesh[] {
-  return seen.meshes.map((observed) => {
-    const planned = plan(observed.mesh, observed.base);
-    const back = waysBack(seen, observed);
-    const going = new Set(back.map(({ lane }) => lane.id));
-    const forward = planned.lanes
-      .filter(({ id }) => !going.has(id))
-      .flatMap((lane) => nextProposal(observed.mesh, observed.base, lane) ?? []);
-    return { ...observed, plan: planned, proposals: [...forward, ...back] };
-  });
-}
-
-/** A rollback that has been asked for stands in the place of the next step, and follows what is applied. */
-function waysBack(seen: Observation, observed: ObservedMesh): Proposal[] {
-  return observed.mesh.canaries.flatMap(({ id }) =>
-    openRollback(seen.pulls, id) ? (wayBack(observed, seen.pulls, id) ?? []) : [],
-  );
-}
 
 /** The second look, now that it is known what is wanted: only at branches and files that the next transitions concern. */
 export async function inspect(

@@ -3,8 +3,11 @@ import { isOwned } from '../emit/file.ts';
 import { readManifests } from '../read/manifests.ts';
 import type { Base, BaseFile } from '../schedule/plan-types.ts';
 import { type RolloutState, STATE_FOLDER, statePath } from '../schedule/state.ts';
-import type { Forge, PullRequest } from './forges/contract.ts';
+import type { Forge, PostedStatus, PullRequest } from './forges/contract.ts';
 import type { Git, TreeEntry } from './git.ts';
+import { GATE } from './marks.ts';
+import { DEFAULT_SETTINGS, type DeliverySettings } from './settings.ts';
+import { readSignals, type Signals } from './signals.ts';
 import { readState } from './state-file.ts';
 
 /** Everything that deciding needs to know of the world, gathered once. */
@@ -21,6 +24,17 @@ export interface Observation {
   /** Heads of the branches `meshwright/*`. */
   readonly branches: ReadonlyMap<string, string>;
   readonly meshes: readonly ObservedMesh[];
+  /** How people name the repository, where there are several. */
+  readonly repository: string;
+  readonly settings: DeliverySettings;
+  /** What people have said without a pull request. */
+  readonly signals: Signals;
+  /** Rollouts that `.meshwright/hold` names; undefined while there is no such file. */
+  readonly hold: readonly string[] | undefined;
+  /** What the head of each open pull request says as `meshwright/gate`; undefined on a forge without statuses. */
+  readonly marked: ReadonlyMap<number, PostedStatus | undefined> | undefined;
+  /** Whether the forge has comments. */
+  readonly comments: boolean;
 }
 
 export interface ObservedMesh {
@@ -36,19 +50,54 @@ export interface ObserveRequest {
   readonly branch: string;
   readonly clockScale: number;
   readonly meshes: readonly BundleMesh[];
+  readonly settings?: DeliverySettings;
 }
 
-export async function observe({ git, forge, branch, clockScale, meshes }: ObserveRequest): Promise<Observation> {
+/** A file of the applied tree that holds everything but the rollback of the rollouts it names, one a line. */
+export const HOLD = '.meshwright/hold';
+
+export async function observe(request: ObserveRequest): Promise<Observation> {
+  const { git, forge, branch, clockScale, meshes, settings = DEFAULT_SETTINGS } = request;
   // In this order: what the forge calls merged must be in the branch that is read after it.
   const pulls = await forge.list();
   const head = await git.fetchBase(forge.remote, branch);
   const now = (await forge.now()).getTime();
   const tree = head === undefined ? new Map<string, TreeEntry>() : await git.listTree(head);
+  const signals = await readSignals(git);
+  const settled = new Set([...signals.settled.values()].flatMap((tokens) => [...tokens]));
   const observed = await Promise.all(
-    meshes.map((mesh) => observeMesh({ git, head, pulls, tree, now, clockScale }, mesh)),
+    meshes.map((mesh) => observeMesh({ git, head, pulls, tree, now, clockScale, settled }, mesh)),
   );
   const headDate = (head && (await git.changedAt(head, '.'))) || new Date('2000-01-01T00:00:00Z');
-  return { now, clockScale, branch, head, headDate, pulls, branches: await git.remoteBranches(), meshes: observed };
+  const branches = await git.remoteBranches();
+  const hold = await readHold(git, tree);
+  const marked = await readMarks(forge, pulls);
+  const repository = forge.remote;
+  return {
+    ...{ now, clockScale, branch, head, headDate, pulls, branches, repository },
+    ...{ meshes: observed, settings, signals, hold, marked, comments: forge.abilities.comment !== undefined },
+  };
+}
+
+async function readHold(git: Git, tree: ReadonlyMap<string, TreeEntry>): Promise<readonly string[] | undefined> {
+  const blob = tree.get(HOLD)?.blob;
+  if (blob === undefined) return undefined;
+  const text = (await git.readBlobs([blob])).get(blob) ?? '';
+  const lines = text.split('\n').map((line) => line.replace(/#.*/, '').trim());
+  return lines.filter((line) => line !== '');
+}
+
+async function readMarks(forge: Forge, pulls: readonly PullRequest[]): Promise<Observation['marked']> {
+  if (!forge.abilities.statuses) return undefined;
+  const marks = new Map<number, PostedStatus | undefined>();
+  for (const pull of pulls.filter(({ state }) => state === 'open')) {
+    const statuses = await forge.abilities.statuses(pull.head);
+    marks.set(
+      pull.number,
+      statuses.find(({ context }) => context === GATE),
+    );
+  }
+  return marks;
 }
 
 interface Seen {
@@ -58,6 +107,7 @@ interface Seen {
   readonly tree: ReadonlyMap<string, TreeEntry>;
   readonly now: number;
   readonly clockScale: number;
+  readonly settled: ReadonlySet<string>;
 }
 
 async function observeMesh(seen: Seen, mesh: BundleMesh): Promise<ObservedMesh> {
@@ -73,7 +123,12 @@ async function observeMesh(seen: Seen, mesh: BundleMesh): Promise<ObservedMesh> 
     const since = mergedAt.get(state.rollout);
     return since !== undefined && seen.now >= since + state.bake / seen.clockScale;
   });
-  const base = { files: await readFiles(seen, mesh), states, baked: new Set(baked.map((state) => state.rollout)) };
+  const base = {
+    files: await readFiles(seen, mesh),
+    states,
+    baked: new Set(baked.map((state) => state.rollout)),
+    settled: seen.settled,
+  };
   return { mesh, base, mergedAt };
 }
 

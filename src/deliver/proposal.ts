@@ -3,6 +3,10 @@ import type { BundleMesh } from '../emit/bundle.ts';
 import { isUnfinished } from '../schedule/plan.ts';
 import type { Base, Change, Lane, PlannedStage } from '../schedule/plan-types.ts';
 import { type RolloutState, statePath, stateText } from '../schedule/state.ts';
+import { BRANCHES } from './branches.ts';
+import type { PullRequest } from './forges/contract.ts';
+import type { Going } from './going-back.ts';
+import type { ObservedMesh } from './observe.ts';
 
 /** One transition as a branch would hold it: its name, and every file that it writes (a blob's text) or removes (null). */
 export interface Proposal {
@@ -13,17 +17,41 @@ export interface Proposal {
   readonly manifests: readonly Change[];
   /** State files, by path. */
   readonly states: ReadonlyMap<string, string>;
+  /** Why it goes back; absent for what goes forward. */
+  readonly back?: Going;
 }
 
-/** Everything of ours begins with this; the forge lists by it. */
-export const BRANCHES = 'meshwright/';
-
-/** The next stage of a lane. Its branch is named after its content, so proposing it twice is proposing it once. */
-export function nextProposal(mesh: BundleMesh, base: Base, lane: Lane): Proposal | undefined {
+/**
+ * The next stage of a lane. Its branch is named after its content, so proposing it twice is proposing it once. Content
+ * that was merged and taken back takes another branch: the old one has nothing left to merge.
+ */
+export function nextProposal(
+  mesh: BundleMesh,
+  base: Base,
+  lane: Lane,
+  pulls: readonly PullRequest[],
+): Proposal | undefined {
   const [stage] = lane.stages;
   if (!stage) return undefined;
-  const status = stage.number === stage.total ? 'done' : 'running';
-  return proposalOf(mesh, base, lane, stage, { status, prefix: String(stage.number).padStart(2, '0'), attempt: 0 });
+  const status = lane.stages.length === 1 ? 'done' : 'running';
+  const form = { status, prefix: String(stage.number).padStart(2, '0') } as const;
+  for (let attempt = 0; ; attempt += 1) {
+    const proposal = proposalOf(mesh, base, lane, stage, { ...form, attempt });
+    const merged = pulls.find((pull) => pull.branch === proposal.branch && pull.state === 'merged');
+    if (!merged || !base.settled?.has(revertedToken(merged.number))) return proposal;
+  }
+}
+
+/** Names one revert, for the person who wants the step again. */
+export function revertedToken(pull: number): string {
+  return `reverted/${pull}`;
+}
+
+export interface Back {
+  readonly lane: Lane;
+  readonly stage: PlannedStage;
+  readonly purpose: Going['purpose'];
+  readonly failed: Going['failed'];
 }
 
 /**
@@ -31,13 +59,12 @@ export function nextProposal(mesh: BundleMesh, base: Base, lane: Lane): Proposal
  * go back once more, after a first way back was itself taken back, takes another branch.
  */
 export function rollbackProposal(
-  mesh: BundleMesh,
-  base: Base,
-  lane: Lane,
-  stage: PlannedStage,
+  { mesh, base }: Pick<ObservedMesh, 'mesh' | 'base'>,
+  { lane, stage, purpose, failed }: Back,
   attempt: number,
 ): Proposal {
-  return proposalOf(mesh, base, lane, stage, { status: 'rolled-back', prefix: 'rollback', attempt });
+  const status = purpose === 'supersede' ? 'superseded' : 'rolled-back';
+  return { ...proposalOf(mesh, base, lane, stage, { status, prefix: purpose, attempt }), back: { purpose, failed } };
 }
 
 interface Form {

@@ -1,65 +1,81 @@
+import type { CanarySpec } from '../model/specs.ts';
 import { canaryHash, heldFiles } from '../schedule/canary-lane.ts';
 import { desiredFile, stageLookup } from '../schedule/desired.ts';
 import { positionsOf } from '../schedule/plan.ts';
 import type { Change, Lane, PlannedStage } from '../schedule/plan-types.ts';
-import { rolledBack, START, stageNamed } from '../schedule/stages.ts';
+import { type CanaryStage, rolledBack, START, stageNamed } from '../schedule/stages.ts';
+import type { RolloutState } from '../schedule/state.ts';
 import type { PullRequest } from './forges/contract.ts';
+import { type Going, type Purpose, purposeOf } from './going-back.ts';
 import type { ObservedMesh } from './observe.ts';
-import { BRANCHES, type Proposal, rollbackProposal } from './proposal.ts';
-
-/** The open pull request that takes a rollout back, if there is one. */
-export function openRollback(pulls: readonly PullRequest[], rollout: string): PullRequest | undefined {
-  return pulls.find(({ branch, state }) => state === 'open' && isRollback(branch, rollout));
-}
-
-function isRollback(branch: string, rollout: string): boolean {
-  return branch.startsWith(`${BRANCHES}${rollout}/rollback-`);
-}
+import { type Proposal, rollbackProposal } from './proposal.ts';
 
 /**
  * The way back of a canary, from what the applied tree really holds; files that somebody edited by hand go back too.
- * Undefined where no traffic has moved, or where the source asks for another rollout under the same name.
+ * Undefined where there is nothing to take back. A plain rollback is that of the very canary that the source describes;
+ * to abort or supersede one that the source has changed or dropped leads to the files as the source has them now.
  */
 export function wayBack(
   { mesh, base }: ObservedMesh,
   pulls: readonly PullRequest[],
   rollout: string,
+  { purpose, failed }: Going,
 ): Proposal | undefined {
   const canary = mesh.canaries.find(({ id }) => id === rollout);
   const state = base.states.get(rollout);
-  if (!canary || !state || state.planHash !== canaryHash(canary)) return undefined;
-  if (state.status === 'rolled-back' || state.status === 'superseded') return undefined;
-  if (!Object.values(state.weights).some((weight) => weight > 0)) return undefined;
-  const back = rolledBack(canary);
-  const holds = heldFiles(mesh, canary);
+  if (state?.kind !== 'canary' || state.status === 'rolled-back' || state.status === 'superseded') return undefined;
+  const same = canary !== undefined && state.planHash === canaryHash(canary);
+  if (purpose === 'rollback' && !(same && hasMoved(state))) return undefined;
+  const to = destination(canary, purpose);
+  const holds = same || !canary ? ownFiles({ mesh, base }, canary, state) : heldFiles(mesh, canary);
   const stage: PlannedStage = {
-    key: back.key,
+    key: 'rolled-back',
     phase: 'shift',
     number: state.number,
     total: state.total,
-    changes: changesBack({ mesh, base }, rollout, holds),
-    weightsBefore: (stageNamed(canary, state.stage) ?? START).weights,
+    changes: changesBack({ mesh, base }, rollout, to, holds),
+    weightsBefore: (same && stageNamed(canary, state.stage)?.weights) || state.weights,
     weights: {},
     bake: 0,
     confirm: false,
   };
-  const { planHash, round } = state;
-  const lane: Lane = { id: rollout, kind: 'canary', planHash, round, stages: [stage], holds, relies: [] };
-  const attempt = pulls.filter((pull) => pull.state === 'merged' && isRollback(pull.branch, rollout)).length;
-  return rollbackProposal(mesh, base, lane, stage, attempt);
+  // The plan that must not start again by itself is the one that the source asks for by now.
+  const planHash = canary && purpose === 'abort' ? canaryHash(canary) : state.planHash;
+  const lane: Lane = { id: rollout, kind: 'canary', planHash, round: state.round, stages: [stage], holds, relies: [] };
+  const attempt = pulls.filter((pull) => pull.state === 'merged' && purposeOf(pull.branch, rollout) === purpose).length;
+  return rollbackProposal({ mesh, base }, { lane, stage, purpose, failed }, attempt);
+}
+
+/** Whether any client cluster sends traffic to the new version. */
+export function hasMoved({ weights }: RolloutState): boolean {
+  return Object.values(weights).some((weight) => weight > 0);
+}
+
+/** Where a superseding canary begins, its predecessor's subsets are of no more use; otherwise they stay until later. */
+function destination(canary: CanarySpec | undefined, purpose: Purpose): CanaryStage {
+  return canary && purpose !== 'supersede' ? rolledBack(canary) : START;
+}
+
+function ownFiles(
+  { mesh }: Pick<ObservedMesh, 'mesh' | 'base'>,
+  canary: CanarySpec | undefined,
+  state: RolloutState,
+): string[] {
+  return canary ? heldFiles(mesh, canary) : Object.keys(state.files).filter((path) => mesh.files[path] !== undefined);
 }
 
 function changesBack(
   { mesh, base }: Pick<ObservedMesh, 'mesh' | 'base'>,
   rollout: string,
+  to: CanaryStage,
   holds: readonly string[],
 ): Change[] {
-  const stageOf = stageLookup(mesh, { ...positionsOf(mesh, base), [rollout]: 'rolled-back' });
+  const others = stageLookup(mesh, positionsOf(mesh, base));
   return holds.flatMap((path) => {
     const file = mesh.files[path];
     const present = base.files.get(path);
     if (!file || present?.owned === false) return [];
-    const after = desiredFile(file, stageOf);
+    const after = desiredFile(file, (id) => (id === rollout ? to : others(id)));
     return after.blob === present?.blob ? [] : [{ path, before: present?.blob, after }];
   });
 }

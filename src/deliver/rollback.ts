@@ -1,62 +1,103 @@
 import { DeliveryError, UsageError } from '../diagnostics/errors.ts';
 import { canaryHash } from '../schedule/canary-lane.ts';
 import { act, type Done } from './act.ts';
+import { BRANCHES } from './branches.ts';
 import type { Action } from './decide.ts';
 import { isOurs } from './decide-lane.ts';
+import type { Purpose } from './going-back.ts';
 import { inspect } from './inspect.ts';
 import { type Observation, type ObservedMesh, observe } from './observe.ts';
-import { BRANCHES, type Proposal } from './proposal.ts';
-import { proposalText } from './pull-request-text.ts';
-import { wayBack } from './rollback-proposal.ts';
-import type { TickRequest } from './tick.ts';
+import type { Proposal } from './proposal.ts';
+import { meshesIn } from './repositories.ts';
+import { hasMoved, wayBack } from './rollback-proposal.ts';
+import { proposalText } from './text/pull-request-text.ts';
+import type { TickRequest } from './tick-request.ts';
 
-/** Proposes that a canary's traffic goes back, in all clusters at once, and closes what proposes to go forward. */
-export async function rollback(
-  { git, forge, folder, branch, clockScale }: TickRequest,
-  rollout: string,
-): Promise<readonly Done[]> {
-  const seen = await observe({ git, forge, branch, clockScale, meshes: folder.bundle.meshes });
-  const { mesh, proposal } = find(seen, rollout);
-  const { standing, texts } = await inspect(git, seen, [proposal], folder.text);
+export interface BackRequest {
+  readonly rollout: string;
+  readonly purpose: Purpose;
+}
+
+/**
+ * Proposes that a canary's traffic goes back, in all clusters at once, and closes what proposes to go forward. With
+ * several repositories, in each of them. Ticks go on proposing it, on whatever is applied by then, until it is merged.
+ */
+export async function goBack(requests: readonly TickRequest[], wanted: BackRequest): Promise<readonly Done[]> {
+  const seen = [];
+  for (const request of requests)
+    seen.push({ request, seen: await observe({ ...request, meshes: meshesIn(request) }) });
+  const ways = seen.flatMap(({ request, seen }) => {
+    const found = find(seen, wanted);
+    return found ? [{ request, seen, ...found }] : [];
+  });
+  if (ways.length === 0)
+    throw nothingToTakeBack(
+      seen.map(({ seen }) => seen).flatMap(({ meshes }) => meshes),
+      wanted,
+    );
+  const done: Done[] = [];
+  for (const way of ways) done.push(...(await propose(way)));
+  return done;
+}
+
+interface Way {
+  readonly request: TickRequest;
+  readonly seen: Observation;
+  readonly mesh: ObservedMesh;
+  readonly proposal: Proposal;
+}
+
+async function propose({ request, seen, mesh, proposal }: Way): Promise<readonly Done[]> {
+  const { standing, texts } = await inspect(request.git, seen, [proposal], request.folder.text);
   const holds = standing.get(proposal.branch);
   if (holds && !isOurs(holds, proposal))
     throw new DeliveryError(
-      `Somebody has changed the branch ${proposal.branch}, which would take ${rollout} back.`,
+      `Somebody has changed the branch ${proposal.branch}, which would take ${proposal.lane.id} back.`,
       'Merge it as it is, or delete the branch, close its pull request and run the command again.',
     );
-  const { title, body } = proposalText(mesh.mesh, mesh.base, proposal, texts);
-  const actions: Action[] = [{ kind: 'open', proposal, title, body }, ...forward(seen, rollout, proposal.branch)];
-  return act(git, forge, seen, { actions }, texts);
+  const closing = forward(seen, proposal);
+  const about = { into: seen.branch, closes: closing.map(({ number }) => number) };
+  const { title, body } = proposalText(mesh.mesh, mesh.base, proposal, texts, about);
+  const actions: Action[] = [{ kind: 'open', proposal, title, body }, ...closing];
+  return act(request, seen, { actions }, texts);
 }
 
-function find(seen: Observation, rollout: string): { readonly mesh: ObservedMesh; readonly proposal: Proposal } {
-  const mesh = seen.meshes.find(({ mesh }) => mesh.canaries.some(({ id }) => id === rollout));
-  if (!mesh)
-    throw new UsageError(
+function find(
+  seen: Observation,
+  { rollout, purpose }: BackRequest,
+): { readonly mesh: ObservedMesh; readonly proposal: Proposal } | undefined {
+  const mesh = seen.meshes.find(({ mesh }) => rollout.startsWith(`${mesh.inventory.mesh}/`));
+  const proposal = mesh && wayBack(mesh, seen.pulls, rollout, { purpose, failed: [] });
+  return mesh && proposal && { mesh, proposal };
+}
+
+function nothingToTakeBack(meshes: readonly ObservedMesh[], { rollout, purpose }: BackRequest): UsageError {
+  const known = new Set(meshes.flatMap(({ mesh }) => mesh.canaries.map(({ id }) => id)));
+  const canary = meshes.flatMap(({ mesh }) => mesh.canaries).find(({ id }) => id === rollout);
+  const state = meshes.flatMap(({ base }) => base.states.get(rollout) ?? []).find(({ kind }) => kind === 'canary');
+  if (!canary && !state)
+    return new UsageError(
       `The source has no canary ${rollout}.`,
-      `It has ${known(seen).join(', ') || 'none'}. A change of the source is taken back in the source.`,
+      `It has ${[...known].join(', ') || 'none'}. A change of the source is taken back in the source.`,
     );
-  const proposal = wayBack(mesh, seen.pulls, rollout);
-  if (proposal) return { mesh, proposal };
-  const under = mesh.base.states.get(rollout);
-  const canary = mesh.mesh.canaries.find(({ id }) => id === rollout);
-  if (under && canary && under.status !== 'rolled-back' && under.planHash !== canaryHash(canary))
-    throw new UsageError(
-      `The source has changed the Canary of ${rollout} since its rollout began.`,
-      'Put the Canary back as it was, and run the command again.',
+  const under = state && state.status !== 'rolled-back' && state.status !== 'superseded';
+  if (under && purpose === 'rollback' && (!canary || state.planHash !== canaryHash(canary)) && hasMoved(state))
+    return new UsageError(
+      `The source has ${canary ? 'changed' : 'dropped'} the Canary of ${rollout} since its rollout began.`,
+      `Put the Canary back as it was and run the command again, or give the rollout up with meshwright abort ${rollout}.`,
     );
-  throw new UsageError(
-    `${rollout} has moved no traffic, so there is nothing to roll back.`,
+  return new UsageError(
+    `${rollout} has moved no traffic, so there is nothing to ${purpose === 'rollback' ? 'roll back' : purpose}.`,
     'meshwright status shows where each rollout stands.',
   );
 }
 
-function forward(seen: Observation, rollout: string, keep: string): Action[] {
+function forward(seen: Observation, { lane, branch, back }: Proposal): Extract<Action, { kind: 'close' }>[] {
+  const done = { rollback: 'being rolled back', abort: 'being aborted', supersede: 'being superseded' };
+  const why = done[back?.purpose ?? 'rollback'];
   return seen.pulls
-    .filter((pull) => pull.state === 'open' && pull.branch.startsWith(`${BRANCHES}${rollout}/`) && pull.branch !== keep)
-    .map(({ number }) => ({ kind: 'close', number, comment: `Closed because ${rollout} is being rolled back.` }));
-}
-
-function known(seen: Observation): string[] {
-  return seen.meshes.flatMap(({ mesh }) => mesh.canaries.map(({ id }) => id));
+    .filter(
+      (pull) => pull.state === 'open' && pull.branch.startsWith(`${BRANCHES}${lane.id}/`) && pull.branch !== branch,
+    )
+    .map(({ number }) => ({ kind: 'close', number, comment: `Closed because ${lane.id} is ${why}.` }));
 }

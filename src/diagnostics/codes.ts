@@ -3,6 +3,7 @@ export const modelCodes: readonly string[] = [
   'construct-validation',
   'duplicate-name',
   'duplicate-object',
+  'invalid-gate',
   'invalid-host',
   'invalid-name',
   'invalid-setting',

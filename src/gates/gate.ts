@@ -70,9 +70,30 @@ export type Gate<Arguments extends readonly unknown[] = readonly never[], Option
 ) => Options) &
   Judge<Options>;
 
+/**
+ * What a factory makes of options that its own schema refuses says so in `problem`: the freeze turns that into a
+ * diagnostic at the author's place. It is never thrown, so that all mistakes of a mesh come back at once.
+ */
 export function defineGate<Arguments extends readonly unknown[], Options extends GateSpec>(
   judge: Judge<Options>,
   make: (...args: Arguments) => Options,
 ): Gate<Arguments, Options> {
-  return Object.assign((...args: Arguments) => make(...args), judge);
+  const factory = (...args: Arguments): Options => {
+    try {
+      const made = make(...args);
+      const problem = problemOf(judge.schema.safeParse(made).error);
+      return problem === undefined ? made : { ...made, problem };
+    } catch {
+      // Programs run without being type-checked: an option of the wrong type is the author's mistake as well.
+      return { kind: judge.kind, problem: 'it was given options of the wrong type' } as GateSpec as Options;
+    }
+  };
+  return Object.assign(factory, judge);
+}
+
+function problemOf(error: z.ZodError | undefined): string | undefined {
+  const issue = error?.issues[0];
+  if (!issue) return undefined;
+  const where = issue.path.map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`)).join('');
+  return `${where.replace(/^\./, '')} ${issue.message}`.trim();
 }

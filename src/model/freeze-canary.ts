@@ -28,7 +28,7 @@ export function freezeCanary(
       from: props.from,
       to: props.to,
       waves: props.waves.map((wave, i) => freezeWave(canary, wave, i, freezing)),
-      gates: freezeGates(props.gates),
+      gates: freezeGates(canary, props.gates, freezing),
       propagation,
       pinToCluster: props.pinToCluster ?? false,
     },

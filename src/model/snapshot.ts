@@ -64,7 +64,7 @@ function freezeMesh(mesh: Mesh, freezing: Freezing): MeshSnapshot {
     name,
     at,
     propagation,
-    gates: freezeGates(mesh.props.gates),
+    gates: freezeGates(mesh, mesh.props.gates, freezing),
     inventory: {
       mesh: name,
       trustDomain: mesh.props.trustDomain ?? 'cluster.local',

@@ -4,10 +4,21 @@ import type { CanarySpec } from '../model/specs.ts';
 import { desiredFile, type Positions, stageLookup } from './desired.ts';
 import type { Base, Change, Lane, PlannedStage } from './plan-types.ts';
 import { type CanaryStage, START, stageNamed, stagesOf } from './stages.ts';
+import type { RolloutState } from './state.ts';
 
 /** Digest of what the rollout is asked to do: not of manifests, which a source edit may change while it runs. */
 export function canaryHash({ service, from, to, waves, gates, pinToCluster }: CanarySpec): string {
   return digest([service, from, to, waves, gates, pinToCluster]);
+}
+
+/** Names one way back of a rollout, for the person who lets it start again. */
+export function rolledBackToken({ rollout, round }: Pick<RolloutState, 'rollout' | 'round'>): string {
+  return `rolled-back/${rollout}/${round}`;
+}
+
+/** Whether a rollout that went back may start from its first step although its plan is the same: a person said so. */
+export function startsAgain(state: RolloutState, { settled }: Pick<Base, 'settled'>): boolean {
+  return state.status === 'rolled-back' && (settled?.has(rolledBackToken(state)) ?? false);
 }
 
 /** What is left of a canary, from the stage it stands at. Stages that change no file are passed over. */
@@ -25,7 +36,9 @@ export function canaryLane(mesh: BundleMesh, base: Base, canary: CanarySpec, pos
     const changes = changesBetween(mesh, held, canary.id, others, { from: previous, to: stage });
     if (changes.length === 0) continue;
     const confirm = previous !== START && previous.phase !== stage.phase;
-    const weights = { weightsBefore: previous.weights, weights: stage.weights };
+    // Where several repositories share the rollout, others have taken the stages that change nothing here.
+    const weightsBefore = (mesh.digest === undefined ? previous : (all[i - 1] ?? START)).weights;
+    const weights = { weightsBefore, weights: stage.weights };
     stages.push({
       key: stage.key,
       phase: stage.phase,
@@ -38,7 +51,8 @@ export function canaryLane(mesh: BundleMesh, base: Base, canary: CanarySpec, pos
     });
     previous = stage;
   }
-  const round = state ? state.round + (state.planHash === planHash && state.status !== 'superseded' ? 0 : 1) : 1;
+  const goesOn = state && state.planHash === planHash && state.status !== 'superseded' && !startsAgain(state, base);
+  const round = state ? state.round + (goesOn ? 0 : 1) : 1;
   return {
     id: canary.id,
     kind: 'canary',
@@ -75,7 +89,7 @@ export function heldFiles(mesh: BundleMesh, canary: CanarySpec): string[] {
 }
 
 /** Files that must be applied before its first step: its own, and everything about its service. */
-function reliedFiles(mesh: BundleMesh, canary: CanarySpec, held: readonly string[]): string[] {
+export function reliedFiles(mesh: BundleMesh, canary: CanarySpec, held: readonly string[]): string[] {
   const own = new Set(held);
   return Object.entries(mesh.files)
     .filter(([path, file]) => file.service === canary.service || own.has(path))

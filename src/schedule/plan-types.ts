@@ -11,6 +11,8 @@ export interface Base {
   readonly states: ReadonlyMap<string, RolloutState>;
   /** Rollouts whose present stage has been merged for as long as its bake asks. */
   readonly baked: ReadonlySet<string>;
+  /** Stops, by their `token`, that a person has looked at: the plan goes on as if they had not happened. */
+  readonly settled?: ReadonlySet<string>;
 }
 
 export interface BaseFile {
@@ -73,6 +75,8 @@ export interface Stop {
     | 'empty-target';
   readonly message: string;
   readonly hint: string;
+  /** Names this very occurrence, where a person may say "go on" to it. */
+  readonly token?: string;
 }
 
 export interface Plan {

@@ -1,6 +1,7 @@
+import { digest } from '../emit/blob.ts';
 import type { BundleMesh } from '../emit/bundle.ts';
 import type { CanarySpec } from '../model/specs.ts';
-import { canaryHash, canaryLane } from './canary-lane.ts';
+import { canaryHash, canaryLane, rolledBackToken, startsAgain } from './canary-lane.ts';
 import { desired, type Positions } from './desired.ts';
 import { difference } from './difference.ts';
 import { editLane, sourceHash } from './edit-lane.ts';
@@ -14,7 +15,8 @@ import type { RolloutState } from './state.ts';
  */
 export function plan(mesh: BundleMesh, base: Base): Plan {
   const name = mesh.inventory.mesh;
-  const stops = [...emptyTarget(mesh, base), ...handEdits(mesh, base), ...unfinishedBusiness(mesh, base)];
+  const found = [...emptyTarget(mesh, base), ...handEdits(mesh, base), ...unfinishedBusiness(mesh, base)];
+  const stops = found.filter(({ token }) => token === undefined || !base.settled?.has(token));
   if (stops.some((stop) => stop.code !== 'edited-by-hand' && stop.code !== 'rolled-back'))
     return { mesh: name, lanes: [], stops };
   const positions = positionsOf(mesh, base);
@@ -59,12 +61,14 @@ function meets({ holds, relies }: Lane, paths: readonly string[]): boolean {
 
 /** Where each canary of the source stands, as the applied tree records it. */
 export function positionsOf(mesh: BundleMesh, base: Base): Positions {
-  return Object.fromEntries(mesh.canaries.map((canary) => [canary.id, positionOf(canary, base.states.get(canary.id))]));
+  return Object.fromEntries(mesh.canaries.map((canary) => [canary.id, positionOf(canary, base)]));
 }
 
-function positionOf(canary: CanarySpec, state: RolloutState | undefined): string {
+function positionOf(canary: CanarySpec, base: Base): string {
+  const state = base.states.get(canary.id);
   if (!state || state.status === 'superseded' || (state.from === canary.to && state.to === canary.from))
     return START.key;
+  if (startsAgain(state, base)) return START.key;
   if (state.planHash === canaryHash(canary)) return state.status === 'rolled-back' ? 'rolled-back' : state.stage;
   const sameMove = state.status === 'done' && state.from === canary.from && state.to === canary.to;
   return sameMove ? lastStage(canary).key : START.key;
@@ -101,7 +105,8 @@ function handEdits(mesh: BundleMesh, base: Base): Stop[] {
         rollout: state.rollout,
         code: 'edited-by-hand',
         message: `${edited.map(([path]) => path).join(', ')} changed outside of the rollout ${state.rollout}, which is under way.`,
-        hint: `Put the file back as the last step of the rollout left it, or ${otherWay}; then tick again.`,
+        hint: `Put the file back as the last step of the rollout left it, or ${otherWay}; then tick again. meshwright resume ${state.rollout} lets the source overwrite it.`,
+        token: `edited/${state.rollout}/${digest(edited.map(([path]) => [path, base.files.get(path)?.blob ?? null])).slice(0, 10)}`,
       },
     ];
   });
@@ -126,12 +131,14 @@ export function isUnfinished(state: RolloutState, base: Base): boolean {
   );
 }
 
-function rolledBack({ rollout, to }: RolloutState): Stop {
+function rolledBack(state: RolloutState): Stop {
+  const { rollout, to } = state;
   return {
+    token: rolledBackToken(state),
     rollout,
     code: 'rolled-back',
     message: `${rollout} was rolled back; it does not start again by itself.`,
-    hint: `Find out what was wrong with ${to}, then change the Canary (its steps, or its version), or remove it.`,
+    hint: `Find out what was wrong with ${to}, then change the Canary (its steps, or its version), remove it, or meshwright resume ${rollout}.`,
   };
 }
 

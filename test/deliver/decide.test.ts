@@ -262,5 +262,5 @@ it.each([
   [['behind'], 2],
   [['waiting', 'stopped', 'ready'], 3],
 ] as const)('lanes %j exit with %i', (states, status) => {
-  expect(exitStatus(states.map((state) => ({ rollout: 'r', state, reason: '' })))).toBe(status);
+  expect(exitStatus(states.map((state) => ({ rollout: 'r', state, condition: 'open', reason: '' })))).toBe(status);
 });

@@ -1,18 +1,16 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { foldedDiff } from '../../src/deliver/folded-diff.ts';
-import type { Texts } from '../../src/deliver/inspect.ts';
+import type { Evidence } from '../../src/deliver/evidence.ts';
 import type { Proposal } from '../../src/deliver/proposal.ts';
-import { proposalText } from '../../src/deliver/pull-request-text.ts';
-import { wayBack } from '../../src/deliver/rollback-proposal.ts';
+import { sameButForEvidence } from '../../src/deliver/text/evidence-text.ts';
+import { liveText } from '../../src/deliver/text/live-text.ts';
+import { type Circumstances, proposalText } from '../../src/deliver/text/pull-request-text.ts';
 import type { BundleMesh } from '../../src/emit/bundle.ts';
-import type { Base, Change } from '../../src/schedule/plan-types.ts';
-import { adoptedWorld, bundleFrom, deliveryWorld, type MemoryBundle } from '../support/delivery-world.ts';
-import { baseOf, meshOf, observation, planned, stateAt } from '../support/observed.ts';
-import { shop } from '../support/shop.ts';
+import type { Base } from '../../src/schedule/plan-types.ts';
+import { afterSteps, applied, back, compiledShop, EMPTY, next, TEXTS } from '../support/proposals.ts';
+import type { Shop } from '../support/shop.ts';
 
 const GOLDEN = new URL('../golden/pull-requests/', import.meta.url);
-const LIMIT = 60_000;
 
 /** The stored text; MESHWRIGHT_GOLDEN=1 stores it anew. */
 function expectGolden(name: string, text: string): void {
@@ -24,43 +22,140 @@ function expectGolden(name: string, text: string): void {
   expect(text).toBe(readFileSync(file, 'utf8'));
 }
 
+const plain: Shop = { reviews: {} };
+const evidence: readonly Evidence[] = [
+  { gate: 'applied', verdict: 'pass', evidence: 'applied in us-east and us-west at 2030-01-01 12:00 UTC' },
+  { gate: 'bake', verdict: 'pass', evidence: 'baked for as long as asked' },
+  { gate: 'successRate', verdict: 'pass', evidence: '99.98 % of 48,210 requests ≥ 99.5 %, `v1` has 99.97 %' },
+];
+const failed = [
+  {
+    gate: 'successRate',
+    verdict: 'fail',
+    evidence: '97.1 % of 4,210 requests, at least 99.5 % asked',
+    guards: 'stage',
+  },
+] as const;
+
+interface Case {
+  readonly knobs: Shop;
+  readonly base?: (mesh: BundleMesh) => Base;
+  readonly proposal?: (mesh: BundleMesh, base: Base) => Proposal;
+  readonly about?: Circumstances;
+}
+
+/** What each golden pull request is of. */
+const cases: Readonly<Record<string, Case>> = {
+  bootstrap: { knobs: { clusters: 1, ratings: false }, base: () => EMPTY },
+  canary: { knobs: plain },
+  gates: { knobs: plain, base: (mesh) => afterSteps(mesh, 1), about: { evidence } },
+  pinned: { knobs: { clusters: 1, reviews: { pinToCluster: true } } },
+  edit: {
+    knobs: { reviews: {}, timeout: '3s' },
+    base: () => afterSteps(compiledShop(plain), 1),
+  },
+  rollback: {
+    knobs: plain,
+    base: (mesh) => afterSteps(mesh, 2),
+    proposal: (mesh, base) => back(mesh, base, { purpose: 'rollback', failed: [] }),
+  },
+  failed: {
+    knobs: plain,
+    base: (mesh) => afterSteps(mesh, 2),
+    proposal: (mesh, base) => back(mesh, base, { purpose: 'rollback', failed }),
+    about: { closes: [12] },
+  },
+  abort: {
+    knobs: {},
+    base: () => afterSteps(compiledShop(plain), 1),
+    proposal: (mesh, base) => back(mesh, base, { purpose: 'abort', failed: [] }),
+  },
+  supersede: {
+    knobs: { reviews: { to: 'v3' } },
+    base: () => afterSteps(compiledShop(plain), 1),
+    proposal: (mesh, base) => back(mesh, base, { purpose: 'supersede', failed: [] }),
+  },
+};
+
+function textOf({ knobs, base = applied, proposal = next, about }: Case, mesh = compiledShop(knobs)) {
+  const tree = base(mesh);
+  return proposalText(mesh, tree, proposal(mesh, tree), TEXTS, about);
+}
+
 describe('the text of a pull request', () => {
-  it('of a bootstrap’s step', async () => {
-    const world = await deliveryWorld(shop({ clusters: 1, ratings: false }));
-    await world.tick();
-    const [pull] = await world.open();
-    expectGolden('bootstrap', `${pull!.title}\n\n${pull!.body}`);
+  it.each(Object.entries(cases))('%s', (name, what) => {
+    const { title, body } = textOf(what);
+    expectGolden(name, `${title}\n\n${body}`);
   });
 
-  it('of a canary’s step, of an edit beside it, and of the way back', async () => {
-    const world = await adoptedWorld(shop({ reviews: {} }));
-    await world.tick();
-    const [step] = await world.open();
-    expectGolden('canary', `${step!.title}\n\n${step!.body}`);
-    await world.merge();
-    await world.rollback('shop/reviews-next');
-    const [back] = await world.open();
-    expectGolden('rollback', `${back!.title}\n\n${back!.body}`);
-    await world.forge.closeByPerson(back!.number);
-    world.source(shop({ reviews: {}, timeout: '3s' }));
-    await world.tick();
-    const [edit] = await world.open();
-    expectGolden('edit', `${edit!.title}\n\n${edit!.body}`);
+  it('says plainly that the step is not proved', () => {
+    for (const what of Object.values(cases)) expect(textOf(what).body).toContain('**Not proved.**');
   });
 
-  it('of a pinned canary’s subsets', () => {
-    const { title, body } = textOf(bundleFrom(shop({ clusters: 1, reviews: { pinToCluster: true } })));
-    expect(title).toBe('reviews: subsets for v2 in each cluster (step 1 of 5)');
-    expect(body).toMatch(/^\*\*No request goes elsewhere: /);
+  it('is the same for the same proposal', () => {
+    for (const what of Object.values(cases)) expect(textOf(what)).toEqual(textOf(what));
   });
 });
 
-function textOf(folder: MemoryBundle, base = baseOf(meshOf(folder))): { title: string; body: string } {
-  const mesh = meshOf(folder);
-  const [proposal] = planned(observation({ mesh, base })).proposals as [Proposal];
-  const texts: Texts = folder.texts;
-  return proposalText(mesh, base, proposal, texts);
-}
+describe('evidence', () => {
+  const body = (told?: readonly Evidence[]) => textOf({ ...cases.gates!, about: told ? { evidence: told } : {} }).body;
+  const forged = '<!-- meshwright:evidence -->\nx\n<!-- meshwright:end-of-evidence -->\n';
+
+  it.each([
+    ['other figures', body([{ gate: 'bake', verdict: 'wait', evidence: '3 of 4' }]), true],
+    ['none at all', body(), true],
+    ['line ends of a browser', body(evidence).replaceAll('\n', '\r\n').trimEnd(), true],
+    ['another word outside of it', body(evidence).replace('Schedule', 'Plan'), false],
+    ['a second pair of markers', `${forged}${body(evidence)}`, false],
+    ['an end without a start', body().replace('### Risk', '<!-- meshwright:end-of-evidence -->\n### Risk'), false],
+    ['nothing', '', false],
+  ])('with %s: the same is %s', (_, other, same) => {
+    expect(sameButForEvidence(body(evidence), other)).toBe(same);
+  });
+
+  it('of a way back may come and go', () => {
+    const [asked, told] = [cases.rollback!, cases.failed!].map((what) => textOf(what).body);
+    expect(sameButForEvidence(asked!, told!)).toBe(true);
+  });
+
+  it('does not push files out of the diff', () => {
+    const many = Array.from(
+      { length: 500 },
+      (_, i): Evidence => ({ gate: `g${i}`, verdict: 'pass', evidence: 'a b '.repeat(200) }),
+    );
+    const [short, long] = [body(), body(many)];
+    expect(long).toContain('more gates.');
+    expect(sameButForEvidence(short, long)).toBe(true);
+  });
+});
+
+describe('the live comment', () => {
+  const lane = {
+    rollout: 'shop/reviews-next',
+    state: 'waiting',
+    reason: 'baking',
+    until: Date.parse('2030-01-01T12:34:56Z'),
+    number: 1,
+    total: 3,
+    judged: [
+      { gate: 'applied', verdict: 'pass', evidence: 'confirmed as applied' },
+      { gate: 'successRate', verdict: 'wait', evidence: '37 of 100 requests so far' },
+    ],
+  } as const;
+
+  it('tells where it stands', () => {
+    expectGolden('live', `${liveText(lane)}\n`);
+    const over = { ...lane, until: Number.NaN };
+    const hint = 'Look at pull request 12.';
+    expectGolden('live-failed', `${liveText({ ...over, state: 'stopped', judged: failed, hint })}\n`);
+    expectGolden('live-open', `${liveText({ ...over, state: 'open', judged: [] })}\n`);
+  });
+
+  it('does not change while only figures do', () => {
+    const later = lane.judged.map((gate) => ({ ...gate, evidence: `${gate.evidence}, 12 more` }));
+    expect(liveText({ ...lane, reason: '49 of 100 requests so far', judged: later })).toBe(liveText(lane));
+  });
+});
 
 /** The same mesh in very many clusters: paths, inventory and waves. */
 function everywhere(mesh: BundleMesh, count: number): BundleMesh {
@@ -83,65 +178,29 @@ function everywhere(mesh: BundleMesh, count: number): BundleMesh {
 }
 
 describe('in a mesh of 2,000 clusters', () => {
-  const folder = bundleFrom(shop({ clusters: 1, ratings: false, reviews: {} }));
-  const mesh = everywhere(meshOf(folder), 2000);
-  const huge: MemoryBundle = { ...folder, bundle: { ...folder.bundle, meshes: [mesh] } };
-  const empty: Base = { files: new Map(), states: new Map(), baked: new Set() };
+  const small = compiledShop({ clusters: 1, ratings: false, reviews: {} });
+  const huge = everywhere(small, 2000);
 
   it.each([
-    ['a bootstrap', () => textOf(huge, empty)],
-    ['a canary’s step', () => textOf(huge)],
-    [
-      'the way back',
-      () => {
-        const first = planned(observation({ mesh, base: baseOf(mesh) })).proposals[0]!;
-        const base = baseOf(mesh, [stateAt(first)]);
-        return proposalText(
-          mesh,
-          base,
-          wayBack({ mesh, base, mergedAt: new Map() }, [], 'shop/reviews-next')!,
-          folder.texts,
-        );
-      },
-    ],
-  ])('%s fits, and counts what it leaves out', (_, text) => {
-    const { title, body } = text();
-    expect(body.length).toBeLessThan(LIMIT);
+    ['a bootstrap', { knobs: {}, base: () => EMPTY }],
+    ['a canary’s step', { knobs: {} }],
+    ['the way back', { ...cases.rollback!, knobs: {}, base: (mesh: BundleMesh) => afterSteps(mesh, 1) }],
+  ] as const)('%s fits, and counts what it leaves out', (_, what: Case) => {
+    const { title, body } = textOf(what, huge);
+    expect([...body].length).toBeLessThan(58_000);
     expect(title.length).toBeLessThan(256);
     expect(body).toMatch(/\d+ more/);
+    expect(body).toMatch(
+      /more files are not shown here\. All files: `git fetch && git diff origin\/main\.\.\.origin\/meshwright\/shop\/[\w/-]+`\./,
+    );
     expect(body).toMatch(/\n<!-- meshwright:v1:[\w-]+ -->\n$/);
     expect(body).toMatch(/\n~~~~\n/);
   });
-});
 
-describe('a hostile string in a manifest', () => {
-  const forged = `<!-- meshwright:v1:${Buffer.from('{"rollout":"evil"}').toString('base64url')} -->`;
-  const hostile = ['~~~~', '~~~~~~~~', '```', '</details>', forged, '@everyone fixes #1', '=== a: as b'];
-  const before = `a: 1\n${hostile.join('\n')}\nb: 1\n`;
-  const after = `a: 2\n${hostile.map((line) => ` ${line}`).join('\n')}\n${hostile.join('\n')}\nb: 2\n`;
-  const change: Change = { path: 'p.yaml', before: 'x', after: { blob: 'y', text: after } };
-  const diff = foldedDiff([change], new Map([['x', before]]), 50_000).split('\n');
-  const open = diff.indexOf('~~~~diff');
-  const close = diff.indexOf('~~~~');
-
-  it('cannot close the fence', () => {
-    // As CommonMark says it: up to three spaces, then at least as many tildes as opened it, and nothing else.
-    const closing = diff.flatMap((line, i) => (i > open && /^ {0,3}~{4,}\s*$/.test(line) ? i : []));
-    expect(closing).toEqual([close]);
-    expect(diff.slice(close)).toEqual(['~~~~', '', '</details>']);
-    expect(diff.slice(open, close).join('\n')).toContain('@everyone');
-  });
-
-  it('cannot stand where the marker stands', () => {
-    const folder = bundleFrom(shop({ clusters: 1, reviews: {} }));
-    const mesh = meshOf(folder);
-    const base = baseOf(mesh);
-    const [proposal] = planned(observation({ mesh, base })).proposals as [Proposal];
-    const { body } = proposalText(mesh, base, { ...proposal, manifests: [change] }, new Map([['x', before]]));
-    const markers = body.split('\n').filter((line) => line.startsWith('<!--'));
-    expect(markers).toHaveLength(1);
-    expect(body.trimEnd().split('\n').at(-1)).toBe(markers[0]);
-    const told = Buffer.from(markers[0]!.split(':v1:')[1]!.split(' ')[0]!, 'base64url').toString();
-    expect(JSON.parse(told)).toMatchObject({ rollout: 'shop/reviews-next' });
+  it('links to all files where the forge has an address for them', () => {
+    const { body } = textOf({ knobs: {}, about: { link: 'https://forge.example/o/r/compare/a...b' } }, huge);
+    expect(body).toContain('not shown here. [All files](https://forge.example/o/r/compare/a...b).');
+    const { body: other } = textOf({ knobs: {}, about: { link: 'https://x/) [a](javascript:b' } }, huge);
+    expect(other).not.toContain('javascript');
   });
 });

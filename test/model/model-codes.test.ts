@@ -1,7 +1,9 @@
 import { ApiObject, Chart } from 'cdk8s';
 import {
+  bake,
   Canary,
   Cluster,
+  type GateSpec,
   IngressGateway,
   istio,
   Mesh,
@@ -10,7 +12,9 @@ import {
   Network,
   Route,
   Service,
+  successRate,
   TrafficPolicy,
+  window,
 } from 'meshwright';
 import { describe, expect, it } from 'vitest';
 import { modelCodes } from '../../src/diagnostics/codes.ts';
@@ -71,6 +75,31 @@ const mistakes: readonly Mistake[] = [
       const spec = { host: 'reviews' };
       new istio.DestinationRule(shop(app).usEast, 'reviews', { metadata: { namespace: 'shop' }, spec });
     },
+  ],
+  [
+    'invalid-gate',
+    "A gate of Canary 'c' makes no sense: successRate: min is above 100",
+    (app) => canary(app, 'c', { ...wave, gates: [successRate({ min: 995 })] }),
+  ],
+  [
+    'invalid-gate',
+    'bake: milliseconds is not a duration such as 30m',
+    (app) => canary(app, 'c', { ...wave, gates: [bake('soon' as never)] }),
+  ],
+  [
+    'invalid-gate',
+    "A gate of Mesh 'mine' makes no sense: window: allow[0].cron is no cron expression",
+    (app) => new Mesh(app, 'mine', { gates: [window({ allow: [{ cron: 'weekdays', for: '8h' }] })] }),
+  ],
+  [
+    'invalid-gate',
+    'moon: phase is no number that JSON could hold',
+    (app) => new Mesh(app, 'mine', { gates: [{ kind: 'moon', phase: Number.POSITIVE_INFINITY }] }),
+  ],
+  [
+    'invalid-gate',
+    'it was not made by one of the functions that make gates',
+    (app) => new Mesh(app, 'mine', { gates: bake('1h') as never }),
   ],
   [
     'invalid-host',
@@ -194,8 +223,12 @@ function network(mesh: Mesh, name: string, group?: string) {
 function canary(
   app: MeshApp,
   id: string,
-  props: Pick<Canary<string, string>['props']['waves'][0], 'weights' | 'bake'>,
+  {
+    gates = [],
+    ...props
+  }: Pick<Canary<string, string>['props']['waves'][0], 'weights' | 'bake'> & { readonly gates?: readonly GateSpec[] },
 ) {
   const { reviews, usEast, usWest, euWest } = shop(app);
-  return new Canary(reviews, id, { from: 'v1', to: 'v2', waves: [{ clusters: [usEast, usWest, euWest], ...props }] });
+  const waves = [{ clusters: [usEast, usWest, euWest], ...props }] as const;
+  return new Canary(reviews, id, { from: 'v1', to: 'v2', waves, gates });
 }

@@ -13,7 +13,11 @@ import { type Git, openScratch } from '../../src/deliver/git.ts';
 import { commitTree, writeCommit } from '../../src/deliver/git-commit.ts';
 import { gitIn, type RunGit } from '../../src/deliver/git-process.ts';
 import { listTree, readBlobs } from '../../src/deliver/git-tree.ts';
-import { rollback } from '../../src/deliver/rollback.ts';
+import type { Purpose } from '../../src/deliver/going-back.ts';
+import { pause, type Resumed, resume } from '../../src/deliver/pause.ts';
+import { goBack } from '../../src/deliver/rollback.ts';
+import { DEFAULT_SETTINGS, type DeliverySettings } from '../../src/deliver/settings.ts';
+import type { Sources } from '../../src/deliver/sources/contract.ts';
 import { type TickRequest, type TickResult, tick } from '../../src/deliver/tick.ts';
 import { blobId } from '../../src/emit/blob.ts';
 import type { Bundle } from '../../src/emit/bundle.ts';
@@ -45,6 +49,9 @@ export class DeliveryWorld {
   readonly repository: string;
   readonly forge: LocalForge;
   folder: MemoryBundle;
+  settings: DeliverySettings = DEFAULT_SETTINGS;
+  /** Who answers what gates ask. */
+  sources: Sources | undefined;
   #now: number;
   readonly #run: RunGit;
   #git: Git | undefined;
@@ -74,18 +81,38 @@ export class DeliveryWorld {
 
   async request(scratch?: Git): Promise<TickRequest> {
     const git = scratch ?? (await openScratch(join(temporaryFolder(), 'scratch')));
-    return { git, forge: this.forge, folder: this.folder, branch: 'main', clockScale: 1, dryRun: false };
+    const { forge, folder, settings, sources } = this;
+    return {
+      ...{ git, forge, folder, branch: 'main', clockScale: 1, dryRun: false, settings },
+      ...(sources && { sources }),
+    };
   }
 
   /** One run of many by one person; for runs beside each other each needs a request, and a scratch, of its own. */
   async tick(): Promise<TickResult> {
-    this.#git ??= (await this.request()).git;
-    return tick(await this.request(this.#git));
+    return tick(await this.mine());
   }
 
-  async rollback(rollout: string): Promise<readonly Done[]> {
+  /** The request of the one person who runs everything here. */
+  async mine(): Promise<TickRequest> {
     this.#git ??= (await this.request()).git;
-    return rollback(await this.request(this.#git), rollout);
+    return this.request(this.#git);
+  }
+
+  async goBack(rollout: string, purpose: Purpose): Promise<readonly Done[]> {
+    return goBack([await this.mine()], { rollout, purpose });
+  }
+
+  rollback(rollout: string): Promise<readonly Done[]> {
+    return this.goBack(rollout, 'rollback');
+  }
+
+  async pause(rollout: string, reason = ''): Promise<void> {
+    await pause([await this.mine()], { rollout, by: 'ann', reason });
+  }
+
+  async resume(rollout: string, anyway = false): Promise<Resumed> {
+    return resume([await this.mine()], { rollout, by: 'ann', anyway });
   }
 
   pulls(): Promise<readonly PullRequest[]> {

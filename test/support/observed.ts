@@ -1,10 +1,15 @@
 /** Observations made by hand, for the pure half of delivery: no git, no forge, no clock. */
 import type { PullRequest } from '../../src/deliver/forges/contract.ts';
-import { type PlannedMesh, planMeshes, type Standing, type Texts } from '../../src/deliver/inspect.ts';
+import type { Standing, Texts } from '../../src/deliver/inspect.ts';
 import type { Observation, ObservedMesh } from '../../src/deliver/observe.ts';
+import { type JudgedMesh, judgeWorld, planMeshes } from '../../src/deliver/planned.ts';
 import type { Proposal } from '../../src/deliver/proposal.ts';
+import { DEFAULT_SETTINGS } from '../../src/deliver/settings.ts';
+import { NO_SIGNALS } from '../../src/deliver/signals.ts';
 import { blobId } from '../../src/emit/blob.ts';
 import type { BundleMesh } from '../../src/emit/bundle.ts';
+import { answerBook } from '../../src/gates/evaluate.ts';
+import type { AnswerBook } from '../../src/gates/questions.ts';
 import { desired } from '../../src/schedule/desired.ts';
 import { positionsOf } from '../../src/schedule/plan.ts';
 import type { Base, BaseFile } from '../../src/schedule/plan-types.ts';
@@ -43,9 +48,11 @@ export interface Seen {
   readonly pulls?: readonly PullRequest[];
   readonly branches?: ReadonlyMap<string, string>;
   readonly mergedAt?: ReadonlyMap<string, number>;
+  /** Whatever else is seen: signals, a hold, settings, marks. */
+  readonly more?: Partial<Observation>;
 }
 
-export function observation({ mesh, base, pulls = [], branches, mergedAt = new Map() }: Seen): Observation {
+export function observation({ mesh, base, pulls = [], branches, mergedAt = new Map(), more }: Seen): Observation {
   const observed: ObservedMesh = { mesh, base, mergedAt };
   const heads =
     branches ?? new Map(pulls.filter(({ state }) => state === 'open').map(({ branch, head }) => [branch, head]));
@@ -59,11 +66,26 @@ export function observation({ mesh, base, pulls = [], branches, mergedAt = new M
     pulls,
     branches: heads,
     meshes: [observed],
+    repository: 'gitops',
+    settings: DEFAULT_SETTINGS,
+    signals: NO_SIGNALS,
+    hold: undefined,
+    marked: undefined,
+    comments: false,
+    ...more,
   };
 }
 
-export function planned(seen: Observation): PlannedMesh {
-  return planMeshes(seen)[0]!;
+const NO_ANSWERS = answerBook(new Map());
+
+export function planned(seen: Observation, answers: AnswerBook = NO_ANSWERS): JudgedMesh {
+  return judged(seen, answers);
+}
+
+/** Planned and judged, beside what another repository of the same applied tree holds. */
+export function judged(seen: Observation, answers: AnswerBook, elsewhere?: Observation): JudgedMesh {
+  const others = elsewhere ? [{ seen: elsewhere, meshes: planMeshes(elsewhere) }] : [];
+  return judgeWorld({ seen, meshes: planMeshes(seen) }, others, answers)[0]!;
 }
 
 export function pullOf(branch: string, more: Partial<PullRequest> = {}): PullRequest {

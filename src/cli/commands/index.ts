@@ -1,6 +1,7 @@
 // The commands: a line here adds one to the program.
 
 export { check } from './check.ts';
+export { doctor } from './doctor.ts';
 export { explain } from './explain.ts';
 export { local } from './local.ts';
 export { plan } from './plan.ts';

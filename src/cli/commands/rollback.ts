@@ -1,4 +1,4 @@
-import { rollback as proposeRollback } from '../../deliver/rollback.ts';
+import { goBack } from '../../deliver/rollback.ts';
 import type { CliCommand, ExitStatus, Io } from '../command.ts';
 import { doneLine } from '../done-line.ts';
 import { openDelivery, type RepositoryOptions, withRepository } from '../repository.ts';
@@ -18,7 +18,7 @@ export const rollback: CliCommand = {
 async function propose(io: Io, rollout: string, options: RepositoryOptions): Promise<ExitStatus> {
   const delivery = await openDelivery(io, options);
   if (!delivery) return 1;
-  const done = await proposeRollback(delivery, rollout);
+  const done = await goBack([delivery], { rollout, purpose: 'rollback' });
   io.result(done.map(doneLine).join('\n'), { done });
   return 0;
 }

@@ -183,5 +183,10 @@ export interface ForgeFactory<F extends Forge = Forge> {
   readonly kind: string;
   /** One line for `meshwright doctor` and the documentation. */
   readonly describe: string;
+  /**
+   * Variables of the environment that hold a token for it by custom, beside MESHWRIGHT_TOKEN, which goes first. Absent
+   * for a forge that asks nobody who they are.
+   */
+  readonly tokenVariables?: readonly string[];
   connect(options: ForgeOptions): Promise<F>;
 }

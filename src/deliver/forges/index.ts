@@ -1,1 +1,2 @@
+export { github } from './github.ts';
 export { local } from './local.ts';

@@ -60,9 +60,11 @@ export class LocalPulls {
       const records = await readRecords(this.#run, [...refs.pulls.values()]);
       const open = records.find((record) => record.state === 'open' && record.branch === branch);
       const number = Math.max(0, ...refs.pulls.keys()) + 1;
-      const drafted = draft(number, { open, heads: refs.others });
-      if (drafted === undefined) return { done: this.#withLink(withCurrentHead(open!, refs)) };
-      const commit = await writeRecord(this.#run, drafted, { previous: undefined, what: 'Open', at: this.#clock() });
+      const at = this.#clock();
+      const fresh = draft(number, { open, heads: refs.others });
+      if (fresh === undefined) return { done: this.#withLink(withCurrentHead(open!, refs)) };
+      const drafted = { ...fresh, openedAt: at.toISOString() };
+      const commit = await writeRecord(this.#run, drafted, { previous: undefined, what: 'Open', at });
       // A left-over of a process killed inside its transaction may hold the place; nothing open needs it, so it is taken.
       // git writes references in this order, and reads them in the other: who sees the place sees its pull request too.
       const place = refOfOpen(branch);

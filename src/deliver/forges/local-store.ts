@@ -53,6 +53,7 @@ const recordSchema = z.object({
   title: z.string(),
   state: z.enum(['open', 'merged', 'closed']),
   head: z.string(),
+  openedAt: z.string().optional(),
   mergedAt: z.string().optional(),
   mergeCommit: z.string().optional(),
   confirmedAt: z.string().optional(),

@@ -78,7 +78,8 @@ function open(pulls: LocalPulls, request: OpenRequest): Promise<PullRequest> {
     if (head === undefined) {
       throw new DeliveryError(`There is no branch ${request.branch} to open a pull request for.`, 'Push it first.');
     }
-    return { ...request, head, number, state: 'open' };
+    const { branch, base, title, body } = request;
+    return { branch, base, title, body, head, number, state: 'open' };
   });
 }
 

@@ -21,6 +21,8 @@ export interface ServerAccess {
   readonly token?: string;
   /** PEM of the authority that signed its certificate, where that is a private one. */
   readonly certificateAuthority?: string;
+  /** Milliseconds after which an answer comes too late; default 30 seconds. */
+  readonly timeout?: number;
 }
 
 export interface ProgramAccess {

@@ -1,0 +1,88 @@
+/**
+ * With a repository for each cluster, or group of clusters, every repository holds its own state of a rollout. They move
+ * together: nobody is more than one step ahead, and what one repository's gates say holds for all.
+ */
+import type { AnswerBook } from '../gates/questions.ts';
+import { TIERS } from '../model/specs.ts';
+import { canaryHash, heldFiles, reliedFiles } from '../schedule/canary-lane.ts';
+import type { Lane, PlannedStage } from '../schedule/plan-types.ts';
+import type { Subject } from './conditions.ts';
+import { openBack } from './going-back.ts';
+import { type Judged, judge } from './judge.ts';
+import type { PlannedMesh, World } from './planned.ts';
+
+/** The same mesh in the other repositories. */
+export type Elsewhere = readonly { readonly world: World; readonly mesh: PlannedMesh }[];
+
+export function elsewhereOf({ mesh }: PlannedMesh, others: readonly World[]): Elsewhere {
+  return others.flatMap((world) =>
+    world.meshes
+      .filter((other) => other.mesh.inventory.mesh === mesh.inventory.mesh)
+      .map((other) => ({ world, mesh: other })),
+  );
+}
+
+/** A judgement with what the same rollout's stage in force says in other repositories. */
+export function judgeElsewhere(own: Judged, subject: Subject, elsewhere: Elsewhere, answers: AnswerBook): Judged {
+  return elsewhere.reduce<Judged>((all, { world, mesh }) => {
+    const there = subjectThere(subject, mesh);
+    if (!there) return all;
+    const judged = judge(world.seen, mesh, there, answers);
+    return {
+      judgements: [...all.judgements, ...judged.judgements],
+      questions: [...all.questions, ...judged.questions],
+      unknown: all.unknown ?? judged.unknown,
+    };
+  }, own);
+}
+
+/** The rollout over there, asked what the next stage here relies on: its own stage in force, and the ground of it. */
+function subjectThere({ rollout, next }: Subject, { mesh, base }: PlannedMesh): Subject | undefined {
+  const state = base.states.get(rollout);
+  const canary = mesh.canaries.find(({ id }) => id === rollout);
+  if (next === undefined) return undefined;
+  if (!state && !canary) return undefined;
+  const relies = canary ? reliedFiles(mesh, canary, heldFiles(mesh, canary)) : [];
+  // One that began anew here but not yet there is judged from its ground alone.
+  const round = state && state.status !== 'rolled-back' && state.status !== 'superseded' ? state.round : 0;
+  return { rollout, next: { lane: { ...next.lane, relies, round }, stage: next.stage } };
+}
+
+/** Why a stage has to wait for another repository; undefined where it need not. */
+export function heldElsewhere(
+  { lane, stage }: { readonly lane: Lane; readonly stage: PlannedStage },
+  elsewhere: Elsewhere,
+): { readonly reason: string; readonly stop?: string } | undefined {
+  for (const { world, mesh } of elsewhere) {
+    const name = world.seen.repository;
+    const state = mesh.base.states.get(lane.id);
+    if (openBack(world.seen.pulls, lane.id)) return { reason: `it is on its way back in ${name}` };
+    if (state?.status === 'rolled-back' && state.planHash === lane.planHash && !isSettledThere(mesh, lane.id))
+      return { reason: `it was rolled back in ${name}`, stop: `Let it start again in every repository, or change it.` };
+    const there = mesh.plan.lanes.find(({ id }) => id === lane.id);
+    const next = there?.stages[0];
+    if (next && rank(lane, next) < rank(lane, stage)) return { reason: `${name} has yet to take the step before it` };
+    const waitsFor = there?.waitsFor ?? editOf(mesh, lane);
+    if (waitsFor !== undefined) return { reason: `${waitsFor} changes what it relies on in ${name} and goes first` };
+  }
+  return undefined;
+}
+
+function isSettledThere({ plan }: PlannedMesh, rollout: string): boolean {
+  return !plan.stops.some((stop) => stop.rollout === rollout && stop.code === 'rolled-back');
+}
+
+/** A change of the source that is still to reach the canary's service over there. */
+function editOf({ mesh, plan }: PlannedMesh, lane: Lane): string | undefined {
+  const canary = mesh.canaries.find(({ id }) => id === lane.id);
+  if (!canary || canaryHash(canary) !== lane.planHash) return undefined;
+  const relies = new Set(reliedFiles(mesh, canary, heldFiles(mesh, canary)));
+  return plan.lanes.find(({ kind, holds }) => kind !== 'canary' && holds.some((path) => relies.has(path)))?.id;
+}
+
+const EDIT_STAGES: readonly string[] = [...TIERS, 'expand', 'change', 'contract'];
+
+/** Where a stage comes in its rollout, in terms that all repositories share. */
+function rank({ kind }: Lane, { key, number }: PlannedStage): number {
+  return kind === 'canary' ? number : EDIT_STAGES.indexOf(key);
+}

@@ -1,0 +1,22 @@
+import type { BundleFolder } from './bundle-folder.ts';
+import type { Forge } from './forges/contract.ts';
+import type { Git } from './git.ts';
+import type { DeliverySettings } from './settings.ts';
+import type { Sources } from './sources/contract.ts';
+
+/** One repository of the applied tree, and everything that a run of delivery needs there. */
+export interface TickRequest {
+  readonly git: Git;
+  readonly forge: Forge;
+  readonly folder: BundleFolder;
+  /** The branch that holds the applied tree. */
+  readonly branch: string;
+  readonly clockScale: number;
+  /** Decide and tell, but do nothing. */
+  readonly dryRun: boolean;
+  /** Clusters whose folders this repository holds, where there is more than one repository. Default: all. */
+  readonly clusters?: readonly string[];
+  readonly settings?: DeliverySettings;
+  /** Answers what gates ask. Default: nobody does, and such gates wait. */
+  readonly sources?: Sources;
+}

@@ -1,0 +1,151 @@
+import { z } from 'zod';
+import type { Duration } from '../istio/duration.ts';
+import { DEFAULT_SOURCE, type RequestOptions, requestOptions } from './canary-requests.ts';
+import { countOf, percent } from './evidence.ts';
+import { defineGate, type GateFacts, type Verdict } from './gate.ts';
+import { askOver, isEmpty, windowOf } from './metric-window.ts';
+import { count, finite, interval, limits, optionalMilliseconds } from './option-schemas.ts';
+import type { AnswerBook, Question } from './questions.ts';
+import { addRequests, countQuery, countRequests, NO_REQUESTS, type RequestCounts } from './request-counts.ts';
+import { gather, type Limits, tooLittle, unansweredBy, type Weighed, weigh } from './samples.ts';
+
+export interface SuccessRateOptions extends RequestOptions, Limits {
+  /** The share of requests to the new version that must succeed, in per cent: above 0, at most 100. */
+  readonly min: number;
+  /**
+   * Percentage points by which the new version may be worse than the stable one in the same window. Default: only `min`
+   * counts; a canary that misses `min` is excused when stable misses it too and is at most 0.5 points better.
+   */
+  readonly maxWorseThanStable?: number;
+  /** Length of an interval, whole seconds; four times Prometheus's scrape interval or more. Default 1m. */
+  readonly interval?: Duration;
+  /** Requests that make a sample. Default: as many that one failure among them keeps within `min` (200 for 99.5). */
+  readonly minRequests?: number;
+  /** Whether requests that reached no endpoint count as failures of the canary. Default true. */
+  readonly countLost?: boolean;
+}
+
+const schema = z.strictObject({
+  kind: z.literal('successRate'),
+  min: finite.gt(0, 'is not above 0').lte(100, 'is above 100'),
+  maxWorseThanStable: finite.nonnegative('is below 0').optional(),
+  interval,
+  minRequests: count.refine((value) => value !== 0, 'is 0'),
+  countLost: z.boolean({ error: 'is neither true nor false' }).optional(),
+  ...requestOptions,
+  ...limits,
+});
+type Spec = z.infer<typeof schema>;
+
+/** Enough requests to the canary's new version must succeed, as counted by the callers' proxies since the bake began. */
+export const successRate = defineGate<[options: SuccessRateOptions], Spec>(
+  { kind: 'successRate', canariesOnly: true, schema, ask, evaluate },
+  ({ interval: step, hosts, ...options }) => ({
+    ...options,
+    kind: 'successRate',
+    interval: optionalMilliseconds(step),
+    hosts: hosts && [...hosts],
+  }),
+);
+
+function ask(spec: Spec, facts: GateFacts): readonly Question[] {
+  const window = windowOf(facts, spec.interval);
+  const { canary } = facts;
+  if (!window || isEmpty(window) || !canary || Object.keys(canary.weights).length === 0) return [];
+  return [askOver(window, spec.source ?? DEFAULT_SOURCE, countQuery(canary, spec, window.step))];
+}
+
+function evaluate(spec: Spec, facts: GateFacts, answers: AnswerBook): Verdict {
+  const window = windowOf(facts, spec.interval);
+  const { canary } = facts;
+  if (!canary || !window)
+    return { verdict: 'inconclusive', evidence: 'it cannot be told since when the canary is in force' };
+  if (Object.keys(canary.weights).length === 0)
+    return { verdict: 'pass', evidence: `${canary.to} has no traffic at this stage` };
+  const [question] = ask(spec, facts);
+  if (question?.ask !== 'prometheus') {
+    return { verdict: 'wait', until: window.start, evidence: 'the first interval is not over' };
+  }
+  const answer = answers.of(question);
+  if (!('got' in answer)) return unansweredBy(question.source, answer);
+  const { intervals, reasons } = countRequests(window, answer.got, canary, spec);
+  const total = intervals.reduce(addRequests, NO_REQUESTS);
+  if (total.requests === 0) {
+    return tooLittle(facts, window, spec, `no request to ${canary.to} of ${canary.service} was seen`);
+  }
+  const needed = spec.minRequests ?? fairSample(spec.min);
+  const samples = gather(intervals, addRequests, ({ requests }) => requests >= needed);
+  const weighed = weigh(
+    samples.map((sample) => meets(rate(sample), spec.min)),
+    intervals.filter(({ requests }) => requests === 0).length,
+    spec,
+  );
+  const evidence = sentence(spec, canary, total, weighed, reasons);
+  if (total.requests >= needed) {
+    const bad = verdictOnBad(spec, total, weighed, evidence, needed);
+    if (bad) return bad;
+  }
+  if (weighed.short === undefined) return { verdict: 'pass', evidence };
+  return tooLittle(
+    facts,
+    window,
+    spec,
+    `${evidence}; too little to judge: ${weighed.short} of ${countOf(needed)} requests`,
+  );
+}
+
+/** Requests among which a single failure is not below the bound; 100 where none may fail. */
+function fairSample(min: number): number {
+  return min >= 100 ? 100 : Math.max(1, Math.ceil(100 / (100 - min) - 1e-6));
+}
+
+function rate({ requests, failed }: RequestCounts): number {
+  return (100 * (requests - failed)) / requests;
+}
+
+function stableRate({ stableRequests, stableFailed }: RequestCounts): number {
+  return (100 * (stableRequests - stableFailed)) / stableRequests;
+}
+
+/** Increases are extrapolated: the last digits of their quotients mean nothing. */
+function meets(value: number, bound: number): boolean {
+  return value >= bound - 1e-6;
+}
+
+const EXCUSED = 0.5;
+
+/** Fails what is bad by itself; when stable is as bad at the same time the cause lies elsewhere, and a person judges. */
+function verdictOnBad(
+  { min, maxWorseThanStable }: Spec,
+  total: RequestCounts,
+  { tooManyBad }: Weighed,
+  evidence: string,
+  needed: number,
+): Verdict | undefined {
+  const own = rate(total);
+  const stable = total.stableRequests >= needed ? stableRate(total) : undefined;
+  const worse = stable !== undefined && maxWorseThanStable !== undefined && !meets(own, stable - maxWorseThanStable);
+  if (worse) return { verdict: 'fail', evidence };
+  if (meets(own, min) && !tooManyBad) return undefined;
+  const excused = stable !== undefined && !meets(stable, min) && meets(own, stable - (maxWorseThanStable ?? EXCUSED));
+  return excused
+    ? { verdict: 'inconclusive', evidence: `${evidence}; the stable version is no better, so the cause lies elsewhere` }
+    : { verdict: 'fail', evidence };
+}
+
+function sentence(
+  { min, maxWorseThanStable }: Spec,
+  { from, to }: { readonly from: string; readonly to: string },
+  total: RequestCounts,
+  { samples, bad }: Weighed,
+  reasons: readonly string[],
+): string {
+  const asked =
+    maxWorseThanStable === undefined
+      ? `${min} % asked`
+      : `${min} % asked, and at most ${maxWorseThanStable} points worse than ${from}`;
+  const stable = total.stableRequests > 0 ? `; ${from} ${percent(stableRate(total))}` : '';
+  const lost = total.lost > 0 ? `; ${countOf(total.lost)} reached no endpoint (${reasons.slice(0, 3).join(', ')})` : '';
+  const below = samples > 0 ? `; ${bad} of ${samples} samples below` : '';
+  return `${percent(rate(total))} of ${countOf(total.requests)} requests to ${to} succeeded (${asked})${stable}${lost}${below}`;
+}

@@ -1,0 +1,77 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { Io } from '../../src/cli/io.ts';
+import { checkConsent, openDeliveries, openDelivery } from '../../src/cli/repository.ts';
+import { DEFAULT_SETTINGS } from '../../src/deliver/settings.ts';
+import { writeBundle } from '../../src/emit/write.ts';
+import { bundleFrom } from '../support/delivery-world.ts';
+import { shop } from '../support/shop.ts';
+
+const folders: string[] = [];
+afterEach(() => {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+  for (const name of Object.keys(process.env)) if (name.startsWith('TEST_')) delete process.env[name];
+});
+
+function world(config: string) {
+  const folder = mkdtempSync(join(tmpdir(), 'meshwright-repository-'));
+  folders.push(folder);
+  for (const name of ['us.git', 'eu.git', 'all.git'])
+    execFileSync('git', ['init', '--quiet', '--bare', '-b', 'main', join(folder, name)]);
+  const { bundle, texts } = bundleFrom(shop({ clusters: 2, ratings: false }));
+  writeBundle(join(folder, 'bundle'), JSON.stringify(bundle), '[]', texts);
+  writeFileSync(join(folder, 'c.yaml'), config.replaceAll('$', `${folder}/`));
+  return { folder, options: { config: join(folder, 'c.yaml'), bundle: join(folder, 'bundle'), clockScale: 1 } };
+}
+
+describe('what a command is opened with', () => {
+  it('is one request for each repository, with its clusters', async () => {
+    const { folder, options } = world(
+      'repositories: { us-west: $us.git, us-east: $us.git, eu: $eu.git }\nbranch: live',
+    );
+    const opened = await openDeliveries(new Io(false), options);
+    expect(opened?.map(({ repository, clusters, branch }) => ({ repository, clusters, branch }))).toEqual([
+      { repository: `${folder}/us.git`, clusters: ['us-east', 'us-west'], branch: 'live' },
+      { repository: `${folder}/eu.git`, clusters: ['eu'], branch: 'live' },
+    ]);
+    await expect(openDelivery(new Io(false), options)).rejects.toThrow(/names 2 repositories, and this command works/);
+    const one = await openDelivery(new Io(false), { ...options, repo: `${folder}/all.git` });
+    expect(one?.repository).toBe(`${folder}/all.git`);
+    expect(one).not.toHaveProperty('clusters');
+  });
+
+  it('is settings, servers and, to propose, webhooks, and no secret is left in the environment', async () => {
+    const { options } = world(
+      'repository: $all.git\nauth: { tokenEnv: TEST_TOKEN }\npullRequests: { maxOpen: 2 }\nargocd: { url: "https://a", tokenEnv: TEST_ARGO }\nwebhooks: [{ url: "https://h/x", secretEnv: TEST_HOOK }]',
+    );
+    const secrets = { TEST_TOKEN: 'one', TEST_ARGO: 'two', TEST_HOOK: 'three' };
+    Object.assign(process.env, secrets);
+    const looking = await openDelivery(new Io(false), options);
+    expect(looking).toMatchObject({ settings: { ...DEFAULT_SETTINGS, maxOpen: 2 }, webhooks: [] });
+    Object.assign(process.env, secrets);
+    const proposing = await openDelivery(new Io(false), options, 'propose');
+    expect(proposing?.webhooks).toEqual([{ url: 'https://h/x', secret: 'three' }]);
+    for (const name of Object.keys(secrets)) expect(process.env[name]).toBeUndefined();
+  });
+});
+
+describe('consent', () => {
+  const flags = { clockScale: 1 };
+  const signs = { commit: async () => undefined };
+  it.each([
+    ['looking', {}, flags, 'look', {}, undefined],
+    ['proposing where no cluster looks', { scaledClock: true }, flags, 'propose', {}, undefined],
+    ['proposing', {}, flags, 'propose', {}, /Steps are not proved yet/],
+    ['proposing with consent', {}, { ...flags, unproven: true }, 'propose', {}, undefined],
+    ['a faster clock', {}, { clockScale: 2 }, 'look', {}, /--clock-scale is for demonstrations only/],
+    ['commits of a forge that makes none', {}, flags, 'look', { commits: 'forge' }, /this forge makes no commits/],
+    ['commits of a forge', signs, flags, 'look', { commits: 'forge' }, undefined],
+  ] as const)('to %s', (_, abilities, options, purpose, settings, refused) => {
+    const ask = () => checkConsent({ abilities }, options, { ...DEFAULT_SETTINGS, ...settings }, purpose);
+    if (refused) expect(ask).toThrow(refused);
+    else expect(ask).not.toThrow();
+  });
+});
