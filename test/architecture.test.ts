@@ -73,12 +73,17 @@ const EFFECTS: readonly { readonly what: string; readonly pattern: RegExp; reado
   {
     what: 'other programs',
     pattern: /from 'node:child_process'/,
-    only: [/^deliver\/git-process\.ts$/, /^cli\/source\.ts$/],
+    only: [/^deliver\/(git-process|sources\/command)\.ts$/, /^cli\/source\.ts$/],
+  },
+  {
+    what: 'the network',
+    pattern: /\bawait fetch\(|from 'node:https?'/,
+    only: [/^deliver\/(notify-post|sources\/http|forges\/(github|gitea)\/client)\.ts$/],
   },
   {
     what: 'the environment',
     pattern: /process\.env\b/,
-    only: [/^app\.ts$/, /^cli\/(io|source)\.ts$/, /^deliver\/git-process\.ts$/],
+    only: [/^app\.ts$/, /^cli\/(io|secrets|source)\.ts$/, /^deliver\/(git-process|sources\/command)\.ts$/],
   },
   {
     what: 'the clock',

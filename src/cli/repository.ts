@@ -1,3 +1,4 @@
+import { isAbsolute } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { openBundle } from '../deliver/bundle-folder.ts';
 import type { Forge } from '../deliver/forges/contract.ts';
@@ -29,13 +30,18 @@ export interface RepositoryOptions extends RepositoryFlags {
 export interface Delivery extends TickRequest {
   readonly repository: string;
   readonly settings: DeliverySettings;
-  readonly sources: Sources;
-  /** Empty for commands that only look. */
+  /** Absent for commands that do not judge. */
+  readonly sources?: Sources;
+  /** Empty for commands that do not propose. */
   readonly webhooks: readonly Webhook[];
 }
 
-/** Whether a command moves rollouts forward: asks for more consent, and for the secrets of webhooks. */
-export type Purpose = 'look' | 'propose';
+/**
+ * What a command is for, and so which secrets it needs. `steer`: says what a person wants (rollback, pause, abort); it must
+ * work while the servers that gates ask are away. `look`: judges as well. `propose`: moves rollouts forward, which takes
+ * consent and tells webhooks.
+ */
+export type Purpose = 'steer' | 'look' | 'propose';
 
 export function withRepository(command: Command): Command {
   return command
@@ -86,11 +92,13 @@ export async function openDeliveries(
   // Before any other program is started: what has been read is gone from the environment.
   const secrets = new Secrets();
   const forForge = forgeOptions(choice, config, secrets);
-  const servers = sources(sourceAccess(config, secrets));
+  const servers = purpose === 'steer' ? undefined : sources(sourceAccess(config, secrets));
   const hooks = purpose === 'propose' ? webhooks(config, secrets) : [];
   const settings = deliverySettings(config);
+  if (secrets.any && options.bundle === undefined) throw besideAToken();
   const forges = await Promise.all(choice.applied.map((applied) => connect(choice, applied, forForge)));
   for (const forge of forges) checkConsent(forge, options, settings, purpose);
+  checkDistinct(forges, choice.applied);
   const folder = options.bundle === undefined ? (await compiled(io))?.folder : await openBundle(options.bundle);
   if (!folder) return undefined;
   checkClusters(folder.bundle, choice.applied);
@@ -104,10 +112,19 @@ export async function openDeliveries(
         branch: choice.branch,
         clockScale: options.clockScale,
         dryRun: false,
-        ...{ repository, settings, sources: servers, webhooks: hooks },
+        ...{ repository, settings, webhooks: hooks },
+        ...(servers && { sources: servers }),
         ...(clusters && { clusters }),
       };
     }),
+  );
+}
+
+/** Another program of the same user can read what this one was started with, so the mesh may not run beside it. */
+function besideAToken(): UsageError {
+  return new UsageError(
+    'To compile here would run the program of the mesh beside a credential.',
+    'Compile first where there is none, with meshwright synth --bundle <folder>; then give this command --bundle <folder>.',
   );
 }
 
@@ -135,8 +152,21 @@ export function checkConsent(
     );
 }
 
+/** One repository under two names would be written by two, each of which takes the other's files for strangers. */
+function checkDistinct(forges: readonly Forge[], applied: readonly Applied[]): void {
+  const names = new Map<string, string>();
+  for (const [index, { remote }] of forges.entries()) {
+    const key = isAbsolute(remote) ? remote : remote.replace(/(\.git)?\/*$/, '').toLowerCase();
+    const name = applied[index]?.repository ?? '';
+    const other = names.get(key);
+    if (other !== undefined)
+      throw new UsageError(`repositories names one repository twice: ${other} and ${name}.`, 'Write it the same way.');
+    names.set(key, name);
+  }
+}
+
 /** A cluster that no repository holds would never get anything, and nobody would be told. */
-function checkClusters({ meshes }: Bundle, applied: readonly Applied[]): void {
+export function checkClusters({ meshes }: Bundle, applied: readonly Applied[]): void {
   if (applied.some(({ clusters }) => clusters === undefined)) return;
   const held = new Set(applied.flatMap(({ clusters = [] }) => clusters));
   const wanted = new Set(meshes.flatMap(({ files }) => Object.values(files).map(({ cluster }) => cluster)));

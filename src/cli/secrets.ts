@@ -46,6 +46,11 @@ export class Secrets {
     );
   }
 
+  /** Whether any credential has been read. */
+  get any(): boolean {
+    return this.#taken.size > 0;
+  }
+
   /** The text without any value that has been taken; a value of three characters or less would be found everywhere. */
   redact(text: string): string {
     const values = [...this.#taken.values()].filter(({ length }) => length > 3).sort((a, b) => b.length - a.length);

@@ -12,6 +12,8 @@ export interface CompiledSource {
   /** Where its files go unless the operator says otherwise: `output` of cdk8s.yaml, or `dist` beside it. */
   readonly outdir: string;
   readonly folder: BundleFolder;
+  /** Where that bundle lies, for as long as the program runs. */
+  readonly path: string;
   readonly diagnostics: readonly Diagnostic[];
   readonly failed: boolean;
   /** What the author's program printed. */
@@ -51,7 +53,14 @@ export async function compileSource(): Promise<CompiledSource> {
     );
   }
   const diagnostics = JSON.parse(readFileSync(said, 'utf8')) as Diagnostic[];
-  return { outdir, folder: await openBundle(folder), diagnostics, failed: hasErrors(diagnostics), output };
+  return {
+    outdir,
+    folder: await openBundle(folder),
+    path: folder,
+    diagnostics,
+    failed: hasErrors(diagnostics),
+    output,
+  };
 }
 
 /** What the nearest cdk8s.yaml says. */

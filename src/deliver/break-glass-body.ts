@@ -77,7 +77,7 @@ suspend_parent() {
 suspend() {
   wanted "$2" || return 0
   parent=$(parents_of "$4" "$5" "$6")
-  [ -z "$parent" ] || suspend_parent "$1" "$2" "$4" ${'${parent%% *}'} ${'${parent#* }'}
+  [ -z "$parent" ] || suspend_parent "$1" "$2" "$4" "${'${parent%% *}'}" "${'${parent#* }'}"
   say "$2: suspending $WHAT $5/$6"
   suspend_one "$1" "$4" "$5" "$6"
   warn_of_owner "$4" "$5" "$6"

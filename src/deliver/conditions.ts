@@ -9,6 +9,8 @@ import type { Observation, ObservedMesh } from './observe.ts';
 export interface Condition {
   readonly spec: GateSpec;
   readonly facts: GateFacts;
+  /** Another rollout that it is about: what this one stands on. */
+  readonly of?: string;
 }
 
 /** A rollout whose stage in force is judged: with the step that is to follow, or at its end. */
@@ -24,7 +26,8 @@ export function applying(seen: Observation, mesh: ObservedMesh, subject: Subject
   const spec = appliedGate(mesh, subject.rollout);
   const ground = groundOf(mesh, subject).map((state) => {
     const facts = factsOf(seen, mesh, state);
-    return { spec: spec ?? BY_A_PERSON, facts: { ...facts, confirmedAt: coveredAt(seen, state.branch) } };
+    const confirmedAt = coveredAt(seen, state.branch);
+    return { spec: spec ?? BY_A_PERSON, facts: { ...facts, confirmedAt }, of: state.rollout };
   });
   const state = inForce(mesh, subject);
   if (!state || (spec === undefined && !subject.next?.stage.confirm)) return ground;

@@ -57,7 +57,7 @@ function waiting(rollout: string, waits: readonly Judgement[]): LaneStatus | und
 
 function conditionOf({ gate, guards }: Judgement): Condition {
   if (guards === 'proposal') return 'frozen';
-  return gate === 'applied' ? 'applying' : gate === 'bake' ? 'baking' : 'gated';
+  return /^applied\b/.test(gate) ? 'applying' : gate === 'bake' ? 'baking' : 'gated';
 }
 
 function inconclusive(

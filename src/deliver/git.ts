@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { CommitRequest } from './git-commit.ts';
 import { writeCommit } from './git-commit.ts';
+import { type StateChange, transitionsSince } from './git-history.ts';
 import { gitIn, type RunGit } from './git-process.ts';
 import type { DeleteResult, PushResult } from './git-remote.ts';
 import {
@@ -66,6 +67,8 @@ export interface Git {
   pushSignal(remote: string, name: string, commit: string | undefined, lease: string | ''): Promise<PushResult>;
   /** First parents from `since` to `commit`, newest first, both included; undefined when `since` is not among them. */
   historySince(commit: string, since: string): Promise<readonly string[] | undefined>;
+  /** What the first parents after `from` up to `to` did to states of rollouts, oldest first. */
+  transitionsSince(from: string, to: string): Promise<readonly StateChange[]>;
   /** Whether `commit` is `ancestor` or has it in its history; false for a commit that has not been fetched. */
   contains(commit: string, ancestor: string): Promise<boolean>;
   /** Id of the tree (or blob) of a path at a commit; undefined where the path, or the commit, is not there. */
@@ -98,6 +101,7 @@ export async function openScratch(dir: string, options: ScratchOptions = {}): Pr
     signals: () => remoteSignals(run),
     pushSignal: (remote, name, commit, lease) => pushSignal(run, remote, name, commit, lease),
     historySince: (commit, since) => historySince(run, commit, since),
+    transitionsSince: (from, to) => transitionsSince(run, from, to),
     contains: (commit, ancestor) => contains(run, commit, ancestor),
     folderAt: (commit, path) => folderAt(run, commit, path),
   };

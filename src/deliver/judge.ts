@@ -7,6 +7,7 @@ import type { Observation, ObservedMesh } from './observe.ts';
 
 /** What one gate says of a rollout's stage in force, or of the moment. */
 export interface Judgement {
+  /** Its kind, and what it is about where that is not the rollout itself: `applied of shop/bootstrap`. */
   readonly gate: string;
   readonly verdict: Verdict['verdict'];
   readonly evidence: string;
@@ -46,12 +47,15 @@ export function judge(seen: Observation, mesh: ObservedMesh, subject: Subject, a
   };
 }
 
-function judgeOne({ spec, facts }: Condition, answers: AnswerBook): { judgement: Judgement; at: number | undefined } {
+function judgeOne(
+  { spec, facts, of }: Condition,
+  answers: AnswerBook,
+): { judgement: Judgement; at: number | undefined } {
   const verdict = evaluateGate(spec, facts, answers);
   if (!verdict) throw new Error(`the gate '${spec.kind}' was looked up before`);
   return {
     judgement: {
-      gate: spec.kind,
+      gate: of === undefined ? spec.kind : `${spec.kind} of ${of}`,
       verdict: verdict.verdict,
       evidence: verdict.evidence,
       ...('until' in verdict && verdict.until !== undefined && { until: verdict.until }),

@@ -1,15 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { PullRequest } from './forges/contract.ts';
 import type { Git } from './git.ts';
-import type { StateChange } from './git-history.ts';
 import { bodyOf, type Transition, transitionOf } from './notify-body.ts';
 import { hostOf, post, type Webhook } from './notify-post.ts';
 import { readState } from './state-file.ts';
 
 export interface NotifyRequest {
-  readonly git: Pick<Git, 'signals' | 'pushSignal' | 'readBlobs'> & {
-    transitionsSince(from: string, to: string): Promise<readonly StateChange[]>;
-  };
+  readonly git: Pick<Git, 'signals' | 'pushSignal' | 'readBlobs' | 'transitionsSince'>;
   readonly remote: string;
   /** Head of the applied tree's branch. */
   readonly head: string | undefined;

@@ -69,7 +69,7 @@ export function questionsOfWorld(meshes: readonly JudgedMesh[]): readonly Questi
 
 /** Rollouts with a next stage, and canaries whose last stage is in force. */
 function subjectsOf(seen: Observation, mesh: PlannedMesh): Subject[] {
-  const { base, proposals } = mesh;
+  const { proposals } = mesh;
   const next = proposals.map(({ lane, stage }) => ({ rollout: lane.id, next: { lane, stage } }));
   const known = new Set(next.map(({ rollout }) => rollout));
   const last = mesh.mesh.canaries

@@ -1,6 +1,7 @@
 import type { BundleFolder } from './bundle-folder.ts';
 import type { Forge } from './forges/contract.ts';
 import type { Git } from './git.ts';
+import type { Webhook } from './notify-post.ts';
 import type { DeliverySettings } from './settings.ts';
 import type { Sources } from './sources/contract.ts';
 
@@ -19,4 +20,8 @@ export interface TickRequest {
   readonly settings?: DeliverySettings;
   /** Answers what gates ask. Default: nobody does, and such gates wait. */
   readonly sources?: Sources;
+  /** Who hears of each stage that was merged. */
+  readonly webhooks?: readonly Webhook[];
+  /** Hears what went wrong without being an error of the run, such as a webhook that does not answer. */
+  readonly note?: (text: string) => void;
 }

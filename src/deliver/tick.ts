@@ -1,6 +1,8 @@
 import { act, type Done } from './act.ts';
 import { exitStatus, type LaneStatus } from './lane-status.ts';
 import { look } from './look.ts';
+import { notify } from './notify.ts';
+import type { Observation } from './observe.ts';
 import type { TickRequest } from './tick-request.ts';
 
 export { type Look, look } from './look.ts';
@@ -16,10 +18,19 @@ export interface TickResult {
 export async function tick(...requests: readonly [TickRequest, ...TickRequest[]]): Promise<TickResult> {
   const done: Done[] = [];
   const looks = await look(...requests);
-  for (const { request, seen, texts, decision } of looks)
-    if (!request.dryRun) done.push(...(await act(request, seen, decision, texts)));
+  for (const { request, seen, texts, decision } of looks) {
+    if (request.dryRun) continue;
+    done.push(...(await act(request, seen, decision, texts)));
+    await tellWebhooks(request, seen);
+  }
   const lanes = looks.flatMap(({ decision }) => decision.lanes);
   const acted = done.some(({ kind }) => kind === 'open' || kind === 'close');
   const exit = exitStatus(lanes);
   return { lanes, done, exit: acted && exit === 2 ? 0 : exit };
+}
+
+async function tellWebhooks(request: TickRequest, { head, now, pulls }: Observation): Promise<void> {
+  const { git, forge, webhooks = [], note } = request;
+  if (webhooks.length === 0) return;
+  for (const text of await notify({ git, remote: forge.remote, head, now, pulls, webhooks })) note?.(text);
 }

@@ -14,13 +14,17 @@ export function askArgoCd(
 /** Argo CD works out health and operations in two loops: health that is younger than this may change at once. */
 const SETTLED = 5_000;
 
-export function byArgoCd(now: number, cluster: string, answer: AnswerTo<'argocd'>): ClusterState {
+export function byArgoCd(
+  { now, mergedAt = now }: { readonly now: number; readonly mergedAt: number | undefined },
+  cluster: string,
+  answer: AnswerTo<'argocd'>,
+): ClusterState {
   if (!('got' in answer)) return unanswered(cluster, answer);
   const app = answer.got;
   const degraded = degradedSince(app);
   if (degraded !== undefined)
     return { cluster, state: 'failed', note: `Degraded since ${moment(degraded)}, after it had applied the stage` };
-  const note = missing(app, now);
+  const note = missing(app, now, mergedAt);
   return note === undefined ? { cluster, state: 'applied', at: appliedAt(app) } : { cluster, state: 'pending', note };
 }
 
@@ -30,17 +34,17 @@ function holds(revision: Revision | undefined): boolean {
 }
 
 /** What still stands between the Application and "applied"; undefined when nothing does. */
-function missing(app: Application, now: number): string | undefined {
+function missing(app: Application, now: number, mergedAt: number): string | undefined {
   const { operation, revision } = app;
   if (app.errors.length > 0) return foreign(app.errors.join('; '));
   if (revision === undefined) return 'it has not been compared with Git yet';
   if (!holds(revision)) return revisionNote(revision);
   if (operation !== undefined && operation.phase !== 'Succeeded') return `its last sync is ${foreign(operation.phase)}`;
-  // No revision: Argo CD did not say what it synced, as after a rollback by hand.
-  if (operation !== undefined && !holds(operation.revision)) {
-    return operation.revision === undefined ? 'its last sync names no revision' : revisionNote(operation.revision);
-  }
   if (app.sync !== 'Synced') return `it is ${foreign(app.sync ?? 'Unknown')}`;
+  // One from before the merge: the stage changed files and no object, so there was nothing to sync.
+  const needed = operation !== undefined && (operation.finishedAt ?? now) >= mergedAt;
+  if (needed && !holds(operation.revision))
+    return operation.revision === undefined ? 'its last sync names no revision' : revisionNote(operation.revision);
   if (app.health !== 'Healthy') return `it is ${foreign(app.health ?? 'of unknown health')}`;
   const finishedAt = operation?.finishedAt;
   if (finishedAt !== undefined && (app.reconciledAt ?? 0) < finishedAt) return 'its health is older than its last sync';

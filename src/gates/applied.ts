@@ -83,7 +83,7 @@ function evaluate(spec: Spec, facts: GateFacts, answers: AnswerBook): Verdict {
     return { verdict: 'inconclusive', evidence: 'it cannot be told by which commit the stage was merged' };
   const states = clusters.map((cluster) => {
     if (spec.by === 'commitStatus') return byStatuses(spec, mesh, cluster, answers.of(askStatuses(commit)));
-    if (spec.by === 'argocd') return byArgoCd(facts.now, cluster, answers.of(askArgoCd(spec, mesh, cluster, commit)));
+    if (spec.by === 'argocd') return byArgoCd(facts, cluster, answers.of(askArgoCd(spec, mesh, cluster, commit)));
     return byFlux(cluster, answers.of(askFlux(spec, mesh, cluster, commit)));
   });
   return joinClusters(states, facts, spec.deadline);

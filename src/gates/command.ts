@@ -51,15 +51,16 @@ function lastLine(output: string): string {
 
 /** Facts only: nothing of the operator's environment is a gate's to hand on. */
 function askCommand({ name: program }: Spec, facts: GateFacts): QuestionOf<'command'> {
-  const { canary, commit, mesh, clusters, mergedAt, appliedAt, pull } = facts;
+  const { canary, commit, mesh, clusters, mergedAt, appliedAt, pull, rollout = canary?.rollout, stage } = facts;
   const known = {
+    MESHWRIGHT_ROLLOUT: rollout,
+    MESHWRIGHT_STAGE: stage,
     MESHWRIGHT_MESH: mesh,
     MESHWRIGHT_CLUSTERS: clusters.join(' '),
     MESHWRIGHT_COMMIT: commit,
     MESHWRIGHT_PULL_REQUEST: pull,
     MESHWRIGHT_MERGED_AT: isoOf(mergedAt),
     MESHWRIGHT_APPLIED_AT: isoOf(appliedAt),
-    MESHWRIGHT_ROLLOUT: canary?.rollout,
     MESHWRIGHT_NAMESPACE: canary?.namespace,
     MESHWRIGHT_SERVICE: canary?.service,
     MESHWRIGHT_HOST: canary?.host,

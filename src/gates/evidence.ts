@@ -2,10 +2,11 @@
 
 const LONGEST = 160;
 
-/** Text that a server or a program wrote: one line, printable, cut. */
+/** Text that a server or a program wrote: one line, printable, cut, and no address shows whose login it holds. */
 export function foreign(text: string): string {
   const line = text
     .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ')
+    .replace(/:\/\/[^/\s]*@/g, '://***@')
     .replace(/ +/g, ' ')
     .trim();
   return line.length > LONGEST ? `${[...line].slice(0, LONGEST - 1).join('')}…` : line;

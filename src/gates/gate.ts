@@ -5,6 +5,9 @@ import type { AnswerBook, Question } from './questions.ts';
 /** What a gate may know: plain facts, gathered beforehand. Times are milliseconds since the epoch. */
 export interface GateFacts {
   readonly now: number;
+  /** Id of the rollout, and name of its stage in force. */
+  readonly rollout?: string | undefined;
+  readonly stage?: string | undefined;
   /** When the stage in force was merged; undefined when that cannot be told. */
   readonly mergedAt: number | undefined;
   /** When a person, or a signal, said that it is applied in all clusters. */

@@ -1,4 +1,4 @@
-import { countOf } from './evidence.ts';
+import { countOf, foreign } from './evidence.ts';
 import type { GateFacts, Verdict } from './gate.ts';
 import type { MetricWindow } from './metric-window.ts';
 import type { AnswerTo } from './questions.ts';
@@ -64,6 +64,6 @@ export function tooLittle(facts: GateFacts, window: MetricWindow, limits: Limits
 /** What follows from an answer that is none. */
 export function unansweredBy(source: string, answer: Exclude<AnswerTo<'prometheus'>, { got: unknown }>): Verdict {
   return 'refused' in answer
-    ? { verdict: 'inconclusive', evidence: `Prometheus '${source}' cannot answer: ${answer.refused}` }
-    : { verdict: 'wait', evidence: `Prometheus '${source}' cannot be asked now: ${answer.unreachable}` };
+    ? { verdict: 'inconclusive', evidence: `Prometheus '${source}' cannot answer: ${foreign(answer.refused)}` }
+    : { verdict: 'wait', evidence: `Prometheus '${source}' cannot be asked now: ${foreign(answer.unreachable)}` };
 }

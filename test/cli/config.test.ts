@@ -90,7 +90,7 @@ describe('a mistake in meshwright.yaml', () => {
   });
 
   it.each([
-    ['of GitHub', 'ghp_16C7e42F292c6912E7710c838347Ae178B4a'],
+    ['of GitHub', 'ghp_not-a-real-token'],
     ['of Gitea', '1f0c9d3ab21f0c9d3ab21f0c9d3ab21f0c9d3ab2'],
     ['of Argo CD', 'eyJhbGciOiJIUzI1NiJ9.eyJpc3MiOiJhcmdvY2QifQ.x'],
     ['as a header', 'Bearer abc'],

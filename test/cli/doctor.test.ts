@@ -10,6 +10,7 @@ import { examineMachine } from '../../src/cli/doctor-machine.ts';
 import type { SourceAccess } from '../../src/deliver/sources/contract.ts';
 import { sources } from '../../src/deliver/sources/index.ts';
 import type { BundleMesh } from '../../src/emit/bundle.ts';
+import { promql } from '../../src/gates/promql.ts';
 import type { GateSpec } from '../../src/model/specs.ts';
 import { PLAIN } from '../../src/report/paint.ts';
 import { bundleFrom } from '../support/delivery-world.ts';
@@ -56,8 +57,6 @@ async function examined(gates: readonly GateSpec[], access: Partial<SourceAccess
   return lines.map(({ what, verdict, detail }) => `${verdict} ${what}: ${detail}`);
 }
 
-const rate: GateSpec = { kind: 'promql', source: 'main', query: 'up', pass: '> 0' };
-
 describe('gates', () => {
   it('that ask nobody', async () => {
     expect(await examined([])).toEqual([
@@ -78,6 +77,11 @@ describe('gates', () => {
     expect(spare).toMatch(/^missing/);
     expect(spare).not.toContain('wrong-t0ken');
     expect(asked.every((query) => query.includes('vector(1)'))).toBe(true);
+  });
+
+  it('that ask a server which nobody has configured', async () => {
+    const lines = await examined([promql({ query: 'up', min: 1, source: 'absent' })]);
+    expect(lines).toContainEqual(expect.stringMatching(/^missing prometheus absent: .*meshwright\.yaml/));
   });
 
   it('that learn from statuses whose word counts', async () => {

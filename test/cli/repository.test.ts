@@ -43,6 +43,17 @@ describe('what a command is opened with', () => {
     expect(one).not.toHaveProperty('clusters');
   });
 
+  it('is no repository under two names', async () => {
+    const { options } = world('repositories: { us-west: $us.git, us-east: $./us.git }');
+    await expect(openDeliveries(new Io(false), options)).rejects.toThrow(/names one repository twice: .*us\.git and/);
+  });
+
+  it('asks for no secret that it does not need', async () => {
+    const { options } = world('repository: $all.git\nargocd: { url: "https://a", tokenEnv: TEST_ARGO }');
+    await expect(openDelivery(new Io(false), options)).rejects.toThrow(/TEST_ARGO is not set, and argocd needs it/);
+    expect(await openDelivery(new Io(false), options, 'steer')).not.toHaveProperty('sources');
+  });
+
   it('is settings, servers and, to propose, webhooks, and no secret is left in the environment', async () => {
     const { options } = world(
       'repository: $all.git\nauth: { tokenEnv: TEST_TOKEN }\npullRequests: { maxOpen: 2 }\nargocd: { url: "https://a", tokenEnv: TEST_ARGO }\nwebhooks: [{ url: "https://h/x", secretEnv: TEST_HOOK }]',
@@ -63,6 +74,7 @@ describe('consent', () => {
   const signs = { commit: async () => undefined };
   it.each([
     ['looking', {}, flags, 'look', {}, undefined],
+    ['going back', {}, flags, 'steer', {}, undefined],
     ['proposing where no cluster looks', { scaledClock: true }, flags, 'propose', {}, undefined],
     ['proposing', {}, flags, 'propose', {}, /Steps are not proved yet/],
     ['proposing with consent', {}, { ...flags, unproven: true }, 'propose', {}, undefined],

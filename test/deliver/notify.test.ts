@@ -1,16 +1,12 @@
 import { createHash } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { PullRequest } from '../../src/deliver/forges/contract.ts';
-import { openScratch } from '../../src/deliver/git.ts';
-import { transitionsSince } from '../../src/deliver/git-history.ts';
-import { gitIn } from '../../src/deliver/git-process.ts';
 import { type NotifyRequest, notify } from '../../src/deliver/notify.ts';
 import { signatureOf, type Webhook } from '../../src/deliver/notify-post.ts';
 import { type RolloutState, stateText } from '../../src/schedule/state.ts';
-import { bareRepository, commitOf, git, temporaryFolder } from './git-sandbox.ts';
+import { bareRepository, commitOf, git, scratch } from './git-sandbox.ts';
 
 const NOW = Date.parse('2030-01-01T12:00:00.000Z');
 const SECRET = 'k3y-of-the-hook';
@@ -110,11 +106,9 @@ async function world() {
 
 /** What a tick does, each time with a scratch of its own. */
 async function run(repository: string, webhooks: readonly Webhook[], more: Partial<NotifyRequest> = {}) {
-  const folder = join(temporaryFolder(), 'scratch');
-  const scratch = await openScratch(folder);
-  const head = await scratch.fetchBase(repository, 'main');
-  const history = { transitionsSince: (a: string, b: string) => transitionsSince(gitIn(folder), a, b) };
-  const plumbing = { ...scratch, ...history, ...more.git };
+  const plain = await scratch();
+  const head = await plain.fetchBase(repository, 'main');
+  const plumbing = { ...plain, ...more.git };
   const rest = { remote: repository, head, now: NOW, pulls: [], webhooks, ...more };
   return notify({ ...rest, git: plumbing });
 }

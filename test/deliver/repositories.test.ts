@@ -106,7 +106,7 @@ describe.concurrent('a canary over two repositories', () => {
     expect(await pair.open()).toEqual({ east: ['reviews: back to v1 everywhere'], west: [] });
     expect(await pair.conditions()).toEqual(['going-back', 'elsewhere']);
     await pair.east.merge();
-    expect((await pair.conditions()).sort()).toEqual(['rolled-back', 'rolled-back']);
+    expect([...(await pair.conditions())].sort()).toEqual(['rolled-back', 'rolled-back']);
     pair.pass(600 * MINUTE);
     expect((await pair.tick()).done).toEqual([]);
     await resume(await pair.requests(), { rollout: ID, by: 'ann', anyway: false });
@@ -142,7 +142,7 @@ describe.concurrent('a change of the source over two repositories', () => {
     await pair.east.merge();
     await pair.east.confirm();
     pair.west.pass(5 * MINUTE);
-    expect((await pair.conditions('shop/bootstrap')).sort()).toEqual(['elsewhere', 'open']);
+    expect([...(await pair.conditions('shop/bootstrap'))].sort()).toEqual(['elsewhere', 'open']);
     await pair.west.merge();
     expect(await pair.conditions('shop/bootstrap')).toEqual(['applying', 'applying']);
     await pair.west.confirm();

@@ -9,7 +9,7 @@ import { examineGates, type Servers } from '../doctor-gates.ts';
 import { attempt, attemptLater, reasonOf, renderExamined } from '../doctor-lines.ts';
 import { examineMachine } from '../doctor-machine.ts';
 import { examineRepository } from '../doctor-repository.ts';
-import { type RepositoryOptions, withRepository } from '../repository.ts';
+import { checkClusters, type RepositoryOptions, withRepository } from '../repository.ts';
 import { Secrets } from '../secrets.ts';
 import { compileSource } from '../source.ts';
 
@@ -42,10 +42,14 @@ async function examineAll(options: RepositoryOptions): Promise<readonly Examined
   const kept = examineSecrets(config, choice, secrets);
   const { access, lines: servers } = examineAccess(config, secrets);
   const found = await examineRepositories(choice, config, secrets);
-  const now = found.forge === undefined ? 0 : (await found.forge.now()).getTime();
+  const time = await attemptLater(async () => (await found.forge?.now())?.getTime() ?? 0);
+  const now = time instanceof Error ? 0 : time;
   const around = { now, head: found.head, abilities: found.forge?.abilities };
-  const gates = await examineMesh(options, { access, sources: sources(access), ...around });
-  const lines = [...start, ...kept, ...servers, ...found.lines, ...gates];
+  const mesh = await examineMesh(options, choice, { access, sources: sources(access), ...around });
+  const lines =
+    choice.applied.length === 0
+      ? [...found.lines, ...start, ...kept, ...servers, ...mesh]
+      : [...start, ...kept, ...servers, ...found.lines, ...mesh];
   return lines.map((line) => ({ ...line, detail: secrets.redact(line.detail) }));
 }
 
@@ -69,7 +73,11 @@ async function examineRepositories(choice: Choice, config: Config, secrets: Secr
   return { ...first, lines: found.flatMap(({ lines }) => lines) };
 }
 
-async function examineMesh({ bundle }: RepositoryOptions, servers: Servers): Promise<readonly Examined[]> {
+async function examineMesh(
+  { bundle }: RepositoryOptions,
+  { applied }: Choice,
+  servers: Servers,
+): Promise<readonly Examined[]> {
   const what = 'mesh';
   const opened = await attemptLater(async () => {
     if (bundle !== undefined) return { folder: await openBundle(bundle), failed: false };
@@ -77,5 +85,9 @@ async function examineMesh({ bundle }: RepositoryOptions, servers: Servers): Pro
   });
   if (opened instanceof Error) return [{ what, verdict: 'missing', detail: reasonOf(opened) }];
   if (opened.failed) return [{ what, verdict: 'missing', detail: 'does not compile; meshwright check tells why' }];
-  return examineGates(opened.folder.bundle.meshes, servers);
+  const { folder } = opened;
+  const held = applied.length === 0 ? undefined : attempt(() => checkClusters(folder.bundle, applied));
+  const missing: readonly Examined[] =
+    held instanceof Error ? [{ what: 'clusters', verdict: 'missing', detail: reasonOf(held) }] : [];
+  return [...missing, ...(await examineGates(folder.bundle.meshes, servers))];
 }

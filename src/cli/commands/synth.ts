@@ -7,10 +7,12 @@ import { desired, type Positions } from '../../schedule/desired.ts';
 import { planFile } from '../../schedule/plan-file.ts';
 import { stageNamed, stagesOf } from '../../schedule/stages.ts';
 import { type CliCommand, compiled, type ExitStatus, type Io } from '../command.ts';
+import { keepBundle } from '../keep-bundle.ts';
 import type { CompiledSource } from '../source.ts';
 
 interface Options {
   readonly output?: string;
+  readonly bundle?: string;
   readonly at: readonly string[];
   readonly json?: boolean;
 }
@@ -28,6 +30,7 @@ export const synth: CliCommand = {
         (value: string, all: readonly string[]) => [...all, value],
         [] as readonly string[],
       )
+      .option('--bundle <folder>', 'keep what delivery needs in a folder instead, for tick --bundle in another job')
       .option('--json', 'print JSON')
       .action((options: Options) => run((io) => write(io, options), options));
   },
@@ -36,6 +39,7 @@ export const synth: CliCommand = {
 async function write(io: Io, options: Options): Promise<ExitStatus> {
   const source = await compiled(io);
   if (!source) return 1;
+  if (options.bundle !== undefined) return keep(io, source, options.bundle);
   const folder = options.output ?? source.outdir;
   const result = writeInto(folder, await outputOf(source, options.at));
   if (result.inTheWay.length > 0)
@@ -48,6 +52,16 @@ async function write(io: Io, options: Options): Promise<ExitStatus> {
     `${plural(written.length, 'file')} written, ${unchanged.length} unchanged, ${removed.length} removed in ${folder}`,
     { folder, written, unchanged, removed },
   );
+  return 0;
+}
+
+function keep(io: Io, { path, folder }: CompiledSource, target: string): ExitStatus {
+  keepBundle(path, target);
+  const files = folder.bundle.meshes.reduce((all, mesh) => all + Object.keys(mesh.files).length, 0);
+  io.result(`a bundle of ${plural(files, 'file')} in ${target}; meshwright tick --bundle ${target} delivers it`, {
+    bundle: target,
+    files,
+  });
   return 0;
 }
 

@@ -1,33 +1,54 @@
-import { tick as runTick } from '../../deliver/tick.ts';
+import { statusPage } from '../../deliver/status-page.ts';
+import { look, tick as runTick, type TickResult } from '../../deliver/tick.ts';
 import { renderLanes } from '../../report/lanes.ts';
 import type { CliCommand, ExitStatus, Io } from '../command.ts';
 import { doneLine } from '../done-line.ts';
-import { openDelivery, type RepositoryOptions, withRepository } from '../repository.ts';
+import { type JobFiles, tellJob, withJobFiles } from '../github-output.ts';
+import { type Delivery, openDeliveries, type RepositoryOptions, withRepository, withUnproven } from '../repository.ts';
 
-interface Options extends RepositoryOptions {
+interface Options extends RepositoryOptions, JobFiles {
   readonly dryRun?: boolean;
 }
 
 /** One run of delivery: proposes what may be proposed now, and says what everything else waits for. */
 export const tick: CliCommand = {
   register(program, run) {
-    withRepository(program.command('tick').description('propose every step that may be taken now, as pull requests'))
+    const command = program.command('tick').description('propose every step that may be taken now, as pull requests');
+    withJobFiles(withUnproven(withRepository(command)))
       .option('--dry-run', 'tell, but do nothing')
       .action((options: Options) => run((io) => once(io, options), options));
   },
 };
 
 async function once(io: Io, options: Options): Promise<ExitStatus> {
-  const delivery = await openDelivery(io, options);
-  if (!delivery) return 1;
-  const { lanes, done, exit } = await io.during('Ticking', runTick({ ...delivery, dryRun: options.dryRun ?? false }));
-  const now = (await delivery.forge.now()).getTime();
-  const told = lanes.map(({ proposal, ...lane }) => ({ ...lane, ...(proposal && { branch: proposal.branch }) }));
+  const dryRun = options.dryRun ?? false;
+  const [first, ...more] = (await openDeliveries(io, options, dryRun ? 'look' : 'propose')) ?? [];
+  if (!first) return 1;
+  const requests = [first, ...more].map((delivery) => ({ ...delivery, dryRun, note: (text: string) => io.note(text) }));
+  const result = await io.during('Ticking', runTick(...(requests as [Delivery, ...Delivery[]])));
+  const now = (await first.forge.now()).getTime();
+  tellJob(options, result, options.summary === undefined ? '' : await page(requests, now));
+  const told = result.lanes.map(({ proposal, ...lane }) => ({ ...lane, ...(proposal && { branch: proposal.branch }) }));
+  io.result(textOf(io, result, now), { lanes: told, done: result.done, exit: result.exit });
+  return result.exit;
+}
+
+/** As things stand after the run: what it opened is in it. */
+async function page(deliveries: readonly Delivery[], now: number): Promise<string> {
+  const looks = await look(...(deliveries as [Delivery, ...Delivery[]]));
+  const parts = looks.map(({ seen, decision: { lanes } }, index) => {
+    const states = seen.meshes.flatMap(({ base }) => [...base.states.values()]);
+    const repository = deliveries[index]?.repository ?? '';
+    return { repository, branch: seen.branch, states, lanes, pulls: seen.pulls };
+  });
+  return statusPage(parts, now);
+}
+
+function textOf(io: Io, { lanes, done }: TickResult, now: number): string {
   const didText = done.map(doneLine).join('\n');
   // What was opened speaks for itself; a lane that needs a person is never left out.
   const opened = done.some(({ kind }) => kind === 'open');
   const shown = opened ? lanes.filter(({ state }) => state === 'stopped') : lanes;
   const table = opened && shown.length === 0 ? '' : renderLanes(shown, now, io.paint);
-  io.result([didText, table].filter(Boolean).join('\n\n'), { lanes: told, done, exit });
-  return exit;
+  return [didText, table].filter(Boolean).join('\n\n');
 }

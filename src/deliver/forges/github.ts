@@ -18,6 +18,7 @@ export const github: ForgeFactory = githubAt(POLITE);
 export function githubAt(pace: Pace): ForgeFactory {
   return {
     kind: 'github',
+    tokenVariables: ['GITHUB_TOKEN'],
     describe: 'GitHub, also Enterprise; `repository` is owner/name',
     async connect(options) {
       const addresses = addressesOf(options);

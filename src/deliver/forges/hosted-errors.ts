@@ -26,6 +26,11 @@ export class ForgeError extends DeliveryError {
   }
 }
 
+/** Nobody can say whether it was done: the answer got lost, or the server stumbled. */
+export function isUnclear(error: unknown): boolean {
+  return error instanceof ForgeError && (error.status === undefined || error.status >= 500);
+}
+
 /** `what` completes "GitHub could not …". */
 export function refused(refusal: Refusal, what: string, secrets: Secrets): ForgeError {
   const { forge, status, message } = refusal;

@@ -1,2 +1,3 @@
+export { gitea } from './gitea.ts';
 export { github } from './github.ts';
 export { local } from './local.ts';

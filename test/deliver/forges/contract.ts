@@ -1,6 +1,7 @@
 /** What every forge has to fulfil: the docstrings of `src/deliver/forges/contract.ts`, as tests. */
 import { describe, expect, it } from 'vitest';
 import type { Forge } from '../../../src/deliver/forges/contract.ts';
+import { checkAbilities } from './abilities.ts';
 
 /** A forge over a fresh repository that has a base branch, and the hands of a person beside it. */
 export interface ForgeUnderTest {
@@ -12,6 +13,26 @@ export interface ForgeUnderTest {
   push(branch: string): Promise<string>;
   merge(number: number): Promise<void>;
   closeByPerson(number: number): Promise<void>;
+  /** More that people do, on a forge that has labels, reviews and comments. */
+  readonly hands?: Hands;
+}
+
+export interface Hands {
+  label(number: number, label: string, by: string): void;
+  unlabel(number: number, label: string): void;
+  review(number: number, state: 'APPROVED' | 'CHANGES_REQUESTED' | 'COMMENTED', by: string): void;
+  dismiss(number: number, by: string): void;
+  comment(number: number, body: string): void;
+  /** Author and text of all comments, oldest first. */
+  comments(number: number): readonly (readonly [author: string, body: string])[];
+  requested(number: number): readonly string[];
+  status(commit: string, status: { readonly context: string; readonly state: string; readonly creator: string }): void;
+  /** Requires a check of this name on the base branch. */
+  require(check: string): void;
+  reopen(number: number): void;
+  pass(milliseconds: number): void;
+  /** Plain git in the forge's repository. */
+  git(...args: string[]): string;
 }
 
 export function checkForgeContract(make: () => Promise<ForgeUnderTest>): void {
@@ -129,4 +150,5 @@ export function checkForgeContract(make: () => Promise<ForgeUnderTest>): void {
       await expect(forge.close(99, 'x')).rejects.toThrow();
     });
   });
+  checkAbilities(make);
 }

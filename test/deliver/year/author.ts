@@ -1,7 +1,7 @@
 /** Who writes the mesh: begins canaries, ends those that are through, changes settings, thinks again after a rollback. */
 import type { LaneStatus } from '../../../src/deliver/lane-status.ts';
 import { bundleFrom } from '../../support/delivery-world.ts';
-import type { MemoryWorld } from '../../support/memory/world.ts';
+import { type MemoryWorld, START } from '../../support/memory/world.ts';
 import type { Draw } from '../../support/random/draw.ts';
 import { happens } from './chance.ts';
 import {
@@ -19,9 +19,9 @@ import {
 export interface AuthorOptions {
   readonly clusters: number;
   readonly freezes: Fleet['freezes'];
-  /** How many canaries to begin, and once in how many days. */
+  /** How many canaries to begin, and how many milliseconds apart. */
   readonly canaries: number;
-  readonly everyDays: number;
+  readonly every: number;
 }
 
 export class Author {
@@ -61,7 +61,8 @@ export class Author {
     const before = this.fleet;
     for (const [name, canary] of this.running()) this.#attend(name, canary, last);
     if (begins) {
-      if (this.begun.size < this.#options.canaries && happens(this.#draw, this.#options.everyDays, stretch)) this.#begin();
+      const due = Math.min(this.#options.canaries, Math.floor((this.#world().now - START) / this.#options.every));
+      if (this.begun.size < due && this.#draw.chance(30)) this.#begin();
       if (happens(this.#draw, 12, stretch)) this.#edit();
     }
     if (this.fleet !== before) this.#world().folder = this.compile();

@@ -1,7 +1,7 @@
 /** Random choices that one number decides: the same seed is the same year. */
 import fc from 'fast-check';
-import { Draw } from '../../support/random/draw.ts';
 import { HOUR } from '../../support/memory/world.ts';
+import { Draw } from '../../support/random/draw.ts';
 
 export function drawFrom(seed: number): Draw {
   let state = seed >>> 0;

@@ -5,7 +5,7 @@ import { GATE } from '../../../src/deliver/marks.ts';
 import { writeSignal } from '../../../src/deliver/signals.ts';
 import { ConflictError, type HubPull } from '../../support/memory/hub.ts';
 import { memoryScratch } from '../../support/memory/scratch.ts';
-import { HOUR, type MemoryWorld } from '../../support/memory/world.ts';
+import type { MemoryWorld } from '../../support/memory/world.ts';
 import type { Draw } from '../../support/random/draw.ts';
 import { happens, hours } from './chance.ts';
 
@@ -70,7 +70,10 @@ export class People {
     const pull = hub.pull(number);
     if (pull.state !== 'open') return;
     const again = (what: string) => this.#later(1, 12, what, () => this.#review(number));
-    if (repository.head(pull.branch) === undefined || this.#gateOf(pull) !== 'success') return again(`looks again at ${number}`);
+    if (repository.head(pull.branch) === undefined || this.#gateOf(pull) !== 'success') {
+      again(`looks again at ${number}`);
+      return;
+    }
     const roll = this.calm ? 99 : this.#draw.int(0, 99);
     if (roll < 4) this.#close(pull);
     else if (roll < 7) this.#editBranch(pull);
@@ -88,7 +91,9 @@ export class People {
   }
 
   #gateOf({ head }: HubPull): string | undefined {
-    return this.#world().hub.posted.get(head)?.find(({ context }) => context === GATE)?.state;
+    return this.#world()
+      .hub.posted.get(head)
+      ?.find(({ context }) => context === GATE)?.state;
   }
 
   #merge(pull: HubPull, how: 'merge' | 'squash' | 'rebase' | 'queue', again: (what: string) => void): void {
@@ -96,13 +101,17 @@ export class People {
     const { number } = pull;
     if (hub.pull(number).state !== 'open') return;
     try {
-      if (this.#gateOf(pull) !== 'success') return again(`waits for the gate of ${number}`);
+      if (this.#gateOf(pull) !== 'success') {
+        again(`waits for the gate of ${number}`);
+        return;
+      }
       hub.merge(number, how);
       this.#tell(`merges ${number} (${how}): ${pull.branch}`);
     } catch (error) {
       if (!(error instanceof ConflictError) && !/is gone/.test(String(error))) throw error;
       hub.throwOut(pull);
-      return again(`tries ${number} again`);
+      again(`tries ${number} again`);
+      return;
     }
     this.#later(0, this.#draw.chance(5) ? 240 : 30, `confirms ${number}`, () => hub.approve(number, 'ann'));
     this.#later(0, 30, `the lead approves ${number}`, () => hub.approve(number, 'lead'));
@@ -205,5 +214,3 @@ export class People {
     });
   }
 }
-
-export const MOMENT = HOUR / 12;

@@ -1,6 +1,7 @@
 /** What runs beside the forge: clusters that apply the tree, late at times, and the smoke test that gates ask. */
-import type { Answered, Question } from '../../../src/gates/questions.ts';
+
 import type { Sources } from '../../../src/deliver/sources/contract.ts';
+import type { Answered, Question } from '../../../src/gates/questions.ts';
 import { HOUR, type MemoryWorld } from '../../support/memory/world.ts';
 import type { Draw } from '../../support/random/draw.ts';
 import { hours } from './chance.ts';
@@ -61,7 +62,9 @@ export class Syncs implements Sources {
     const rollout = question.environment.MESHWRIGHT_ROLLOUT ?? '';
     const answer = this.#answerOf(`${rollout} ${question.environment.MESHWRIGHT_COMMIT ?? ''}`);
     this.asked.push({ at: this.#world().now, rollout, answer });
-    return answer === 'unreachable' ? { unreachable: 'no route' } : { got: { status: answer.status, output: 'said\n' } };
+    return answer === 'unreachable'
+      ? { unreachable: 'no route' }
+      : { got: { status: answer.status, output: 'said\n' } };
   }
 
   /** The truth about one stage is made once, as phases in time: asking again, or twice, changes nothing. */

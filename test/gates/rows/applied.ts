@@ -51,7 +51,9 @@ const people: Row[] = [
 const byStatus = applied({ by: 'commitStatus', context: 'kustomization/{cluster}', creators: ['flux[bot]'] });
 
 /** Statuses of both clusters: us-west has it, and us-east says these. */
-function statuses(...east: readonly (readonly [state: string, at: number, creator?: string])[]): Row['answer'] {
+function statuses(
+  ...east: readonly (readonly [state: string, at: number, creator?: string])[]
+): NonNullable<Row['answer']> {
   const all = [['us-west', 'success', SOON] as const, ...east.map((one) => ['us-east', ...one] as const)];
   return () => ({
     got: all.map(([cluster, state, at, creator = 'flux[bot]']) => {
@@ -188,7 +190,7 @@ const synced: Application = {
 };
 
 /** us-west is synced, us-east is so but for what is given. */
-function argo(changed: Partial<Application>): Row['answer'] {
+function argo(changed: Partial<Application>): NonNullable<Row['answer']> {
   return (question) => {
     if (question.ask !== 'argocd') return { refused: 'another question' };
     if (question.application !== `shop-${question.cluster}`) return { refused: 'another Application' };
@@ -261,6 +263,14 @@ const argoRows: Row[] = [
     evidence: /^applied/,
   },
   {
+    name: 'the stage changed files and no object, so the last sync is older',
+    spec: byArgo,
+    answer: argo({ operation: { phase: 'Succeeded', finishedAt: MERGED - MINUTE, revision: older }, history: [] }),
+    verdict: 'pass',
+    at: SOON,
+    evidence: /^applied/,
+  },
+  {
     name: 'history has gone, the last sync has not',
     spec: byArgo,
     answer: argo({ history: [], operation: { phase: 'Succeeded', finishedAt: SOON + MINUTE, revision: contains } }),
@@ -321,7 +331,7 @@ const reconciled: Kustomization = {
   history: [{ revision: contains, since: SOON }],
 };
 
-function flux(changed: Partial<Kustomization>): Row['answer'] {
+function flux(changed: Partial<Kustomization>): NonNullable<Row['answer']> {
   return (question) => {
     if (question.ask !== 'flux') return { refused: 'another question' };
     if (question.namespace !== 'flux-system' || question.name !== 'shop') return { refused: 'another Kustomization' };

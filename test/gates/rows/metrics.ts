@@ -20,7 +20,7 @@ function over(question: Question, labels: Labels, values: Values): Series {
 type Flow = readonly [version: string, outcome: string, values: Values];
 
 /** Requests a minute: `200 -`, `503 NC`, `200 - 14` with a gRPC status. */
-function requests(...flows: readonly Flow[]): Row['answer'] {
+function requests(...flows: readonly Flow[]): NonNullable<Row['answer']> {
   return (question) => ({
     got: flows.map(([version, outcome, values]) => {
       const [response_code = '', response_flags = '', grpc_response_status = ''] = outcome.split(' ');
@@ -253,7 +253,9 @@ export const successRateRows: readonly Row[] = [
 ];
 
 /** Of so many requests a minute, shares by upper bound in milliseconds, each counting the faster ones too. */
-function durations(...flows: readonly (readonly [version: string, perMinute: number, Labels])[]): Row['answer'] {
+function durations(
+  ...flows: readonly (readonly [version: string, perMinute: number, Labels])[]
+): NonNullable<Row['answer']> {
   return (question) => ({
     got: flows.flatMap(([destination_version, perMinute, shares]) =>
       Object.entries(shares).map(([le, share]) =>
@@ -352,7 +354,7 @@ export const latencyRows: readonly Row[] = [
   },
 ];
 
-function values(...all: readonly Values[]): Row['answer'] {
+function values(...all: readonly Values[]): NonNullable<Row['answer']> {
   return (question) => ({ got: all.map((one, i) => over(question, { pod: `${i}` }, one)) });
 }
 

@@ -111,8 +111,8 @@ const cases: readonly Case[] = [
     }),
     '2030-01-01T12:00:00Z',
     'wait',
-    '3000-00-00',
-    /end of life/,
+    '',
+    /end of life; no opening is in sight/,
   ],
 ];
 

@@ -89,7 +89,7 @@ export function repositoryOf(hub: Hub, owner = hub.owner): Schemas['repository']
 
 export function labelOf(hub: Hub, name: string): Schemas['label'] {
   const id = hub.labels.get(name) ?? 0;
-  return { id, node_id: `L_${id}`, url: `${WEB}/l/${id}`, name, description: null, color: 'ededed', default: false };
+  return { id, node_id: `L_${id}`, url: `${WEB}/l/${id}`, name, description: '', color: 'ededed', default: false };
 }
 
 export function pullOf(hub: Hub, pull: HostedPull): Schemas['pull-request-simple'] {

@@ -88,7 +88,7 @@ export class Api {
     const path = pathname.startsWith(`${prefix}/`) ? pathname.slice(prefix.length) : pathname;
     const method = request.method ?? 'GET';
     const fault = this.faults.take(`${method} ${path}`);
-    const does = fault === undefined || fault.kind === 'half' || fault.after === true;
+    const does = fault === undefined || fault.kind === 'half' || ('after' in fault && fault.after === true);
     const { operation, answer } = does
       ? this.#handle(method, path, searchParams, request, Buffer.concat(chunks).toString())
       : { operation: `${method} ${path}`, answer: { status: 0 } };
@@ -125,7 +125,7 @@ export class Api {
     try {
       this.#options.settle();
       const answer = route.handle(incoming);
-      this.#options.settle();
+      if (!route.operation.startsWith('GET ')) this.#options.settle();
       return answer;
     } catch (error) {
       if (error instanceof Refused) return { status: 422, body: this.#options.refusal(422, error.message) };

@@ -10,7 +10,9 @@ export type Fault =
   | { readonly kind: 'reset'; readonly after?: true }
   | { readonly kind: 'hang'; readonly after?: true }
   /** Half of the answer, then the connection breaks. */
-  | { readonly kind: 'half' };
+  | { readonly kind: 'half' }
+  /** Lets it pass. */
+  | { readonly kind: 'none' };
 
 const secondary = 'You have exceeded a secondary rate limit. Please wait a few minutes before you try again.';
 
@@ -52,6 +54,12 @@ export class Faults {
     this.#waiting.push({ on, fault: typeof fault === 'string' ? FAULTS[fault] : fault, left: times });
   }
 
+  /** The n-th request from now, whatever it is. */
+  nth(n: number, fault: Fault | FaultName): void {
+    this.next(/./, { kind: 'none' }, n - 1);
+    this.next(/./, fault);
+  }
+
   clear(): void {
     this.#waiting = [];
   }
@@ -60,6 +68,7 @@ export class Faults {
     const found = this.#waiting.find(({ on, left }) => left > 0 && on.test(request));
     if (found === undefined) return undefined;
     found.left -= 1;
+    if (found.fault.kind === 'none') return undefined;
     this.struck += 1;
     return found.fault;
   }

@@ -2,7 +2,7 @@
  * A hosted repository without its API: a real bare repository, and the pull requests that a forge keeps beside it.
  * The emulators of GitHub and Gitea speak for it; tests act on it as people do (people.ts).
  */
-import { mkdirSync } from 'node:fs';
+import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { temporaryFolder } from '../../deliver/git-sandbox.ts';
 import { Plumbing } from './plumbing.ts';
@@ -21,6 +21,22 @@ export interface HubOptions {
 
 /** Why something cannot be done, for an API to say in its own way. */
 export class Refused extends Error {}
+
+const made = new Map<string, string>();
+
+/** Made once and copied, because git takes its time. */
+function freshRepository(branch: string, empty: boolean): string {
+  const key = `${branch} ${empty}`;
+  const known = made.get(key);
+  if (known !== undefined) return known;
+  const dir = temporaryFolder();
+  const git = new Plumbing(dir, () => new Date('2030-01-01T00:00:00Z'));
+  git.run(['init', '--quiet', '--bare', '--template=', `--initial-branch=${branch}`, '.']);
+  git.run(['config', 'http.receivepack', 'true']);
+  if (!empty) git.commit(branch, { 'README.md': 'The applied tree.\n' }, 'First commit');
+  made.set(key, dir);
+  return dir;
+}
 
 export class Hub {
   readonly owner: string;
@@ -59,12 +75,8 @@ export class Hub {
     this.#clock = options.clock ?? (() => new Date(start + this.#passed));
     this.root = temporaryFolder();
     const dir = join(this.root, owner, `${name}.git`);
-    mkdirSync(dir, { recursive: true });
     this.git = new Plumbing(dir, () => this.now());
-    this.git.run(['init', '--quiet', '--bare', '--template=', `--initial-branch=${this.branch}`, '.']);
-    // Forges let a push say which state it expects, and let git-http-backend receive.
-    this.git.run(['config', 'http.receivepack', 'true']);
-    if (!options.empty) this.git.commit(this.branch, { 'README.md': 'The applied tree.\n' }, 'First commit');
+    cpSync(freshRepository(this.branch, options.empty ?? false), dir, { recursive: true });
   }
 
   get fullName(): string {

@@ -1,5 +1,7 @@
 /** Git as a forge runs it in its own bare repository: merges in every style, without a working tree. */
 import { execFileSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import type { MergeStyle } from './records.ts';
 
 export class Plumbing {
@@ -36,14 +38,33 @@ export class Plumbing {
     }
   }
 
-  /** Heads by branch name. */
+  /** Heads by branch name. Read from the files of the repository: emulators ask at every request. */
   branches(): ReadonlyMap<string, string> {
-    const lines = this.run(['for-each-ref', '--format=%(objectname) %(refname)', 'refs/heads/']).split('\n');
-    return new Map(lines.filter(Boolean).map((line) => [line.slice(41 + 'refs/heads/'.length), line.slice(0, 40)]));
+    const found = new Map<string, string>();
+    for (const line of this.#file('packed-refs').split('\n')) {
+      const [id = '', ref = ''] = line.split(' ');
+      if (ref.startsWith('refs/heads/')) found.set(ref.slice('refs/heads/'.length), id);
+    }
+    const folder = join(this.dir, 'refs/heads');
+    for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
+      if (!entry.isFile() || entry.name.endsWith('.lock')) continue;
+      const path = join(entry.parentPath, entry.name);
+      found.set(relative(folder, path), readFileSync(path, 'utf8').trim());
+    }
+    return found;
   }
 
   head(branch: string): string | undefined {
-    return this.try(['rev-parse', '--verify', '--quiet', `refs/heads/${branch}`]);
+    const loose = this.#file(`refs/heads/${branch}`).trim();
+    return loose === '' ? this.branches().get(branch) : loose;
+  }
+
+  #file(name: string): string {
+    try {
+      return readFileSync(join(this.dir, name), 'utf8');
+    } catch {
+      return '';
+    }
   }
 
   treeOf(commit: string): string {
@@ -61,32 +82,29 @@ export class Plumbing {
   /** A commit on top of a branch, or of `from` for a new one. Null removes a file. */
   commit(branch: string, changes: Readonly<Record<string, string | null>>, message = 'By hand', from = 'main'): string {
     const parent = this.head(branch) ?? this.head(from);
-    const tree = this.tree(parent, Object.entries(changes));
-    const made = this.run(['commit-tree', tree, ...(parent ? ['-p', parent] : []), '-m', message]);
-    this.setBranch(branch, made);
-    return made;
+    const start = parent === undefined ? '' : `from ${parent}\n`;
+    return this.#import(`refs/heads/${branch}`, message, start, Object.entries(changes));
   }
 
-  /** The tree of a commit (or a tree) with some files replaced, through `fast-import`: one process, no index. */
+  /** The tree of a commit (or a tree) with some files replaced. */
   tree(base: string | undefined, changes: readonly (readonly [string, string | null])[]): string {
-    const who = 'committer x <x> 0 +0000\ndata 0\n';
-    const start = base === undefined ? '' : `from ${this.#asCommit(base)}\n`;
+    const ref = `refs/emulator/${process.hrtime.bigint()}`;
+    const commit = this.#import(ref, 'tree', base === undefined ? '' : `M 040000 ${this.treeOf(base)} ""\n`, changes);
+    this.run(['update-ref', '-d', ref]);
+    return this.treeOf(commit);
+  }
+
+  /** One `fast-import`: no index, and one process for any number of files. */
+  #import(ref: string, message: string, start: string, changes: readonly (readonly [string, string | null])[]): string {
+    const at = Math.floor(this.#clock().getTime() / 1000);
+    const who = `Forge <forge@example.org> ${at} +0000`;
     const files = changes.map(([path, text]) =>
       text === null
         ? `D ${JSON.stringify(path)}\n`
         : `M 100644 inline ${JSON.stringify(path)}\ndata ${Buffer.byteLength(text)}\n${text}\n`,
     );
-    const ref = 'refs/emulator/tree';
-    this.run(['fast-import', '--quiet', '--force'], `commit ${ref}\n${who}${start}${files.join('')}\n`);
-    const tree = this.treeOf(ref);
-    this.run(['update-ref', '-d', ref]);
-    return tree;
-  }
-
-  #asCommit(object: string): string {
-    return this.run(['cat-file', '-t', object]) === 'tree'
-      ? this.run(['commit-tree', object, '-m', 'tree'])
-      : this.run(['rev-parse', object]);
+    const head = `commit ${ref}\nmark :1\ncommitter ${who}\ndata ${Buffer.byteLength(message)}\n${message}\n`;
+    return this.run(['fast-import', '--quiet', '--force'], `${head}${start}${files.join('')}\nget-mark :1\n`);
   }
 
   /** The new head of the base; undefined when the two conflict. */

@@ -16,13 +16,14 @@ import { memoryScratch } from './scratch.ts';
 import { EMPTY, edited, Folder } from './tree.ts';
 
 const PATHS = [
+  '.meshwright/rollouts/y.json',
   'README.md',
   'shop/a/one.yaml',
   'shop/a/two.yaml',
   'shop/b/one.yaml',
   'shop.txt',
   'shop/a',
-  '.meshwright/x.json',
+  '.meshwright/rollouts/x.json',
 ];
 const BRANCHES = ['main', 'meshwright/a/01', 'meshwright/a/02', 'meshwright/b/01', 'meshwright/a', 'other'];
 const SIGNALS = ['pause/shop/a', 'resume/shop/a', 'notified/x', 'pause/shop', 'held/x'];
@@ -154,9 +155,10 @@ async function compare(draw: Draw, twins: Twins): Promise<void> {
     async (git) => [...(await git.proposedChanges(two, one))].sort(),
     async (git) => [...(await git.proposedChanges(undefined, one))].sort(),
     (git) => git.changedAt(one, path),
-    (git) => git.changedAt(one, '.meshwright/x.json', 'since:'),
+    (git) => git.changedAt(one, '.meshwright/rollouts/x.json', 'since:'),
     (git) => git.changedAt(one, 'README.md', 'since:'),
     (git) => git.historySince(one, two),
+    (git) => git.transitionsSince(two, one),
     (git) => git.contains(one, two),
     (git) => git.folderAt(one, path === '.' ? 'shop' : path),
   ]);

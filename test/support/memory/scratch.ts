@@ -1,9 +1,11 @@
 /** `Git` over a repository in memory. A scratch knows what it has fetched or made itself, and nothing else. */
 import { type Git, GitError, type PushResult, type TreeEntry } from '../../../src/deliver/git.ts';
+import type { StateChange } from '../../../src/deliver/git-history.ts';
 import { checkBranch, checkId, checkPath, checkRemote } from '../../../src/deliver/git-names.ts';
 import { DeliveryError } from '../../../src/diagnostics/errors.ts';
 import { changedAt, contains, mergeBase, reachable } from './history.ts';
 import type { Commit, MemoryRepository } from './repository.ts';
+import { transitionsSince } from './transitions.ts';
 import { difference, EMPTY, Folder } from './tree.ts';
 
 const SIGNALS = ['pause/', 'resume/', 'notified/'];
@@ -22,6 +24,7 @@ export function memoryScratch(repository: MemoryRepository): Git {
     proposedChanges: async (base, head) => scratch.proposedChanges(base, head),
     changedAt: async (commit, path, text) => changedAt(repository, scratch.commit(commit).id, path, text),
     historySince: async (commit, since) => scratch.historySince(commit, since),
+    transitionsSince: async (from, to) => scratch.transitionsSince(from, to),
     contains: async (commit, ancestor) => scratch.contains(commit, ancestor),
     folderAt: async (commit, path) => scratch.folderAt(commit, path),
     writeCommit: async ({ parent, changes, message, date }) => {
@@ -135,6 +138,12 @@ class MemoryScratch {
       if (id === since) return found;
     }
     return undefined;
+  }
+
+  transitionsSince(from: string, to: string): readonly StateChange[] {
+    checkId(from);
+    const known = this.#commits.has(from) ? from : undefined;
+    return transitionsSince(this.#repository, known, this.commit(to).id);
   }
 
   contains(commit: string, ancestor: string): boolean {

@@ -17,6 +17,8 @@ export const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;
 export const DAY = 24 * HOUR;
 
+export const START = Date.parse('2030-01-01T00:00:00Z');
+
 export interface WorldOptions {
   readonly folder: MemoryBundle;
   /** Abilities that this forge lacks. */
@@ -35,7 +37,7 @@ export class MemoryWorld {
   folder: MemoryBundle;
   settings: DeliverySettings | undefined;
   sources: Sources | undefined;
-  #now = Date.parse('2030-01-01T00:00:00Z');
+  #now = START;
   #git: Git | undefined;
 
   constructor({ folder, without, settings, sources, skew, deletesMerged }: WorldOptions) {

@@ -127,9 +127,9 @@ function worthWaiting(seconds: number, _options: object, _octokit: unknown, wait
 
 const silent = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 
-/** In place of two Bottleneck groups, with the one part of them that the throttling plugin calls. */
+/** In place of Bottleneck groups, with the one part of them that the throttling plugin calls. */
 const atOnce = { key: () => ({ schedule: (_options: object, job: () => unknown) => job() }) };
-const noGaps: object = { write: atOnce, notifications: atOnce };
+const noGaps: object = { global: atOnce, write: atOnce, notifications: atOnce };
 
 /**
  * Reads the whole answer before anybody judges it: a connection that breaks half way is then an error, which is tried

@@ -1,10 +1,8 @@
 import type { CommitStatus, PostedStatus } from '../contract.ts';
-import { cut, isoTime } from '../hosted-text.ts';
+import { sayOnce } from '../hosted-status.ts';
+import { isoTime } from '../hosted-text.ts';
 import { everyPage } from './client.ts';
 import type { Repository } from './repository.ts';
-
-/** Longest description that GitHub takes. */
-const LONGEST = 140;
 
 const STATES = ['success', 'pending', 'failure', 'error'] as const;
 
@@ -23,21 +21,17 @@ export async function statuses({ client, at }: Repository, commit: string): Prom
   }));
 }
 
-/** A commit holds a thousand of one context, so what it says already is not said again. */
+/** One request when it is said already, otherwise two. */
 export async function setStatus(repository: Repository, commit: string, status: CommitStatus): Promise<void> {
   const { client, at } = repository;
-  const { context, state, link } = status;
-  const description = cut(status.description, LONGEST);
-  const said = (await statuses(repository, commit)).find((each) => each.context === context);
-  if (said?.state === state && said.description === description && said.link === link) return;
-  await client.ask(`set the status ${context} of ${commit}`, ({ rest }) =>
-    rest.repos.createCommitStatus({
-      ...at,
-      sha: commit,
-      context,
-      state,
-      description,
-      ...(link === undefined ? {} : { target_url: link }),
-    }),
-  );
+  await sayOnce(status, {
+    list: () => statuses(repository, commit),
+    post: async ({ context, state, description, link }) => {
+      const target = link === undefined ? {} : { target_url: link };
+      const said = { context, state, description, ...target, request: { retries: 0 } };
+      await client.ask(`set the status ${context} of ${commit}`, ({ rest }) =>
+        rest.repos.createCommitStatus({ ...at, sha: commit, ...said }),
+      );
+    },
+  });
 }
