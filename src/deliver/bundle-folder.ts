@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UsageError } from '../diagnostics/errors.ts';
 import { BUNDLE_VERSION, type Bundle } from '../emit/bundle.ts';
+import { isBlob, whyNotDelivered } from './bundle-names.ts';
 
 /** A bundle that a compile has written, with its texts read only when asked for. */
 export interface BundleFolder {
@@ -34,7 +35,29 @@ export async function openBundle(folder: string): Promise<BundleFolder> {
       'Compile and tick with the same release of Meshwright. Nothing was changed.',
     );
   }
-  return { bundle, text: (blob) => readFile(join(folder, 'blobs', blob), 'utf8') };
+  const reason = whyNotDelivered(bundle);
+  if (reason !== undefined)
+    throw new UnknownFormError(
+      `The bundle in ${folder} cannot be delivered: ${reason}.`,
+      'Compile again with the same release of Meshwright. Nothing was changed.',
+    );
+  return { bundle, text: (blob) => textOf(folder, blob) };
+}
+
+/** A text is what its name says, or nothing: the name is its digest. */
+async function textOf(folder: string, blob: string): Promise<string> {
+  const found = await readFile(join(folder, 'blobs', checkedName(blob)), 'utf8').catch(() => undefined);
+  if (found !== undefined && isBlob(found, blob)) return found;
+  throw damaged(folder);
+}
+
+/** Never a path that leads elsewhere; a name of another form is none that a bundle has. */
+function checkedName(blob: string): string {
+  return /^[0-9a-f]{40}$/.test(blob) ? blob : 'none';
+}
+
+function damaged(folder: string): UsageError {
+  return new UsageError(`The bundle in ${folder} is cut off or damaged.`, 'Compile again, or leave --bundle out.');
 }
 
 function parseIndex(text: string, folder: string): Bundle {
@@ -44,5 +67,5 @@ function parseIndex(text: string, folder: string): Bundle {
   } catch {
     // Said below, with what to do about it.
   }
-  throw new UsageError(`The bundle in ${folder} is cut off or damaged.`, 'Compile again, or leave --bundle out.');
+  throw damaged(folder);
 }

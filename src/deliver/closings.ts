@@ -4,6 +4,7 @@ import { PURPOSES } from './going-back.ts';
 import type { LaneStatus } from './lane-status.ts';
 import type { Observation } from './observe.ts';
 import type { JudgedMesh } from './planned.ts';
+import { code, prose } from './text/quote.ts';
 
 /**
  * Open pull requests of the mesh that propose what is no longer wanted: another one takes their place, or a person must
@@ -46,8 +47,8 @@ function isWayBack(branch: string): boolean {
 
 function closingComment(branch: string, lanes: readonly LaneStatus[]): string {
   const lane = lanes.find(({ rollout }) => branch.startsWith(`${BRANCHES}${rollout}/`));
-  if (lane?.proposal?.back) return `Closed because ${lane.rollout} goes back: ${lane.reason}.`;
+  if (lane?.proposal?.back) return `Closed because ${code(lane.rollout)} goes back: ${prose(lane.reason)}.`;
   if (lane && (lane.state === 'behind' || lane.state === 'stopped' || lane.state === 'paused'))
-    return `Closed for now: ${lane.reason}.`;
+    return `Closed for now: ${prose(lane.reason)}.`;
   return 'Superseded: what is applied, or what the source asks for, has changed since.';
 }

@@ -123,7 +123,7 @@ function paused(seen: Observation, rollout: string): LaneStatus | undefined {
   const pause = pauseOf(seen.signals, rollout);
   if (!pause) return undefined;
   const why = pause.reason === '' ? '' : `: ${pause.reason}`;
-  const hint = `meshwright resume ${rollout} lets it go on.`;
+  const hint = `meshwright resume ${pause.of} lets it go on.`;
   return { rollout, state: 'paused', condition: 'paused', reason: `paused by ${pause.by}${why}`, hint };
 }
 

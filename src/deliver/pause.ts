@@ -96,8 +96,8 @@ function signalName(meshes: readonly string[], rollout: string): string {
 
 function nothingToResume(looks: readonly Look[], rollout: string): UsageError {
   const pause = looks.map(({ seen }) => pauseOf(seen.signals, rollout)).find(Boolean);
-  const mesh = rollout.split('/')[0] ?? rollout;
-  if (pause) return new UsageError(`The whole mesh ${mesh} is paused by ${pause.by}.`, `meshwright resume ${mesh}`);
+  if (pause)
+    return new UsageError(`The whole mesh ${pause.of} is paused by ${pause.by}.`, `Run meshwright resume ${pause.of}.`);
   const lane = looks.flatMap(({ decision }) => decision.lanes).find((one) => one.rollout === rollout);
   if (lane?.state === 'stopped')
     return new UsageError(

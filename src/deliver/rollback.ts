@@ -11,6 +11,7 @@ import type { Proposal } from './proposal.ts';
 import { meshesIn } from './repositories.ts';
 import { hasMoved, wayBack } from './rollback-proposal.ts';
 import { proposalText } from './text/pull-request-text.ts';
+import { code } from './text/quote.ts';
 import type { TickRequest } from './tick-request.ts';
 
 export interface BackRequest {
@@ -99,5 +100,5 @@ function forward(seen: Observation, { lane, branch, back }: Proposal): Extract<A
     .filter(
       (pull) => pull.state === 'open' && pull.branch.startsWith(`${BRANCHES}${lane.id}/`) && pull.branch !== branch,
     )
-    .map(({ number }) => ({ kind: 'close', number, comment: `Closed because ${lane.id} is ${why}.` }));
+    .map(({ number }) => ({ kind: 'close', number, comment: `Closed because ${code(lane.id)} is ${why}.` }));
 }

@@ -80,9 +80,13 @@ export async function writeSignal(
   return git.pushSignal(remote, name, commit, before);
 }
 
-/** The pause that concerns a rollout: its own, or that of its whole mesh. */
-export function pauseOf({ paused }: Signals, rollout: string): Pause | undefined {
-  return paused.get(rollout) ?? paused.get(`${rollout.slice(0, rollout.indexOf('/'))}/_`);
+/** The pause that concerns a rollout, and what of: itself, or its whole mesh. */
+export function pauseOf({ paused }: Signals, rollout: string): (Pause & { readonly of: string }) | undefined {
+  const mesh = rollout.slice(0, rollout.indexOf('/'));
+  const whole = paused.get(`${mesh}/_`);
+  if (whole) return { ...whole, of: mesh };
+  const own = paused.get(rollout);
+  return own && { ...own, of: rollout };
 }
 
 export function isSettled({ settled }: Signals, rollout: string, stop: string): boolean {

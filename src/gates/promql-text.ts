@@ -1,9 +1,14 @@
-/** A label's value inside double quotes of PromQL. */
-export function quoted(value: string): string {
-  return `"${value.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n')}"`;
+/** A text that stands within double quotes of PromQL. */
+export function escaped(text: string): string {
+  return text.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n');
 }
 
-/** The same as a regular expression that matches just this text. Prometheus anchors expressions itself. */
+/** A label's value inside double quotes of PromQL. */
+export function quoted(value: string): string {
+  return `"${escaped(value)}"`;
+}
+
+/** A text as a regular expression that matches just this text. Prometheus anchors expressions itself. */
 export function literally(text: string): string {
   return text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
 }

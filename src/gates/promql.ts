@@ -5,13 +5,14 @@ import { plain } from './evidence.ts';
 import { defineGate, type GateFacts, type Verdict } from './gate.ts';
 import { askOver, isEmpty, type MetricWindow, onGrid, pointsOf, rangeOf, windowOf } from './metric-window.ts';
 import { finite, interval, limits, name, optionalMilliseconds } from './option-schemas.ts';
+import { escaped } from './promql-text.ts';
 import type { AnswerBook, Question, Series } from './questions.ts';
 import { type Limits, tooLittle, unansweredBy, weigh } from './samples.ts';
 
 export interface PromqlOptions extends Limits {
   /**
    * An expression of PromQL. `$interval` stands for the interval, `$mesh` for the mesh's name, and for a canary
-   * `$rollout`, `$namespace`, `$service`, `$host`, `$from` and `$to` for what it moves; to be used within quotes.
+   * `$rollout`, `$namespace`, `$service`, `$host`, `$from` and `$to` for what it moves; to be used within double quotes.
    */
   readonly query: string;
   /** What every value must reach. One of `min` and `max` must be given. */
@@ -102,7 +103,7 @@ function filled(query: string, { mesh, canary }: GateFacts, step: number): strin
     if (key === 'interval') return rangeOf(step);
     if (!Object.hasOwn(values, key)) return written;
     if (values[key] === undefined) known = false;
-    return (values[key] ?? '').replace(/[\\"'`\n]/g, (character) => (character === '\n' ? '\\n' : `\\${character}`));
+    return escaped(values[key] ?? '');
   });
   return known ? text : undefined;
 }

@@ -2,10 +2,11 @@ import { z } from 'zod';
 import type { Duration } from '../istio/duration.ts';
 import { DEFAULT_SOURCE, type RequestOptions, requestOptions } from './canary-requests.ts';
 import { countOf, percent } from './evidence.ts';
-import { defineGate, type GateFacts, type Verdict } from './gate.ts';
-import { askOver, isEmpty, windowOf } from './metric-window.ts';
+import { type CanaryFacts, defineGate, type GateFacts, type Verdict } from './gate.ts';
+import { beyondUsual, usualLoss, windowBefore } from './lost-before.ts';
+import { askOver, isEmpty, type MetricWindow, windowOf } from './metric-window.ts';
 import { count, finite, interval, limits, optionalMilliseconds } from './option-schemas.ts';
-import type { AnswerBook, Question } from './questions.ts';
+import type { AnswerBook, QuestionOf } from './questions.ts';
 import { addRequests, countQuery, countRequests, NO_REQUESTS, type RequestCounts } from './request-counts.ts';
 import { gather, type Limits, tooLittle, unansweredBy, type Weighed, weigh } from './samples.ts';
 
@@ -21,7 +22,7 @@ export interface SuccessRateOptions extends RequestOptions, Limits {
   readonly interval?: Duration;
   /** Requests that make a sample. Default: as many that one failure among them keeps within `min` (200 for 99.5). */
   readonly minRequests?: number;
-  /** Whether requests that reached no endpoint count as failures of the canary. Default true. */
+  /** Whether requests that reached no endpoint count as failures of the canary, unless as many were lost before. Default true. */
   readonly countLost?: boolean;
 }
 
@@ -48,11 +49,19 @@ export const successRate = defineGate<[options: SuccessRateOptions], Spec>(
   }),
 );
 
-function ask(spec: Spec, facts: GateFacts): readonly Question[] {
+/** What happened in the bake and, where lost requests count, what was lost before it: in this order. */
+function ask(spec: Spec, facts: GateFacts): readonly QuestionOf<'prometheus'>[] {
   const window = windowOf(facts, spec.interval);
   const { canary } = facts;
   if (!window || isEmpty(window) || !canary || Object.keys(canary.weights).length === 0) return [];
-  return [askOver(window, spec.source ?? DEFAULT_SOURCE, countQuery(canary, spec, window.step))];
+  const query = countQuery(canary, spec, window.step);
+  const before = losesCount(spec) ? windowBefore(facts, window.step) : undefined;
+  return [window, ...(before ? [before] : [])].map((one) => askOver(one, spec.source ?? DEFAULT_SOURCE, query));
+}
+
+/** Servers never see a request that reaches none of them. */
+function losesCount({ countLost, reporter }: Spec): boolean {
+  return countLost !== false && reporter !== 'destination';
 }
 
 function evaluate(spec: Spec, facts: GateFacts, answers: AnswerBook): Verdict {
@@ -62,36 +71,50 @@ function evaluate(spec: Spec, facts: GateFacts, answers: AnswerBook): Verdict {
     return { verdict: 'inconclusive', evidence: 'it cannot be told since when the canary is in force' };
   if (Object.keys(canary.weights).length === 0)
     return { verdict: 'pass', evidence: `${canary.to} has no traffic at this stage` };
-  const [question] = ask(spec, facts);
-  if (question?.ask !== 'prometheus') {
+  const [question, earlier] = ask(spec, facts);
+  if (question === undefined)
     return { verdict: 'wait', until: window.start, evidence: 'the first interval is not over' };
-  }
   const answer = answers.of(question);
   if (!('got' in answer)) return unansweredBy(question.source, answer);
-  const { intervals, reasons } = countRequests(window, answer.got, canary, spec);
-  const total = intervals.reduce(addRequests, NO_REQUESTS);
-  if (total.requests === 0) {
+  const before = earlier && answers.of(earlier);
+  if (before && !('got' in before)) return unansweredBy(question.source, before);
+  const past = windowBefore(facts, window.step);
+  const usual = past && before ? usualLoss(countRequests(past, before.got, canary, spec).intervals) : 0;
+  const counted = countRequests(window, answer.got, canary, spec);
+  return judge(spec, { ...facts, canary }, { window, usual, ...counted });
+}
+
+interface Seen {
+  readonly window: MetricWindow;
+  readonly intervals: readonly RequestCounts[];
+  readonly reasons: readonly string[];
+  /** Share of all requests that was lost before the stage, too. */
+  readonly usual: number;
+}
+
+function judge(spec: Spec, facts: GateFacts & { readonly canary: CanaryFacts }, seen: Seen): Verdict {
+  const { canary } = facts;
+  const { window, intervals, reasons, usual } = seen;
+  const all = intervals.reduce(addRequests, NO_REQUESTS);
+  const total = beyondUsual(all, usual);
+  if (total.requests < 1) {
     return tooLittle(facts, window, spec, `no request to ${canary.to} of ${canary.service} was seen`);
   }
   const needed = spec.minRequests ?? fairSample(spec.min);
-  const samples = gather(intervals, addRequests, ({ requests }) => requests >= needed);
+  const samples = gather(intervals, addRequests, (sum) => beyondUsual(sum, usual).requests >= needed);
   const weighed = weigh(
-    samples.map((sample) => meets(rate(sample), spec.min)),
+    samples.map((sample) => meets(rate(beyondUsual(sample, usual)), spec.min)),
     intervals.filter(({ requests }) => requests === 0).length,
     spec,
   );
-  const evidence = sentence(spec, canary, total, weighed, reasons);
+  const evidence = sentence(spec, canary, total, weighed, { reasons, usual: all.lost - total.lost });
   if (total.requests >= needed) {
     const bad = verdictOnBad(spec, total, weighed, evidence, needed);
     if (bad) return bad;
   }
   if (weighed.short === undefined) return { verdict: 'pass', evidence };
-  return tooLittle(
-    facts,
-    window,
-    spec,
-    `${evidence}; too little to judge: ${weighed.short} of ${countOf(needed)} requests`,
-  );
+  const short = `too little to judge: ${weighed.short} of ${countOf(needed)} requests`;
+  return tooLittle(facts, window, spec, `${evidence}; ${short}`);
 }
 
 /** Requests among which a single failure is not below the bound; 100 where none may fail. */
@@ -138,14 +161,16 @@ function sentence(
   { from, to }: { readonly from: string; readonly to: string },
   total: RequestCounts,
   { samples, bad }: Weighed,
-  reasons: readonly string[],
+  { reasons, usual }: Pick<Seen, 'reasons' | 'usual'>,
 ): string {
   const asked =
     maxWorseThanStable === undefined
       ? `${min} % asked`
       : `${min} % asked, and at most ${maxWorseThanStable} points worse than ${from}`;
   const stable = total.stableRequests > 0 ? `; ${from} ${percent(stableRate(total))}` : '';
-  const lost = total.lost > 0 ? `; ${countOf(total.lost)} reached no endpoint (${reasons.slice(0, 3).join(', ')})` : '';
+  const lost =
+    total.lost >= 1 ? `; ${countOf(total.lost)} reached no endpoint (${reasons.slice(0, 3).join(', ')})` : '';
+  const before = usual >= 1 ? `; ${countOf(usual)} more did not, as before the stage` : '';
   const below = samples > 0 ? `; ${bad} of ${samples} samples below` : '';
-  return `${percent(rate(total))} of ${countOf(total.requests)} requests to ${to} succeeded (${asked})${stable}${lost}${below}`;
+  return `${percent(rate(total))} of ${countOf(total.requests)} requests to ${to} succeeded (${asked})${stable}${lost}${before}${below}`;
 }

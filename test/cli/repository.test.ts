@@ -69,6 +69,14 @@ describe('what a command is opened with', () => {
   });
 });
 
+it('the program of the mesh is not run beside a credential', async () => {
+  const { options } = world('repository: $all.git\nauth: { tokenEnv: TEST_TOKEN }');
+  const { bundle: _, ...compiling } = options;
+  process.env.TEST_TOKEN = 'one';
+  const opened = openDelivery(new Io(false), compiling, 'steer');
+  await expect(opened).rejects.toThrow('To compile here would run the program of the mesh beside a credential.');
+});
+
 describe('consent', () => {
   const flags = { clockScale: 1 };
   const signs = { commit: async () => undefined };

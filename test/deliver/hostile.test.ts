@@ -27,6 +27,8 @@ describe.concurrent('a repository with', () => {
     ['a submodule for a cluster', { 'shop/clusters/us-east': `module:${MODULE}` }],
     ['a submodule for states', { '.meshwright/rollouts': `module:${MODULE}` }],
     ['a file for the folder of the mesh', { shop: 'a file' }],
+    ['parts of a path that leave it', { '..': 'x', 'shop/../x': 'x', '../../etc/passwd': 'x' }],
+    ['a repository of its own inside', { '.git/config': '[core]\n\tpager = touch pwned\n' }],
   ])('%s is not written to', async (_, entries) => {
     const outside = temporaryFolder();
     const placed = Object.entries(entries).map(([path, text]) => [path, text.replace('OUTSIDE', outside)] as const);
@@ -40,14 +42,7 @@ describe.concurrent('a repository with', () => {
 
   it.each([
     ['a newline in a name', { 'a\nb': 'x', 'shop/clusters/us-east/shop/a\nb.yaml': 'kind: X\n' }],
-    ['parts of a path that leave it', { '..': 'x', 'shop/../x': 'x', '../../etc/passwd': 'x' }],
-    [
-      'names of git’s own',
-      {
-        '.git/config': '[core]\n\tpager = touch pwned\n',
-        '.gitmodules': '[submodule "a"]\n\tpath = a\n\turl = ext::touch pwned\n',
-      },
-    ],
+    ['modules', { '.gitmodules': '[submodule "a"]\n\tpath = a\n\turl = ext::touch pwned\n' }],
     ['filters', { '.gitattributes': '* filter=evil export-subst text eol=crlf working-tree-encoding=UTF-16\n' }],
     ['names like options', { '--upload-pack=touch pwned': 'x', '-x': 'x' }],
   ])('%s is delivered to, and only our files are touched', async (_, entries) => {
@@ -105,26 +100,36 @@ describe('a mesh with', () => {
     'a'.repeat(64),
   ];
 
-  it.each(names)('the name %j for a cluster, a service or a namespace is not compiled', (name) => {
-    const built = (cluster: string, service: string, namespace: string) => {
-      const app = new MeshApp();
-      const mesh = new Mesh(app, 'shop', { trustDomain: 'shop.example' });
-      const network = new Network(mesh, 'us');
-      const usEast = new Cluster(mesh, cluster, { region: 'us-east-1', network, istio: '1.31' });
-      new Service(mesh, service, { namespace, ports: { http: 80 }, runsIn: [usEast], callers: 'any' } as never);
-      return compile(app, { root: process.cwd() }).diagnostics.filter(({ severity }) => severity === 'error');
-    };
-    const refused = (make: () => readonly unknown[]) => {
-      try {
-        return make().length > 0;
-      } catch {
-        // The construct tree itself takes no empty id and no slash.
-        return true;
-      }
-    };
-    expect(refused(() => built('us-east', 'cart', 'shop'))).toBe(false);
-    expect(refused(() => built(name, 'cart', 'shop'))).toBe(true);
-    expect(refused(() => built('us-east', name, 'shop'))).toBe(true);
-    expect(refused(() => built('us-east', 'cart', name))).toBe(true);
+  const built = (cluster: string, service: string, namespace: string) => {
+    const app = new MeshApp();
+    const mesh = new Mesh(app, 'shop', { trustDomain: 'shop.example' });
+    const network = new Network(mesh, 'us');
+    const usEast = new Cluster(mesh, cluster, { region: 'us-east-1', network, istio: '1.31' });
+    const props = { namespace, ports: { http: 80 }, versions: ['v1'], stable: 'v1', runsIn: [usEast], callers: 'any' };
+    new Service(mesh, service, props as never);
+    const { diagnostics, meshes } = compile(app, { root: process.cwd() });
+    const failed = diagnostics.some(({ severity }) => severity === 'error');
+    return failed ? [] : meshes.flatMap(({ files }) => files.map(({ path }) => path));
+  };
+  /** Paths of what is written; none where the mesh is refused, by a diagnostic or by the construct tree itself. */
+  const paths = (...args: Parameters<typeof built>) => {
+    try {
+      return built(...args);
+    } catch {
+      return [];
+    }
+  };
+
+  it.each(names)('the name %j for a cluster, a service or a namespace writes nowhere else', (name) => {
+    expect(paths('us-east', 'cart', 'shop')).not.toEqual([]);
+    // The construct tree takes a slash for two hyphens; everything else is refused.
+    const written = [
+      ...paths(name, 'cart', 'shop'),
+      ...paths('us-east', name, 'shop'),
+      ...paths('us-east', 'cart', name),
+    ];
+    for (const path of written)
+      expect(path).toMatch(/^shop\/clusters\/(us-east|a--b)\/shop\/[a-z.]+_(cart|a--b)\.yaml$/);
+    if (!/[/\n]/.test(name)) expect(written).toEqual([]);
   });
 });

@@ -70,7 +70,7 @@ async function endWithoutNumbers(scenario: Scenario): Promise<EndState> {
 
 /** How far each gets before the other goes on: all pairs, or a grid of them where there are many. */
 function meetings(effects: number): (readonly [number, number])[] {
-  const step = deep ? 1 : Math.max(1, Math.ceil(effects / 8));
+  const step = deep ? 1 : Math.max(1, Math.ceil(effects / 5));
   const places = Array.from({ length: Math.floor(effects / step) + 1 }, (_, index) => index * step);
   return places.flatMap((first) => places.map((second) => [first, second] as const));
 }
@@ -99,8 +99,9 @@ describe('with real git', () => {
     await calm.tick();
     const end = await endOf(calm);
     expect(effects).toContain('git.push');
+    // Before an effect is after the one before it, so that the first alone needs both.
     for (const [index, effect] of effects.entries()) {
-      for (const when of MOMENTS) {
+      for (const when of MOMENTS.slice(index === 0 || deep ? 0 : 1)) {
         const world = await make();
         const killed = run(world, (request) => watched(request, killer(index + 1, when)));
         await expect(killed, `${when} ${effect}`).rejects.toThrow(Death);

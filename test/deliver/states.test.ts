@@ -1,4 +1,6 @@
 /** The state machine as a table: what is observed, what it is called, and what is done about it. Pure: no git, no forge. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { approval, command, window } from 'meshwright';
 import { describe, expect, it } from 'vitest';
 import { type Action, decide } from '../../src/deliver/decide.ts';
@@ -455,6 +457,12 @@ describe('the state machine', () => {
   it('has a row for every condition', () => {
     expect(new Set(rows.map(({ condition }) => condition))).toEqual(new Set(CONDITIONS));
   });
+});
+
+it('the table of docs/delivery.md tells of every condition', () => {
+  const page = readFileSync(join(import.meta.dirname, '../../docs/delivery.md'), 'utf8');
+  const told = [...page.matchAll(/^\| .* \| `([a-z-]+)` \| .+ \| .+ \|$/gm)].map(([, condition]) => condition);
+  expect([...told].sort()).toEqual([...CONDITIONS].sort());
 });
 
 /** Whatever a gate asks: a program that ends with the status. */

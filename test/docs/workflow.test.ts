@@ -63,7 +63,6 @@ describe('the workflow for GitHub', () => {
       'permission-contents': 'write',
       'permission-pull-requests': 'write',
       'permission-statuses': 'write',
-      'permission-checks': 'read',
     });
     expect(token?.with?.repositories).toBe('${{ vars.MESHWRIGHT_APPLIED_REPOSITORY }}');
   });

@@ -44,6 +44,14 @@ it('whoever asks again is answered the same points, and new ones at the end', ()
   expect((later.start - MERGED) % MINUTE).toBe(0);
 });
 
+it('what was lost before the stage is asked for too, where lost requests count', () => {
+  const asked = (spec: GateSpec) => questionsOf(spec, { ...known, appliedAt: NOW - MINUTE }).slice(1);
+  const before = { start: MERGED - 119 * MINUTE, end: MERGED, step: MINUTE };
+  expect(asked(shelf.successRate({ min: 99 }))).toMatchObject([before]);
+  expect(asked(shelf.successRate({ min: 99, countLost: false }))).toEqual([]);
+  expect(asked(shelf.successRate({ min: 99, reporter: 'destination' }))).toEqual([]);
+});
+
 it('the window begins when the last cluster had the stage', () => {
   const appliedAt = NOW - 10 * MINUTE;
   expect(prometheusOf(shelf.successRate({ min: 99 }), { ...known, appliedAt }).start).toBe(appliedAt + MINUTE);

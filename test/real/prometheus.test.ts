@@ -44,6 +44,19 @@ const world: Readonly<Record<string, readonly Flow[]>> = {
     { version: 'v1', perSecond: 95 },
     { version: 'unknown', success: 0, failure: { code: '503', flags: 'UH' }, reporters: ['source'] },
   ],
+  // A tenth of a per cent is lost all the time, since long before the canary.
+  leaky: [
+    { version: 'v1', perSecond: 94.9, from: BEGIN - 180 * MINUTE },
+    { version: 'v2' },
+    {
+      version: 'unknown',
+      perSecond: 0.1,
+      success: 0,
+      failure: { code: '503', flags: 'UF' },
+      reporters: ['source'],
+      from: BEGIN - 180 * MINUTE,
+    },
+  ],
   silent: [{ version: 'v1', perSecond: 95 }],
   // The counters are there from an earlier round and stand still.
   idle: [
@@ -87,6 +100,7 @@ const rows: readonly (readonly [string, GateSpec, Verdict['verdict'], RegExp])[]
   ['degraded-at-source', successRate({ min: 99.5 }), 'fail', /^98 % of.*reached no endpoint \(503 NC\)/],
   ['degraded-at-source', successRate({ min: 99.5, reporter: 'destination' }), 'pass', /^100 %/],
   ['short-name', successRate({ min: 99.5 }), 'fail', /^98 % of.*reached no endpoint \(503 NC\)/],
+  ['leaky', successRate({ min: 99.5 }), 'pass', /^100 % .*; 180 more did not, as before the stage/],
   ['gone', successRate({ min: 99.5 }), 'fail', /^0 % of.*503 UH/],
   ['silent', successRate({ min: 99.5 }), 'inconclusive', /no request to v2/],
   ['silent', latency({ quantile: 0.99, max: '50ms' }), 'inconclusive', /no request to v2/],
@@ -133,10 +147,11 @@ describe('a real Prometheus', () => {
 });
 
 function seriesOf(service: string, flows: readonly Flow[]): MetricSeries[] {
+  const common = { namespace: 'shop', service, to: NOW, perSecond: 5 };
   return flows.flatMap((flow) =>
     // Callers of another cluster, which the canary has not reached, ask the same service.
     ['us-east', 'eu-west'].flatMap((cluster) =>
-      istioTraffic({ namespace: 'shop', service, cluster, from: BEGIN - 5 * MINUTE, to: NOW, perSecond: 5, ...flow }),
+      istioTraffic({ ...common, cluster, from: flow.version === 'v1' ? BEGIN - 5 * MINUTE : BEGIN - MINUTE, ...flow }),
     ),
   );
 }

@@ -60,6 +60,7 @@ export class Author {
   act(last: readonly LaneStatus[], stretch: number, begins: boolean): void {
     const before = this.fleet;
     for (const [name, canary] of this.running()) this.#attend(name, canary, last);
+    for (const { rollout, condition } of last) if (condition === 'dropped-canary') this.#putBack(rollout);
     if (begins) {
       const due = Math.min(this.#options.canaries, Math.floor((this.#world().now - START) / this.#options.every));
       if (this.begun.size < due && this.#draw.chance(30)) this.#begin();
@@ -80,6 +81,15 @@ export class Author {
         this.#change(name, { canary: again }, 'tries the canary in other steps');
       }
     }
+  }
+
+  /** Somebody reverted its last step after the author had called it done. */
+  #putBack(rollout: string): void {
+    const canary = this.begun.get(rollout.slice(MESH.length + 1));
+    const name = SERVICES.find((service) => canary?.id.startsWith(`${service}-`));
+    if (!canary || !name || this.fleet.services[name].canary) return;
+    const stable = this.fleet.services[name].versions.find((version) => version !== canary.to);
+    if (stable !== undefined) this.#change(name, { stable, canary }, `puts ${canary.id} back`);
   }
 
   #begin(): void {

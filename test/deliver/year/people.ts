@@ -150,10 +150,22 @@ export class People {
   /** Stops that a person can lift get lifted, but nobody is in a hurry. What came back is for the author to think about. */
   #noticeStops(lanes: readonly LaneStatus[]): void {
     for (const { rollout, token, condition } of lanes) {
+      if (condition === 'dropped-canary' && !this.#cared.has(`abort ${rollout}`)) {
+        this.#cared.add(`abort ${rollout}`);
+        this.#later(70, 99, `gives ${rollout} up`, () => this.#giveUp(rollout));
+      }
       if (token === undefined || this.#cared.has(token) || condition === 'rolled-back') continue;
       this.#cared.add(token);
       this.#later(5, 70, `resumes ${rollout}: ${token}`, () => this.resume(rollout, token));
     }
+  }
+
+  /** Unless the author has put it back by now. */
+  async #giveUp(rollout: string): Promise<void> {
+    this.#cared.delete(`abort ${rollout}`);
+    await this.#world()
+      .goBack(rollout, 'abort')
+      .catch((error: unknown) => this.#tell(`  refused: ${String(error)}`));
   }
 
   /** What `meshwright resume` says. */

@@ -23,6 +23,9 @@ export interface YearOptions {
   readonly replayOneIn: number;
 }
 
+/** Lines of the past that an error tells. */
+const STORY = Number(process.env.MESHWRIGHT_STORY ?? 60);
+
 const SETTINGS: DeliverySettings = { ...DEFAULT_SETTINGS, maxOpen: 4, maxPerHour: 3 };
 
 export class Year {
@@ -73,7 +76,7 @@ export class Year {
       if (!this.#over()) throw new Error(`it does not end: ${JSON.stringify(this.#lanes.map(brief))}`);
       this.#ended();
     } catch (error) {
-      const story = this.story.slice(-60).join('\n');
+      const story = this.story.slice(-STORY).join('\n');
       throw new Error(`seed ${this.#options.seed}: ${String(error)}\nWhat came before:\n${story}`, { cause: error });
     }
   }
@@ -99,7 +102,7 @@ export class Year {
   }
 
   async #whole(): Promise<void> {
-    const result = await tick(this.world.request());
+    const result = await this.world.tick();
     this.#heard(result);
     this.witness.afterTick(true);
   }
@@ -178,7 +181,7 @@ export class Year {
 }
 
 function dayOf(day: number): string {
-  return new Date(START + day * DAY).toISOString().slice(0, 10);
+  return new Date(START + day * DAY).toISOString().replace(':00.000Z', 'Z');
 }
 
 function brief({ rollout, state, condition, reason }: LaneStatus): string {

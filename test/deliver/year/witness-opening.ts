@@ -26,7 +26,7 @@ export function judgeOpening(seen: Seen, pull: HubPull, fleet: Fleet): void {
   };
   const at = pull.openedAt.getTime();
   for (const { from, to } of fleet.freezes)
-    if (at >= Date.parse(`${from}T00:00:00Z`) && at < Date.parse(`${to}T00:00:00Z`)) fail('there is a freeze');
+    if (at >= Date.parse(from) && at < Date.parse(to)) fail('there is a freeze');
   const { repository } = seen.world;
   const proposal = repository.commit(pull.head);
   const parent = proposal.parents[0];

@@ -21,12 +21,19 @@ type Flow = readonly [version: string, outcome: string, values: Values];
 
 /** Requests a minute: `200 -`, `503 NC`, `200 - 14` with a gRPC status. */
 function requests(...flows: readonly Flow[]): NonNullable<Row['answer']> {
+  return since(flows, []);
+}
+
+/** Some since the stage was merged, and others in the hours before. */
+function since(flows: readonly Flow[], before: readonly Flow[]): NonNullable<Row['answer']> {
   return (question) => ({
-    got: flows.map(([version, outcome, values]) => {
-      const [response_code = '', response_flags = '', grpc_response_status = ''] = outcome.split(' ');
-      const labels = { destination_version: version, response_code, response_flags, grpc_response_status };
-      return over(question, labels, values);
-    }),
+    got: (question.ask === 'prometheus' && question.end <= MERGED ? before : flows).map(
+      ([version, outcome, values]) => {
+        const [response_code = '', response_flags = '', grpc_response_status = ''] = outcome.split(' ');
+        const labels = { destination_version: version, response_code, response_flags, grpc_response_status };
+        return over(question, labels, values);
+      },
+    ),
   });
 }
 
@@ -95,6 +102,104 @@ export const successRateRows: readonly Row[] = [
     answer: requests(['v1', '200 -', 1000], ['', '503 UF,URX', 50]),
     verdict: 'fail',
     evidence: /^0 % of 1,500 .*1,500 reached no endpoint/,
+  },
+  {
+    name: 'as many requests were lost before, all the time',
+    spec: asked,
+    facts,
+    answer: since(
+      [
+        ['v1', '200 -', 1000],
+        ['v2', '200 -', 400],
+        ['unknown', '503 UF', 14],
+      ],
+      [
+        ['v1', '200 -', 1400],
+        ['unknown', '503 UF', 14],
+      ],
+    ),
+    verdict: 'pass',
+    evidence: /^100 % of 12,000 .*; 420 more did not, as before the stage; 0 of 30 samples below$/,
+  },
+  {
+    name: 'far more requests are lost than before',
+    spec: asked,
+    facts,
+    answer: since(
+      [
+        ['v1', '200 -', 1000],
+        ['v2', '200 -', 400],
+        ['unknown', '503 NC', 40],
+      ],
+      [
+        ['v1', '200 -', 1400],
+        ['unknown', '503 UF', 14],
+      ],
+    ),
+    verdict: 'fail',
+    evidence: /reached no endpoint \(503 NC\); 4\d\d more did not, as before the stage; 30 of 30/,
+  },
+  {
+    name: 'an earlier attempt lost as many, which excuses nothing',
+    spec: asked,
+    facts,
+    answer: since(
+      [
+        ['v1', '200 -', 1000],
+        ['unknown', '503 NC', 50],
+      ],
+      [
+        ['v1', '200 -', 1000],
+        ['unknown', '503 NC', Array(100).fill(50)],
+      ],
+    ),
+    verdict: 'fail',
+    evidence: /^0 % of 1,500/,
+  },
+  {
+    name: 'metrics begin shortly before the stage, which excuses nothing',
+    spec: asked,
+    facts,
+    answer: since(
+      [
+        ['v1', '200 -', 1000],
+        ['unknown', '503 NC', 50],
+      ],
+      [
+        ['v1', '200 -', [...Array(100), ...Array(20).fill(1000)]],
+        ['unknown', '503 NC', [...Array(100), ...Array(20).fill(50)]],
+      ],
+    ),
+    verdict: 'fail',
+    evidence: /^0 % of 1,500/,
+  },
+  {
+    name: 'what is lost all the time is no request to a silent canary',
+    spec: asked,
+    facts,
+    answer: since(
+      [
+        ['v1', '200 -', 1000],
+        ['unknown', '503 UF', 10],
+      ],
+      [
+        ['v1', '200 -', 1000],
+        ['unknown', '503 UF', 10],
+      ],
+    ),
+    verdict: 'inconclusive',
+    evidence: /^no request to v2/,
+  },
+  {
+    name: 'what was lost before cannot be found out',
+    spec: asked,
+    facts,
+    answer: (question) =>
+      question.ask === 'prometheus' && question.end <= MERGED
+        ? { unreachable: 'it answers with status 503' }
+        : { got: [over(question, { destination_version: 'v2', response_code: '200' }, 1000)] },
+    verdict: 'wait',
+    evidence: /503/,
   },
   {
     name: 'lost requests are not to count',

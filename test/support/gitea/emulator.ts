@@ -5,6 +5,7 @@
  *   const forge = await hub.forge();
  *   hub.people, hub.faults, hub.calls, hub.settings, hub.hub, hub.pass(ms), hub.close(): as there
  */
+import { rm } from 'node:fs/promises';
 import type { Forge, ForgeOptions } from '../../../src/deliver/forges/contract.ts';
 import { giteaAt } from '../../../src/deliver/forges/gitea.ts';
 import { type GitServer, gitServer } from '../git-http.ts';
@@ -79,13 +80,13 @@ export class GiteaEmulator {
   }
 
   /** One more connection. Its git configuration also lets git trust the certificate of the server. */
-  async forge(more: Partial<ForgeOptions> = {}): Promise<Forge> {
-    const forge = await giteaAt(FAST).connect({ ...this.options(), ...more });
+  async forge(more: Partial<ForgeOptions> = {}, pace = FAST): Promise<Forge> {
+    const forge = await giteaAt(pace).connect({ ...this.options(), ...more });
     return { ...forge, gitConfig: async () => ({ ...(await forge.gitConfig!()), ...this.#git!.gitConfig }) };
   }
 
   async close(): Promise<void> {
-    await Promise.all([this.#api?.close(), this.#git?.close()]);
+    await Promise.all([this.#api?.close(), this.#git?.close(), rm(this.hub.root, { recursive: true, force: true })]);
   }
 }
 

@@ -15,6 +15,7 @@
  *   hub.hub.git.run([...]); hub.hub.pulls;                  // the repository and the records themselves
  *   await hub.close();
  */
+import { rm } from 'node:fs/promises';
 import type { Credentials, Forge, ForgeOptions } from '../../../src/deliver/forges/contract.ts';
 import { githubAt } from '../../../src/deliver/forges/github.ts';
 import { type GitServer, gitServer } from '../git-http.ts';
@@ -126,13 +127,13 @@ export class GitHubEmulator {
   }
 
   /** One more connection. Its git configuration also lets git trust the certificate of the server. */
-  async forge(more: Partial<ForgeOptions> = {}): Promise<Forge> {
-    const forge = await githubAt(FAST).connect({ ...this.options(), ...more });
+  async forge(more: Partial<ForgeOptions> = {}, pace = FAST): Promise<Forge> {
+    const forge = await githubAt(pace).connect({ ...this.options(), ...more });
     return { ...forge, gitConfig: async () => ({ ...(await forge.gitConfig!()), ...this.#git!.gitConfig }) };
   }
 
   async close(): Promise<void> {
-    await Promise.all([this.#api?.close(), this.#git?.close()]);
+    await Promise.all([this.#api?.close(), this.#git?.close(), rm(this.hub.root, { recursive: true, force: true })]);
     const { violations } = this.#api!;
     if (violations.length > 0) throw new Error(`Not as GitHub describes it:\n${violations.join('\n')}`);
   }

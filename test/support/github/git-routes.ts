@@ -83,9 +83,9 @@ function ref(hub: Hub, name: string): Answer {
 function createRef(hub: Hub, { body }: Incoming): Answer {
   const { ref: name, sha } = body as { ref: string; sha: string };
   const branch = name.replace(/^refs\/heads\//, '');
-  if (hub.git.head(branch) !== undefined) return { status: 422, body: { message: 'Reference already exists' } };
+  if (hub.git.head(branch) !== undefined) return exists('Reference already exists');
   if (hub.git.try(['update-ref', name, sha, '0'.repeat(40)]) === undefined) {
-    return { status: 422, body: { message: 'Reference update failed' } };
+    return exists('Reference update failed');
   }
   return { status: 201, body: refBody(name, sha) };
 }
@@ -93,4 +93,8 @@ function createRef(hub: Hub, { body }: Incoming): Answer {
 function refBody(name: string, sha: string) {
   const url = `${WEB}/${name}`;
   return { ref: name, node_id: `REF_${name}`, url, object: { type: 'commit', sha, url } };
+}
+
+function exists(message: string): Answer {
+  return { status: 422, body: { message, documentation_url: 'https://docs.github.example' } };
 }

@@ -58,6 +58,13 @@ export class Hub {
     this.#options = options;
   }
 
+  /** Copies of everything that another one holds. */
+  takeOver(other: Hub): void {
+    this.pulls.push(...structuredClone(other.pulls));
+    for (const [commit, posted] of other.posted) this.posted.set(commit, [...posted]);
+    this.thrownOut.push(...other.thrownOut);
+  }
+
   now(): Date {
     return this.#options.clock();
   }

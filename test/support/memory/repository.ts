@@ -1,6 +1,6 @@
 /** A Git repository in memory: commits over persistent trees, blobs, references. Every id is the one git would give. */
 import { blobId } from '../../../src/emit/blob.ts';
-import { type Edits, EMPTY, edited, type Folder, objectId } from './tree.ts';
+import { difference, type Edits, EMPTY, edited, type Folder, objectId } from './tree.ts';
 
 export interface Commit {
   readonly id: string;
@@ -31,11 +31,19 @@ export class MemoryRepository {
   readonly remote: string;
   readonly commits = new Map<string, Commit>();
   readonly blobs = new Map<string, string>();
+  readonly #blobsOf = new Map<string, readonly string[]>();
   /** By full name, such as `refs/heads/main`. */
   readonly refs = new Map<string, string>();
 
   constructor(remote = '/memory/gitops.git') {
     this.remote = remote;
+  }
+
+  /** Objects never change, so both may have them; references are each one's own. */
+  takeOver(other: MemoryRepository): void {
+    for (const [id, commit] of other.commits) this.commits.set(id, commit);
+    for (const [id, text] of other.blobs) this.blobs.set(id, text);
+    for (const [ref, id] of other.refs) this.refs.set(ref, id);
   }
 
   commit(id: string): Commit {
@@ -69,6 +77,17 @@ export class MemoryRepository {
     if (!this.commits.has(id))
       this.commits.set(id, { id, parents, tree, message, by, date: new Date(seconds * 1000), height });
     return id;
+  }
+
+  /** Blobs that a commit has and its first parent has not at the same place. */
+  blobsOf(id: string): readonly string[] {
+    const known = this.#blobsOf.get(id);
+    if (known) return known;
+    const { tree, parents } = this.commit(id);
+    const before = parents[0] === undefined ? EMPTY : this.commit(parents[0]).tree;
+    const blobs = [...difference(before, tree).values()].flatMap(([, after]) => after?.blob ?? []);
+    this.#blobsOf.set(id, blobs);
+    return blobs;
   }
 
   head(branch: string): string | undefined {

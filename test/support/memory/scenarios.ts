@@ -63,7 +63,7 @@ async function signal({ git, forge, branch }: TickRequest, note: { by: string; r
   await writeSignal(git, forge.remote, await forge.now(), { name: `pause/${ROLLOUT}`, note });
 }
 
-export const SCENARIOS: readonly Scenario[] = [
+const FRESH: readonly Scenario[] = [
   {
     name: 'bootstrap',
     make: async () => new MemoryWorld({ folder: bundle(one), settings: dressed }),
@@ -159,3 +159,15 @@ export const SCENARIOS: readonly Scenario[] = [
     },
   },
 ];
+
+/** Each world is made once, and copied for every attempt. */
+export const SCENARIOS: readonly Scenario[] = FRESH.map((scenario) => {
+  let made: Promise<MemoryWorld> | undefined;
+  return {
+    ...scenario,
+    make: async () => {
+      made ??= scenario.make();
+      return (await made).clone();
+    },
+  };
+});

@@ -90,11 +90,7 @@ class MemoryScratch {
   learn(commits: readonly string[]): void {
     const fresh = reachable(this.#repository, commits, 0, this.#commits);
     for (const id of fresh) this.#commits.add(id);
-    for (const id of fresh) {
-      const { tree, parents } = this.#repository.commit(id);
-      const before = parents[0] === undefined ? EMPTY : this.#repository.commit(parents[0]).tree;
-      for (const [, [, after]] of difference(before, tree)) if (after) this.#blobs.add(after.blob);
-    }
+    for (const id of fresh) for (const blob of this.#repository.blobsOf(id)) this.#blobs.add(blob);
   }
 
   branch(branch: string): string | undefined {

@@ -37,10 +37,13 @@ export class MemoryWorld {
   folder: MemoryBundle;
   settings: DeliverySettings | undefined;
   sources: Sources | undefined;
+  readonly #options: WorldOptions;
   #now = START;
   #git: Git | undefined;
 
-  constructor({ folder, without, settings, sources, skew, deletesMerged }: WorldOptions) {
+  constructor(options: WorldOptions) {
+    const { folder, without, settings, sources, skew, deletesMerged } = options;
+    this.#options = options;
     this.folder = folder;
     this.settings = settings;
     this.sources = sources;
@@ -51,6 +54,16 @@ export class MemoryWorld {
       ...(deletesMerged && { deletesMerged }),
     });
     this.forge = memoryForge(this.hub, without);
+  }
+
+  /** Another world that stands where this one stands; what happens in one does not happen in the other. */
+  clone(): MemoryWorld {
+    const world = new MemoryWorld(this.#options);
+    world.repository.takeOver(this.repository);
+    world.hub.takeOver(this.hub);
+    Object.assign(world, { folder: this.folder, settings: this.settings, sources: this.sources });
+    world.#now = this.#now;
+    return world;
   }
 
   get now(): number {
@@ -81,7 +94,7 @@ export class MemoryWorld {
 
   /** Ticks until one changes nothing; more than a few of them would be a machine that never rests. */
   async settle(): Promise<TickResult> {
-    let before = '';
+    let before = JSON.stringify(endState(this, 'with numbers'));
     for (let count = 0; count < 8; count += 1) {
       const result = await this.tick();
       const after = JSON.stringify(endState(this, 'with numbers'));
