@@ -67,21 +67,25 @@ async function homeOf(commit: string, world: AskableWorld, worlds: readonly Aska
   return world;
 }
 
-/** Statuses land on the revision that was synced, which may be any commit since. The newest of each context counts. */
+/** So many commits next to the stage's own, and so many of the latest, are asked for their statuses. */
+const FIRST = 25;
+const LATEST = 5;
+
+/**
+ * Statuses land on the revision that was synced, which may be any commit since. All of them are told, whatever came
+ * later: a commit that has nothing to do with the stage must not make it look newer than it is.
+ */
 async function statusesSince(commit: string, { seen, request }: AskableWorld): Promise<Answered<unknown>> {
   const { forge, git } = request;
   if (!forge.abilities.statuses) return { refused: 'this forge has no commit statuses' };
   const history = (seen.head && (await git.historySince(seen.head, commit))) || undefined;
   if (!history)
     return { refused: 'the branch has been forced: the commit of the stage is not in its history any more' };
-  const found = new Map<string, object>();
-  for (const id of history.slice(0, 50)) {
-    for (const { at, ...status } of await forge.abilities.statuses(id)) {
-      const key = `${status.context}\u0000${status.creator}`;
-      if (!found.has(key)) found.set(key, { ...status, at: Date.parse(at) });
-    }
+  const found: object[] = [];
+  for (const id of new Set([...history.slice(-FIRST), ...history.slice(0, LATEST)])) {
+    for (const { at, ...status } of await forge.abilities.statuses(id)) found.push({ ...status, at: Date.parse(at) });
   }
-  return { got: [...found.values()] };
+  return { got: found };
 }
 
 async function approvalsOf(pull: number, { request: { forge } }: AskableWorld): Promise<Answered<unknown>> {

@@ -119,6 +119,7 @@ function factsOf(seen: Observation, mesh: ObservedMesh, state: RolloutState): Ga
   const canary = mesh.mesh.canaries.find(({ id }) => id === state.rollout);
   return {
     ...worldOf(seen, mesh, state.rollout),
+    stage: state.stage,
     mergedAt: mesh.mergedAt.get(state.rollout) ?? timeOf(latest?.mergedAt),
     pull: pull?.number,
     confirmedAt: timeOf(pull?.confirmedAt),
@@ -137,6 +138,7 @@ function timeOf(iso: string | undefined): number | undefined {
 function worldOf(seen: Observation, { mesh }: ObservedMesh, rollout: string) {
   const canary = mesh.canaries.find(({ id }) => id === rollout);
   return {
+    rollout,
     now: seen.now,
     clockScale: seen.clockScale,
     mesh: mesh.inventory.mesh,

@@ -12,7 +12,10 @@ export type Question =
       readonly end: number;
       readonly step: number;
     }
-  /** The newest status of each context on the commit, or on any that followed it on the branch. */
+  /**
+   * Statuses of the commit and of those that followed it on the branch, in any order, older ones of a context included: the
+   * first success tells since when, the newest how it is.
+   */
   | { readonly ask: 'statuses'; readonly commit: string }
   | { readonly ask: 'argocd'; readonly application: string; readonly cluster: string; readonly commit: string }
   | {

@@ -147,7 +147,7 @@ function dropped({ rollout, from, to, number, total }: RolloutState): Stop {
     rollout,
     code: 'dropped-canary',
     message: `${rollout} (${from} to ${to}) is at step ${number} of ${total}, and the source no longer has its Canary or has another stable version.`,
-    hint: `Put the Canary back with stable: '${from}'; from there it goes on, or back with meshwright rollback ${rollout}.`,
+    hint: `Put the Canary back with stable: '${from}'; from there it goes on, or back with meshwright rollback ${rollout}. Or give it up with meshwright abort ${rollout}.`,
   };
 }
 
@@ -156,6 +156,6 @@ function altered({ rollout, number, total }: RolloutState): Stop {
     rollout,
     code: 'altered-canary',
     message: `${rollout} is at step ${number} of ${total}, and the source has changed the Canary.`,
-    hint: `Put the Canary back as it was; from there it goes on, or back with meshwright rollback ${rollout}.`,
+    hint: `Put the Canary back as it was; from there it goes on, or back with meshwright rollback ${rollout}. Or let the new one take its place with meshwright supersede ${rollout}, or give it up with meshwright abort ${rollout}.`,
   };
 }

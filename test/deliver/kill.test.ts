@@ -1,5 +1,6 @@
 /** Killed between any two of its side effects, or run beside itself, delivery always ends in the same state. */
-import { describe, expect, it } from 'vitest';
+import { createServer } from 'node:http';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { TickRequest } from '../../src/deliver/tick.ts';
 import { tick } from '../../src/deliver/tick.ts';
 import { adoptedWorld, type DeliveryWorld } from '../support/delivery-world.ts';
@@ -70,10 +71,58 @@ async function endWithoutNumbers(scenario: Scenario): Promise<EndState> {
 
 /** How far each gets before the other goes on: all pairs, or a grid of them where there are many. */
 function meetings(effects: number): (readonly [number, number])[] {
-  const step = deep ? 1 : Math.max(1, Math.ceil(effects / 5));
+  const step = deep ? 1 : Math.max(1, Math.ceil(effects / 4));
   const places = Array.from({ length: Math.floor(effects / step) + 1 }, (_, index) => index * step);
   return places.flatMap((first) => places.map((second) => [first, second] as const));
 }
+
+describe('with a webhook', () => {
+  const heard: string[] = [];
+  const server = createServer((request, response) => {
+    let body = '';
+    request.on('data', (chunk) => {
+      body += chunk;
+    });
+    request.on('end', () => {
+      heard.push((JSON.parse(body) as { readonly id: string }).id);
+      response.end();
+    });
+  });
+  beforeAll(() => new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready)));
+  afterAll(() => new Promise<void>((ended) => void server.close(() => ended())));
+
+  it('each merged step is told at least once, wherever it is killed', async () => {
+    const scenario = SCENARIOS.find(({ name }) => name === 'the second step of a canary')!;
+    const webhooks = () => [
+      { url: `http://127.0.0.1:${(server.address() as { readonly port: number }).port}/`, secret: 'secret' },
+    ];
+    const make = async () => {
+      const world = await scenario.make();
+      await tick({ ...world.request(), webhooks: webhooks() });
+      world.merge();
+      heard.length = 0;
+      return world;
+    };
+    const calm = await make();
+    const { effects, around } = recorder();
+    await tick({ ...watched(calm.request(), around), webhooks: webhooks() });
+    expect(heard).toHaveLength(1);
+    const [wanted] = heard;
+    await tick({ ...calm.request(), webhooks: webhooks() });
+    expect(heard).toEqual([wanted]);
+    for (const index of effects.keys()) {
+      for (const when of MOMENTS) {
+        const world = await make();
+        // That a webhook's mark cannot be written is no error of a run, and so even a death is none here.
+        await tick({ ...watched(world.request(), killer(index + 1, when)), webhooks: webhooks() }).catch((error) =>
+          expect(error).toBeInstanceOf(Death),
+        );
+        for (let count = 0; count < 2; count += 1) await tick({ ...world.request(), webhooks: webhooks() });
+        expect(new Set(heard)).toEqual(new Set([wanted]));
+      }
+    }
+  });
+});
 
 describe('with real git', () => {
   const busy = { clusters: 1, catalog: true, reviews: {} } as const;

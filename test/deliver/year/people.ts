@@ -2,9 +2,9 @@
 import { PEOPLE_SAY } from '../../../src/deliver/forges/contract.ts';
 import type { LaneStatus } from '../../../src/deliver/lane-status.ts';
 import { GATE } from '../../../src/deliver/marks.ts';
-import { writeSignal } from '../../../src/deliver/signals.ts';
+import { pause, resume } from '../../../src/deliver/pause.ts';
+import { DeliveryError, UsageError } from '../../../src/diagnostics/errors.ts';
 import { ConflictError, type HubPull } from '../../support/memory/hub.ts';
-import { memoryScratch } from '../../support/memory/scratch.ts';
 import type { MemoryWorld } from '../../support/memory/world.ts';
 import type { Draw } from '../../support/random/draw.ts';
 import { happens, hours } from './chance.ts';
@@ -16,8 +16,6 @@ interface Task {
 }
 
 export class People {
-  /** Branches of stages whose gates somebody has overruled. */
-  readonly overruled = new Set<string>();
   /** They finally act: promptly, and without mischief. */
   calm = false;
   readonly #world: () => MemoryWorld;
@@ -26,7 +24,6 @@ export class People {
   #tasks: Task[] = [];
   readonly #seen = new Set<number>();
   readonly #cared = new Set<string>();
-  readonly #settled = new Map<string, string[]>();
   #commits = 0;
 
   constructor(world: () => MemoryWorld, draw: Draw, tell: (what: string) => void) {
@@ -156,31 +153,27 @@ export class People {
       }
       if (token === undefined || this.#cared.has(token) || condition === 'rolled-back') continue;
       this.#cared.add(token);
-      this.#later(5, 70, `resumes ${rollout}: ${token}`, () => this.resume(rollout, token));
+      this.#later(5, 70, `resumes ${rollout}: ${token}`, () => this.#resume(rollout, token));
     }
   }
 
   /** Unless the author has put it back by now. */
   async #giveUp(rollout: string): Promise<void> {
     this.#cared.delete(`abort ${rollout}`);
-    await this.#world()
-      .goBack(rollout, 'abort')
-      .catch((error: unknown) => this.#tell(`  refused: ${String(error)}`));
+    await this.#command(this.#world().goBack(rollout, 'abort'));
   }
 
-  /** What `meshwright resume` says. */
-  async resume(rollout: string, token: string): Promise<void> {
-    this.overruled.add(token.replace(/^(inconclusive|failed)\//, ''));
-    const settled = [...(this.#settled.get(rollout) ?? []), token];
-    this.#settled.set(rollout, settled);
-    await this.#signal(`resume/${rollout}`, { by: 'ann', settled });
+  /** `meshwright resume`; refused where the stop has gone by itself. */
+  async #resume(rollout: string, token: string): Promise<void> {
+    this.#cared.delete(token);
+    await this.#command(resume([this.#world().request()], { rollout, by: 'ann', anyway: false }));
   }
 
-  async #signal(name: string, note: Parameters<typeof writeSignal>[3]['note']): Promise<void> {
-    const { repository, hub } = this.#world();
-    const git = memoryScratch(repository);
-    await git.fetchBase(repository.remote, 'main');
-    await writeSignal(git, repository.remote, hub.now(), { name, note });
+  async #command(command: Promise<unknown>): Promise<void> {
+    await command.catch((error: unknown) => {
+      if (!(error instanceof DeliveryError) && !(error instanceof UsageError)) throw error;
+      this.#tell(`  refused: ${error.message}`);
+    });
   }
 
   async #mischief(lanes: readonly LaneStatus[], stretch: number): Promise<void> {
@@ -192,18 +185,18 @@ export class People {
     if (happens(this.#draw, 9, stretch)) this.#handEdit();
     const rollouts = lanes.map(({ rollout }) => rollout);
     if (rollouts.length > 0 && happens(this.#draw, 25, stretch)) {
-      const name = `pause/${this.#draw.pick(rollouts)}`;
-      this.#tell(`says ${name}`);
-      await this.#signal(name, { by: 'ann', reason: 'a look first' });
-      this.#later(5, 60, `takes ${name} back`, () => this.#signal(name, undefined));
+      const rollout = this.#draw.pick(rollouts);
+      this.#tell(`pauses ${rollout}`);
+      await this.#command(pause([this.#world().request()], { rollout, by: 'ann', reason: 'a look first' }));
+      this.#later(5, 60, `lets ${rollout} go on`, () =>
+        this.#command(resume([this.#world().request()], { rollout, by: 'ann', anyway: false })),
+      );
     }
     const going = lanes.filter(({ judged }) => judged !== undefined).map(({ rollout }) => rollout);
     if (going.length > 0 && happens(this.#draw, 40, stretch)) {
       const rollout = this.#draw.pick(going);
       this.#tell(`asks for ${rollout} to go back`);
-      await this.#world()
-        .goBack(rollout, this.#draw.chance(30) ? 'abort' : 'rollback')
-        .catch((error: unknown) => this.#tell(`  refused: ${String(error)}`));
+      await this.#command(this.#world().goBack(rollout, this.#draw.chance(30) ? 'abort' : 'rollback'));
     }
     if (repository.head('main') !== undefined && happens(this.#draw, 60, stretch)) {
       hub.commit({ '.meshwright/hold': '# somebody works by hand\n' });

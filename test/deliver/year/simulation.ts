@@ -60,8 +60,8 @@ export class Year {
       skew: () => draw.int(-600, 600) * 1000,
       deletesMerged: draw.chance(50),
     });
-    const { people, syncs } = this;
-    this.witness = new Witness({ world: this.world, author: this.author, people, syncs, settings: SETTINGS });
+    const { author: writer, syncs } = this;
+    this.witness = new Witness({ world: this.world, author: writer, syncs, settings: SETTINGS });
     this.replay = new Replay(this.world);
   }
 

@@ -12,14 +12,12 @@ import { appliedShare } from './applied-weights.ts';
 import type { Author } from './author.ts';
 import { expectedStages, parseBranch, readStateText } from './expected.ts';
 import { type Fleet, MESH, type ServiceName } from './fleet.ts';
-import type { People } from './people.ts';
 import type { Syncs } from './syncs.ts';
 import { judgeOpening } from './witness-opening.ts';
 
 export interface Seen {
   readonly world: MemoryWorld;
   readonly author: Author;
-  readonly people: People;
   readonly syncs: Syncs;
   readonly settings: DeliverySettings;
 }

@@ -60,6 +60,10 @@ export class GiteaEmulator {
     return this.#api!.calls;
   }
 
+  watch(told: ((call: Call) => void) | undefined): void {
+    this.#api!.watch = told;
+  }
+
   get gitRequests(): readonly string[] {
     return this.#git!.requests;
   }

@@ -11,6 +11,7 @@
  *   hub.people.push('main', { 'a.yaml': 'x\n' }); hub.people.forcePush('main', commit); hub.people.deleteBranch('meshwright/x');
  *   hub.people.protect({ checks: ['meshwright/gate'], reviews: 1 }); hub.settings.mergeQueue = true; hub.people.runQueue();
  *   hub.faults.next(/^POST .*\/pulls$/, '502 after');      // see hosted/faults.ts
+ *   hub.watch(({ operation }) => { … });                   // between a request and its answer
  *   hub.calls; hub.calls.length = 0;                        // what was asked: operation, path, status
  *   hub.hub.git.run([...]); hub.hub.pulls;                  // the repository and the records themselves
  *   await hub.close();
@@ -99,6 +100,11 @@ export class GitHubEmulator {
 
   get calls(): Call[] {
     return this.#api!.calls;
+  }
+
+  /** Called when a request has been handled and before it is answered: where others can come between. */
+  watch(told: ((call: Call) => void) | undefined): void {
+    this.#api!.watch = told;
   }
 
   /** Requests of git. */

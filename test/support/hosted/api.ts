@@ -54,6 +54,8 @@ export class Api {
   readonly faults = new Faults();
   readonly calls: Call[] = [];
   readonly violations: string[] = [];
+  /** Told of each request when it has been handled and before it is answered: where others can come between. */
+  watch: ((call: Call) => void) | undefined;
   readonly #options: ApiOptions;
   readonly #server: Server;
 
@@ -93,6 +95,7 @@ export class Api {
       ? this.#handle(method, path, searchParams, request, Buffer.concat(chunks).toString())
       : { operation: `${method} ${path}`, answer: { status: 0 } };
     this.calls.push({ operation, path, status: fault === undefined ? answer.status : undefined });
+    this.watch?.(this.calls.at(-1)!);
     this.#send(response, request, answer, fault);
   }
 
@@ -159,7 +162,11 @@ export class Api {
     if (fault?.kind === 'hang') return;
     const told: Answer =
       fault?.kind === 'answer'
-        ? { ...fault, body: this.#options.refusal(fault.status, fault.message), headers: fault.headers ?? {} }
+        ? {
+            ...fault,
+            body: fault.body ?? this.#options.refusal(fault.status, fault.message),
+            headers: fault.headers ?? {},
+          }
         : answer;
     const text = told.body === undefined ? '' : JSON.stringify(told.body);
     response.writeHead(told.status, {

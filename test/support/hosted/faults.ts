@@ -4,6 +4,8 @@ export type Fault =
       readonly kind: 'answer';
       readonly status: number;
       readonly message: string;
+      /** Instead of the message in the forge's own wrapping. */
+      readonly body?: unknown;
       readonly after?: true;
       readonly headers?: Readonly<Record<string, string>>;
     }
@@ -32,7 +34,7 @@ export const FAULTS = {
     kind: 'answer',
     status: 403,
     message: 'API rate limit exceeded for user ID 1.',
-    headers: { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': '9999999999' },
+    headers: { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': '2147480000' },
   },
   '403 forbidden': { kind: 'answer', status: 403, message: 'Resource not accessible by integration' },
   '404': { kind: 'answer', status: 404, message: 'Not Found' },

@@ -6,10 +6,11 @@ import type {
   OpenRequest,
   PullRequest,
 } from '../../../src/deliver/forges/contract.ts';
+import { checkPath } from '../../../src/deliver/git-names.ts';
 import { type Hub, type HubPull, publicPull } from './hub.ts';
 
 /** Login that the forge knows Meshwright by. */
-export const BOT = 'meshwright[bot]';
+export const BOT = 'meshwright-bot';
 
 export function memoryForge(hub: Hub, without: readonly (keyof ForgeAbilities)[] = []): Forge {
   const { remote } = hub.repository;
@@ -83,7 +84,11 @@ function abilitiesOf(hub: Hub): Required<Omit<ForgeAbilities, 'needsBase'>> {
       hub.pull(number).comments.set(key, text);
     },
     statuses: async (commit) => hub.posted.get(commit) ?? [],
-    setStatus: async (commit, status) => hub.post(commit, { ...status, creator: BOT }),
+    setStatus: async (commit, status) => {
+      const last = hub.posted.get(commit)?.find(({ context }) => context === status.context);
+      const same = last?.state === status.state && last.description === status.description && last.link === status.link;
+      if (!same) hub.post(commit, { ...status, creator: BOT });
+    },
     approvals: async (number) => [...hub.pull(number).approvals].map(([by, at]) => ({ by, at })),
     commit: async (request) => signedCommit(hub, request),
     examine: async () => [],
@@ -92,6 +97,7 @@ function abilitiesOf(hub: Hub): Required<Omit<ForgeAbilities, 'needsBase'>> {
 
 function signedCommit(hub: Hub, { parent, branch, changes, message }: ForgeCommit): string | undefined {
   const { repository } = hub;
+  for (const path of changes.keys()) checkPath(path);
   const tree = repository.withTexts(repository.commit(parent).tree, changes);
   const present = repository.head(branch);
   if (present !== undefined) return repository.commit(present).tree.id === tree.id ? present : undefined;

@@ -172,13 +172,13 @@ describe('a repository in memory', () => {
         const draw = new Draw(g, fc);
         const twins = await Twins.make();
         await twins.mirror.update();
-        for (let step = 0; step < 60; step += 1) {
+        for (let step = 0; step < 80; step += 1) {
           await act(draw, twins);
           await compare(draw, twins);
           twins.pass(draw.int(0, 3));
         }
       }),
-      { ...(effort(2) as object), endOnFailure: true },
+      { ...(effort(1) as object), endOnFailure: true },
     );
   });
 

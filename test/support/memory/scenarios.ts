@@ -1,10 +1,11 @@
 /** Runs worth killing: each a world, made anew for every attempt, and the one run in it that is cut off. */
 import { command } from 'meshwright';
+import { pause, resume } from '../../../src/deliver/pause.ts';
 import { goBack } from '../../../src/deliver/rollback.ts';
 import { DEFAULT_SETTINGS } from '../../../src/deliver/settings.ts';
-import { writeSignal } from '../../../src/deliver/signals.ts';
 import type { Sources } from '../../../src/deliver/sources/contract.ts';
 import { type TickRequest, tick } from '../../../src/deliver/tick.ts';
+import { DeliveryError, UsageError } from '../../../src/diagnostics/errors.ts';
 import { bundleFrom, type MemoryBundle } from '../delivery-world.ts';
 import { type Shop, shop } from '../shop.ts';
 import { HOUR, MemoryWorld, type WorldOptions } from './world.ts';
@@ -57,11 +58,14 @@ async function atFirstStep(knobs: Shop, options: Partial<WorldOptions> = {}): Pr
   return world;
 }
 
-/** Says something by a reference, as the commands `pause` and `resume` do. */
-async function signal({ git, forge, branch }: TickRequest, note: { by: string; reason: string } | undefined) {
-  await git.fetchBase(forge.remote, branch);
-  await writeSignal(git, forge.remote, await forge.now(), { name: `pause/${ROLLOUT}`, note });
+/** A command of a person's may be refused because its work is done already, or because another one was faster. */
+async function asked(command: Promise<unknown>): Promise<void> {
+  await command.catch((error: unknown) => {
+    if (!(error instanceof DeliveryError) && !(error instanceof UsageError)) throw error;
+  });
 }
+
+const lunch = { rollout: ROLLOUT, by: 'ann', reason: 'lunch' } as const;
 
 const FRESH: readonly Scenario[] = [
   {
@@ -91,7 +95,7 @@ const FRESH: readonly Scenario[] = [
       await world.settle();
       return world;
     },
-    run: (request) => goBack([request], { rollout: ROLLOUT, purpose: 'rollback' }),
+    run: (request) => asked(goBack([request], { rollout: ROLLOUT, purpose: 'rollback' })),
   },
   {
     name: 'automatic rollback on a failed gate, over an open step',
@@ -141,7 +145,7 @@ const FRESH: readonly Scenario[] = [
       return world;
     },
     run: async (request) => {
-      await signal(request, { by: 'ann', reason: 'lunch' });
+      await asked(pause([request], lunch));
       await tick(request);
     },
   },
@@ -149,12 +153,12 @@ const FRESH: readonly Scenario[] = [
     name: 'resume',
     make: async () => {
       const world = await atFirstStep({ ...one, reviews: {} });
-      await signal(world.request(), { by: 'ann', reason: 'lunch' });
+      await pause([world.request()], lunch);
       await world.settle();
       return world;
     },
     run: async (request) => {
-      await signal(request, undefined);
+      await asked(resume([request], { rollout: ROLLOUT, by: 'ann', anyway: false }));
       await tick(request);
     },
   },

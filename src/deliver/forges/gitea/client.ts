@@ -131,16 +131,27 @@ function parsed(text: string, lenient = false): unknown {
   }
 }
 
-/** Every page, in order. The server may send fewer at once than it is asked for, so it is counted. */
+const PAGE = 50;
+
+/**
+ * Every page, in order. The server may give fewer at once than it is asked for; how many there are its header tells,
+ * except that some lists name just what they gave. So a full page that claims to be all is followed by a look.
+ */
 export async function everyPage<T>(client: GiteaClient, what: string, request: Request): Promise<readonly T[]> {
   const items: T[] = [];
+  let first: string | undefined;
   for (let page = 1; ; page += 1) {
-    const { headers, body } = await client.reply(what, { ...request, query: { ...request.query, page, limit: 50 } });
+    const { headers, body } = await client.reply(what, { ...request, query: { ...request.query, page, limit: PAGE } });
     if (!Array.isArray(body)) {
       throw new DeliveryError(`Gitea could not ${what}: its answer is not a list.`, 'Is the address that of its API?');
     }
+    // A server that does not know pages gives the same again.
+    const again = JSON.stringify(body[0]);
+    if (body.length === 0 || again === first) return items;
+    first = again;
     items.push(...body);
-    const total = headers.get('x-total-count');
-    if (body.length === 0 || (total !== null && items.length >= Number(total))) return items;
+    const total = Number(headers.get('x-total-count') ?? Number.NaN);
+    const honest = total !== body.length || body.length < PAGE;
+    if (honest && items.length >= total) return items;
   }
 }

@@ -65,7 +65,13 @@ export class GitHubClient {
   }
 }
 
-/** Every page, in order. A page that is not a list is an error: what is left out would be done again. */
+/** What callers of `everyPage` ask for. */
+const PAGE = 100;
+
+/**
+ * Every page, in order. What is left out would be done again, so a page that is not a list is an error, and a full one
+ * without a word about the next (GitHub leaves that out, and so may a proxy) is followed by a look.
+ */
 export async function everyPage<T>(
   page: (number: number) => Promise<{ readonly data: readonly T[]; readonly headers: { readonly link?: string } }>,
 ): Promise<readonly T[]> {
@@ -74,7 +80,8 @@ export async function everyPage<T>(
     const { data, headers } = await page(number);
     if (!Array.isArray(data)) throw new Error('the answer is not a list');
     items.push(...data);
-    if (!/;\s*rel="?next"?/.test(headers.link ?? '')) return items;
+    const more = headers.link === undefined ? data.length >= PAGE : /;\s*rel="?next"?/.test(headers.link);
+    if (!more) return items;
   }
 }
 

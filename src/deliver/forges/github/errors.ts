@@ -1,5 +1,5 @@
 import { DeliveryError } from '../../../diagnostics/errors.ts';
-import { ForgeError, refused, SAFE_AGAIN } from '../hosted-errors.ts';
+import { ForgeError, refused } from '../hosted-errors.ts';
 import type { Secrets } from '../hosted-secrets.ts';
 
 /** What Octokit throws, as far as it is of interest. Its `request` holds the token, so it is never passed on. */
@@ -17,21 +17,24 @@ export function toDeliveryError(error: unknown, what: string, secrets: Secrets):
   if (error instanceof DeliveryError) return error;
   const { message = String(error), status, response, errors, name } = error as OctokitError;
   const headers = response?.headers ?? {};
+  const refuse = (code: number | undefined, reason: string) =>
+    refused(
+      { forge: 'GitHub', status: code, message: reason, headers, permission: permission(headers) },
+      what,
+      secrets,
+    );
   if (errors !== undefined && name === 'GraphqlResponseError') {
-    const reason = secrets.redact(errors.map((each) => each.message).join('; '));
-    const [hint, code] = errors.some(({ type }) => type === 'FORBIDDEN')
-      ? ['The token may not do this; meshwright doctor shows what it may do.', 403]
-      : [SAFE_AGAIN, 422];
-    return new ForgeError(`GitHub could not ${what}: ${reason}`, hint, code);
+    const code = STATUS_OF_GRAPHQL[errors[0]?.type ?? ''] ?? 422;
+    return refuse(code, errors.map((each) => each.message).join('; '));
   }
+  // The throttling plugin's own word for a refusal of GraphQL, which has no status.
+  if (status === undefined && /rate limit exceeded/i.test(message)) return refuse(429, message);
   // Octokit calls it 500 when there was no answer at all.
-  const answered = response !== undefined ? status : undefined;
-  return refused(
-    { forge: 'GitHub', status: answered, message, headers, permission: permission(headers) },
-    what,
-    secrets,
-  );
+  return refuse(response === undefined ? undefined : status, message);
 }
+
+/** GraphQL refuses with status 200 and a word. */
+const STATUS_OF_GRAPHQL: Readonly<Record<string, number>> = { FORBIDDEN: 403, NOT_FOUND: 404, RATE_LIMITED: 429 };
 
 /** GitHub names what would have been enough: `pull_requests=write; contents=read`. */
 function permission(headers: Readonly<Record<string, string>>): string | undefined {

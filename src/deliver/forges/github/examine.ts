@@ -18,7 +18,6 @@ export async function examine(repository: Repository, branch: string): Promise<r
     () => examineToken(repository),
     () => examineRepository(repository),
     () => examineBranch(repository, branch),
-    () => examineRules(repository, branch),
   ];
   for (const part of parts) {
     try {
@@ -118,16 +117,16 @@ function drafts(data: Full): Examined {
     : { what: 'drafts', verdict: 'ok', detail: 'Available.' };
 }
 
-async function examineBranch({ client, at }: Repository, branch: string): Promise<readonly Examined[]> {
+async function examineBranch(repository: Repository, branch: string): Promise<readonly Examined[]> {
+  const { client, at } = repository;
   const what = `branch ${branch}`;
   try {
     const { data } = await client.ask(`read the branch ${branch}`, ({ rest }) =>
       rest.repos.getBranch({ ...at, branch }),
     );
-    const old = data.protection?.required_status_checks?.contexts ?? [];
+    const required = data.protection?.required_status_checks?.contexts ?? [];
     const found: Examined = { what, verdict: 'ok', detail: 'It is there.' };
-    if (!old.includes(GATE)) return [found];
-    return [found, { what: 'required check', verdict: 'ok', detail: `${GATE} is required by its protection.` }];
+    return [found, ...(await examineRules(repository, branch, required.includes(GATE)))];
   } catch (error) {
     if (!isRefusal(error, 404)) throw error;
     const detail = `It does not exist. Push a first commit to it, for example a README: a pull request needs a base.`;
@@ -135,19 +134,28 @@ async function examineBranch({ client, at }: Repository, branch: string): Promis
   }
 }
 
-async function examineRules({ client, at, mergeQueue }: Repository, branch: string): Promise<readonly Examined[]> {
+/** Rules are of two kinds: rulesets, and the older protection, of which the branch itself told. */
+async function examineRules(
+  { client, at, mergeQueue }: Repository,
+  branch: string,
+  old: boolean,
+): Promise<readonly Examined[]> {
   const { data: rules } = await client.ask(`read the rules of ${branch}`, ({ rest }) =>
     rest.repos.getBranchRules({ ...at, branch, per_page: 100 }),
   );
-  return [...requiredCheck(rules), ...reviews(rules), ...signatures(rules), queue(rules, mergeQueue)];
+  return [...requiredCheck(rules, old), ...reviews(rules), ...signatures(rules), queue(rules, mergeQueue)];
 }
 
-function requiredCheck(rules: readonly Rule[]): readonly Examined[] {
+function requiredCheck(rules: readonly Rule[], old: boolean): readonly Examined[] {
   const checks = rules.flatMap((rule) => (rule.type === 'required_status_checks' ? [rule.parameters] : []));
   const required = checks.flatMap((each) => each?.required_status_checks ?? []).map(({ context }) => context);
   const lines: Examined[] = [
-    required.includes(GATE)
-      ? { what: 'required check', verdict: 'ok', detail: `${GATE} is required by a rule.` }
+    required.includes(GATE) || old
+      ? {
+          what: 'required check',
+          verdict: 'ok',
+          detail: `${GATE} is required by ${old ? 'its protection' : 'a rule'}.`,
+        }
       : {
           what: 'required check',
           verdict: 'advice',
