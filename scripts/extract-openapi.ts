@@ -15,7 +15,6 @@ type JsonObject = { readonly [key: string]: Json };
 
 /** Everything that src/deliver/forges/github calls, and App tokens. */
 const OPERATIONS = [
-  'GET /app/installations/{installation_id}',
   'POST /app/installations/{installation_id}/access_tokens',
   'GET /rate_limit',
   'GET /repos/{owner}/{repo}',

@@ -100,10 +100,11 @@ async function pushed(
 ): Promise<string | undefined> {
   const changes = changesOf(proposal, texts);
   const message = commitMessage(proposal, title);
+  // Also where the forge makes the commit: only here is it known what stands in the way.
+  const head = await git.writeCommit({ parent: seen.head, changes, message, date: seen.headDate });
   const { commit: byForge } = forge.abilities;
   if (seen.settings.commits === 'forge' && byForge && seen.head !== undefined)
     return byForge.call(forge.abilities, { parent: seen.head, branch: proposal.branch, changes, message });
-  const head = await git.writeCommit({ parent: seen.head, changes, message, date: seen.headDate });
   return (await git.push(forge.remote, head, proposal.branch, '')) === 'stale' ? undefined : head;
 }
 

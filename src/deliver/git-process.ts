@@ -58,6 +58,7 @@ const keptVariables = [
   'SSH_AUTH_SOCK',
   'SSL_CERT_FILE',
   'SSL_CERT_DIR',
+  'GIT_SSL_CAINFO',
   'HTTPS_PROXY',
   'https_proxy',
   'NO_PROXY',
@@ -99,6 +100,8 @@ function hardenedEnvironment(repository: string, extra: Readonly<Record<string, 
     const value = process.env[name];
     if (value !== undefined) environment[name] = value;
   }
+  // The variable would outrank an authority that the configuration names.
+  if (Object.keys(extra).some((key) => /\.sslcainfo$/i.test(key))) delete environment.GIT_SSL_CAINFO;
   const config = Object.entries({ ...hardenedConfig, ...extra });
   config.forEach(([key, value], index) => {
     environment[`GIT_CONFIG_KEY_${index}`] = key;

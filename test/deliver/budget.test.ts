@@ -66,7 +66,7 @@ describe('requests of a tick over 200 clusters', () => {
     expect((await counted(hub, quiet)).calls).toEqual(['GET /repos/{owner}/{repo}/pulls']);
   });
 
-  it('that opens a pull request: three more, for it, its labels and its status', async () => {
+  it('that opens a pull request: four more, for it, its labels and its status', async () => {
     const { result, calls } = await counted(hub, busy);
     expect(result.done).toMatchObject([{ kind: 'open', number: 1 }]);
     expect(calls).toMatchInlineSnapshot(`
@@ -102,6 +102,7 @@ describe('requests of a tick over 200 clusters', () => {
     expect(result.lanes).toMatchObject([{ condition: 'baking' }]);
     expect(calls).toMatchInlineSnapshot(`
       [
+        "GET /repos/{owner}/{repo}/commits/{ref}/statuses",
         "GET /repos/{owner}/{repo}/commits/{ref}/statuses",
         "GET /repos/{owner}/{repo}/commits/{ref}/statuses",
         "GET /repos/{owner}/{repo}/issues/{issue_number}/comments",

@@ -1,11 +1,12 @@
 /** A forge that fails at any call, before or after it has done what it was asked; and people who do as they please. */
+import { approval } from 'meshwright';
 import { describe, expect, it } from 'vitest';
 import { PEOPLE_SAY } from '../../src/deliver/forges/contract.ts';
 import { type TickRequest, tick } from '../../src/deliver/tick.ts';
 import { type Around, recorder, watched } from '../support/memory/effects.ts';
 import { ANN } from '../support/memory/repository.ts';
 import { bundle, ROLLOUT, SCENARIOS, type Scenario } from '../support/memory/scenarios.ts';
-import { DAY, endState, HOUR, MemoryWorld, type WorldOptions } from '../support/memory/world.ts';
+import { DAY, endState, HOUR, MemoryWorld, MINUTE, type WorldOptions } from '../support/memory/world.ts';
 import type { Shop } from '../support/shop.ts';
 
 class BadGateway extends Error {}
@@ -322,6 +323,19 @@ describe('clocks that disagree', () => {
     world.pass(until - 1000);
     expect((await world.settle()).lanes).toMatchObject([{ rollout: ROLLOUT, state: 'waiting' }]);
     world.pass(1000);
+    await world.settle();
+    expect(world.open()).toHaveLength(1);
+  });
+});
+
+describe('an approval', () => {
+  it('right after the merge counts, although the commit is dated later', async () => {
+    const knobs = { ...one, reviews: { gates: [approval()] } } as const;
+    const world = adopted(knobs, { skew: () => 10 * MINUTE });
+    const { number } = await world.step();
+    world.pass(MINUTE);
+    world.hub.approve(number);
+    world.pass(2 * HOUR);
     await world.settle();
     expect(world.open()).toHaveLength(1);
   });

@@ -1,13 +1,17 @@
 /** Killed between any two of its side effects, or run beside itself, delivery always ends in the same state. */
+import { cpSync } from 'node:fs';
 import { createServer } from 'node:http';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { local } from '../../src/deliver/forges/local.ts';
 import type { TickRequest } from '../../src/deliver/tick.ts';
 import { tick } from '../../src/deliver/tick.ts';
-import { adoptedWorld, type DeliveryWorld } from '../support/delivery-world.ts';
+import { adoptedWorld, DeliveryWorld } from '../support/delivery-world.ts';
 import { Death, killer, Puppet, recorder, watched } from '../support/memory/effects.ts';
 import { SCENARIOS, type Scenario } from '../support/memory/scenarios.ts';
-import { type EndState, endState, type MemoryWorld } from '../support/memory/world.ts';
+import { type EndState, endState, type MemoryWorld, START } from '../support/memory/world.ts';
 import { shop } from '../support/shop.ts';
+import { temporaryFolder } from './git-sandbox.ts';
 
 const deep = process.env.MESHWRIGHT_DEEP !== undefined;
 const MOMENTS = ['before', 'after'] as const;
@@ -126,13 +130,22 @@ describe('with a webhook', () => {
 
 describe('with real git', () => {
   const busy = { clusters: 1, catalog: true, reviews: {} } as const;
-  const make = async (): Promise<DeliveryWorld> => {
+  const prepare = async (): Promise<DeliveryWorld> => {
     const world = await adoptedWorld(shop({ clusters: 1 }));
     world.source(shop(busy));
     await world.tick();
     await world.forge.merge(1);
-    world.source(shop({ ...busy, timeout: '3s' }));
     return world;
+  };
+  let prepared: Promise<DeliveryWorld> | undefined;
+  /** A copy of the folder, at the same moment. */
+  const make = async (): Promise<DeliveryWorld> => {
+    prepared ??= prepare();
+    const repository = join(temporaryFolder(), 'gitops.git');
+    cpSync((await prepared).repository, repository, { recursive: true });
+    const clock = { now: START };
+    const forge = await local.connect({ repository, clock: () => new Date(clock.now) });
+    return new DeliveryWorld(repository, forge, clock, shop({ ...busy, timeout: '3s' }));
   };
   const endOf = async (world: DeliveryWorld) => ({
     applied: Object.fromEntries(await world.applied()),

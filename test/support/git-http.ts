@@ -34,6 +34,8 @@ export interface GitServer {
   close(): Promise<void>;
 }
 
+let certificateFile: string | undefined;
+
 const backend = join(execFileSync('git', ['--exec-path'], { encoding: 'utf8' }).trim(), 'git-http-backend');
 
 export async function gitServer(options: GitServerOptions): Promise<GitServer> {
@@ -49,12 +51,12 @@ export async function gitServer(options: GitServerOptions): Promise<GitServer> {
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const origin = `https://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const file = join(temporaryFolder(), 'certificate.pem');
-  writeFileSync(file, trusted.cert);
+  certificateFile ??= join(temporaryFolder(), 'certificate.pem');
+  writeFileSync(certificateFile, trusted.cert);
   return {
     origin,
     url: (repository) => `${origin}/${repository}.git`,
-    gitConfig: { [`http.${origin}/.sslCAInfo`]: file },
+    gitConfig: { [`http.${origin}/.sslCAInfo`]: certificateFile },
     requests,
     close: () =>
       new Promise((resolve) => {

@@ -1,5 +1,5 @@
 import { isUnclear } from './hosted-errors.ts';
-import { commentMarker } from './hosted-text.ts';
+import { commentMarker, sameText } from './hosted-text.ts';
 
 export interface Comment {
   readonly id: number;
@@ -32,7 +32,7 @@ export async function keepOneComment(key: string, text: string, comments: Commen
     const [first, ...more] = await ours(key, comments);
     for (const { id } of more) await comments.remove(id);
     if (first !== undefined) {
-      if (!same(first.body, body)) await comments.edit(first.id, body);
+      if (!sameText(first.body, body)) await comments.edit(first.id, body);
       return;
     }
     try {
@@ -51,9 +51,4 @@ async function ours(key: string, comments: Comments): Promise<readonly Comment[]
   if (marked.length === 0) return [];
   const me = await comments.me();
   return marked.filter(({ by }) => by === me);
-}
-
-/** A forge may keep line ends and the last blanks in its own way. */
-function same(stored: string, body: string): boolean {
-  return stored.replaceAll('\r\n', '\n').trimEnd() === body.trimEnd();
 }

@@ -10,7 +10,7 @@ const LONGEST_REASON = 1000;
 export function storedBody(body: string, closedReason?: string): string {
   const escaped = body.replace(/<!-- (\\*)meshwright:closed/g, '<!-- \\$1meshwright:closed');
   if (closedReason === undefined) return escaped;
-  const told = Buffer.from(closedReason.slice(0, LONGEST_REASON)).toString('base64url');
+  const told = Buffer.from(cut(closedReason, LONGEST_REASON)).toString('base64url');
   return `${escaped}\n\n<!-- meshwright:closed:v1:${told} -->`;
 }
 
@@ -33,7 +33,12 @@ export function isoTime(when: string): string {
   return new Date(when).toISOString();
 }
 
-/** Cut to what a forge takes, so that the same text is the same after it has been stored. */
+/** Cut to so many UTF-16 units, and never inside a character: what is stored must be what was sent. */
 export function cut(text: string, longest: number): string {
-  return text.length <= longest ? text : `${text.slice(0, longest - 1)}…`;
+  return text.length <= longest ? text : `${text.slice(0, longest - 1).replace(/[\uD800-\uDBFF]$/, '')}…`;
+}
+
+/** Whether a stored text is this one. A forge may keep line ends and the last blanks in its own way. */
+export function sameText(stored: string, text: string): boolean {
+  return stored.replaceAll('\r\n', '\n').trimEnd() === text.replaceAll('\r\n', '\n').trimEnd();
 }

@@ -2,7 +2,7 @@
  * Every request of every method meets every fault. After each: whoever asked was told the truth or an error with a hint;
  * asking again goes on; and in the end there is what there would be without the fault, nothing lost and nothing twice.
  */
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import type { Forge, ForgeAbilities } from '../../../src/deliver/forges/contract.ts';
 import { DeliveryError } from '../../../src/diagnostics/errors.ts';
 import { giteaEmulator } from '../../support/gitea/emulator.ts';
@@ -111,7 +111,6 @@ function stateOf(hub: Hub) {
     })),
     statuses: [...hub.statuses.values()].map((all) => all.map(({ context, state }) => [context, state])),
     branches: [...hub.git.branches().keys()].sort(),
-    main: hub.git.run(['rev-list', '--count', 'main']),
   };
 }
 
@@ -129,42 +128,69 @@ const FORGES: Readonly<Record<string, () => Promise<Scene>>> = {
   },
 };
 
-interface Begun {
+interface Stage {
   readonly scene: Scene;
-  readonly act: () => Promise<unknown>;
+  readonly forge: Forge;
+  /** Everything as it was when the stage was set: one pull request, open. */
+  readonly restore: () => void;
+  readonly head: string;
 }
 
-async function begin(make: () => Promise<Scene>, deed: Deed): Promise<Begun> {
-  const scene = await make();
-  const forge = await scene.connect();
-  const head = scene.people.push('meshwright/a', { a: '1' });
-  scene.people.open('meshwright/a', { by: 'meshwright-bot' });
-  deed.given?.(scene.people, scene.hub);
-  scene.calls.length = 0;
-  const can = forge.abilities as Required<ForgeAbilities>;
-  return { scene, act: () => deed.act(forge, can, head, scene.hub) };
-}
+/** Setting a stage takes longer than playing on it, so they are used again. */
+class Stages {
+  readonly #make: () => Promise<Scene>;
+  readonly #idle: Stage[] = [];
 
-async function strike(make: () => Promise<Scene>, deed: Deed, nth: number, fault: FaultName, clean: Clean) {
-  const { scene, act } = await begin(make, deed);
-  scene.faults.nth(nth, fault);
-  const first = await act().then(
-    (value) => ({ value }),
-    (error) => ({ error }),
-  );
-  const what = `${fault} at request ${nth}`;
-  expect(scene.faults.struck, what).toBe(1);
-  if ('error' in first) {
-    expect(first.error, what).toBeInstanceOf(DeliveryError);
-    expect(first.error.hint, what).not.toBe('');
-    expect(`${first.error.message} ${first.error.hint} ${first.error.stack}`, what).not.toContain(scene.token);
-  } else if (!deed.mayLeaveOut) {
-    expect({ value: first.value, state: stateOf(scene.hub) }, what).toEqual(clean);
+  constructor(make: () => Promise<Scene>) {
+    this.#make = make;
   }
-  scene.faults.clear();
-  expect({ value: await act(), state: stateOf(scene.hub) }, `again after ${what}`).toEqual(clean);
-  await scene.close();
+
+  async play<T>(deed: Deed, scene: (scene: Scene, act: () => Promise<unknown>) => Promise<T>): Promise<T> {
+    const stage = this.#idle.pop() ?? (await this.#set());
+    const { scene: here, forge, head } = stage;
+    deed.given?.(here.people, here.hub);
+    here.calls.length = 0;
+    const can = forge.abilities as Required<ForgeAbilities>;
+    const result = await scene(here, () => deed.act(forge, can, head, here.hub));
+    here.faults.clear();
+    stage.restore();
+    this.#idle.push(stage);
+    return result;
+  }
+
+  async close(): Promise<void> {
+    for (const { scene } of this.#idle) await scene.close();
+  }
+
+  async #set(): Promise<Stage> {
+    const scene = await this.#make();
+    const forge = await scene.connect();
+    const head = scene.people.push('meshwright/a', { a: '1' });
+    scene.people.open('meshwright/a', { by: 'meshwright-bot' });
+    return { scene, forge, head, restore: scene.hub.snapshot() };
+  }
 }
+
+const strike = (stages: Stages, deed: Deed, nth: number, fault: FaultName, clean: Clean) =>
+  stages.play(deed, async (scene, act) => {
+    const struck = scene.faults.struck;
+    scene.faults.nth(nth, fault);
+    const first = await act().then(
+      (value) => ({ value }),
+      (error) => ({ error }),
+    );
+    const what = `${fault} at request ${nth}`;
+    expect(scene.faults.struck, what).toBe(struck + 1);
+    if ('error' in first) {
+      expect(first.error, what).toBeInstanceOf(DeliveryError);
+      expect(first.error.hint, what).not.toBe('');
+      expect(`${first.error.message} ${first.error.hint} ${first.error.stack}`, what).not.toContain(scene.token);
+    } else if (!deed.mayLeaveOut) {
+      expect({ value: first.value, state: stateOf(scene.hub) }, what).toEqual(clean);
+    }
+    scene.faults.clear();
+    expect({ value: await act(), state: stateOf(scene.hub) }, `again after ${what}`).toEqual(clean);
+  });
 
 interface Clean {
   readonly value: unknown;
@@ -172,7 +198,7 @@ interface Clean {
 }
 
 /** Waiting costs most of the time, so some run beside each other. */
-async function inTurns(jobs: readonly (() => Promise<void>)[], width = 8): Promise<void> {
+async function inTurns(jobs: readonly (() => Promise<void>)[], width = 5): Promise<void> {
   const waiting = [...jobs];
   const worker = async () => {
     for (let job = waiting.shift(); job !== undefined; job = waiting.shift()) await job();
@@ -181,32 +207,36 @@ async function inTurns(jobs: readonly (() => Promise<void>)[], width = 8): Promi
 }
 
 describe.each(Object.entries(FORGES))('%s', (_name, make) => {
+  const stages = new Stages(make);
+  afterAll(() => stages.close());
+
   it.each(Object.entries(DEEDS))('survives every fault at every request of %s', async (name, deed) => {
     // Once for nothing: what is compiled or loaded only then must not look like a server that hangs.
-    const warm = await begin(make, deed);
-    await warm.act().catch(() => {});
-    await warm.scene.close();
-    const { scene, act } = await begin(make, deed);
-    if (name === 'commit' && (await scene.connect()).abilities.commit === undefined) return;
-    scene.calls.length = 0;
-    const value = await act();
-    const calls = [...scene.calls];
-    const clean: Clean = { value, state: stateOf(scene.hub) };
-    expect({ value: await act(), state: stateOf(scene.hub) }, 'twice').toEqual(clean);
-    await scene.close();
+    const able = await stages.play(deed, async (scene, act) => {
+      await act().catch(() => {});
+      return name !== 'commit' || (await scene.connect()).abilities.commit !== undefined;
+    });
+    if (!able) return;
+    const [calls, clean] = await stages.play(deed, async ({ calls: seen, hub }, act) => {
+      const value = await act();
+      const calls = [...seen];
+      const clean: Clean = { value, state: stateOf(hub) };
+      expect({ value: await act(), state: stateOf(hub) }, 'twice').toEqual(clean);
+      return [calls, clean] as const;
+    });
     const jobs = calls.flatMap((call, index) =>
-      (isWrite(call) ? ON_WRITE : ON_READ).map((fault) => () => strike(make, deed, index + 1, fault, clean)),
+      (isWrite(call) ? ON_WRITE : ON_READ).map((fault) => () => strike(stages, deed, index + 1, fault, clean)),
     );
     await inTurns(jobs);
   });
 
   it('gives up on a server that never answers, and finds out later what it did', async () => {
-    const { scene, act } = await begin(make, DEEDS.comment!);
-    scene.faults.next(/POST .*comments$/, 'hang after');
-    await act();
-    expect(stateOf(scene.hub).pulls[0]!.comments).toHaveLength(1);
-    scene.faults.next(/./, 'hang before', 9);
-    await expect(act()).rejects.toMatchObject({ name: 'ForgeError', hint: expect.stringContaining('network') });
-    await scene.close();
+    await stages.play(DEEDS.comment!, async (scene, act) => {
+      scene.faults.next(/POST .*comments$/, 'hang after');
+      await act();
+      expect(stateOf(scene.hub).pulls[0]!.comments).toHaveLength(1);
+      scene.faults.next(/./, 'hang before', 9);
+      await expect(act()).rejects.toMatchObject({ name: 'ForgeError', hint: expect.stringContaining('network') });
+    });
   });
 });

@@ -16,6 +16,8 @@ import {
   type WavePlan,
 } from './fleet.ts';
 
+const JUDGED: readonly Judged[] = ['smoke test', 'statuses', 'approval', 'smoke test', 'bake alone'];
+
 export interface AuthorOptions {
   readonly clusters: number;
   readonly freezes: Fleet['freezes'];
@@ -102,8 +104,9 @@ export class Author {
       id: `${name}-${to}`,
       to,
       waves: wavesFor(this.#draw, name, this.fleet.clusters),
-      judged: this.#draw.pick<Judged>(['bake alone', 'smoke test', 'smoke test', 'approval', 'statuses']),
-      pinned: this.#draw.chance(20),
+      // In turn, so that a short time sees all of them.
+      judged: JUDGED[this.begun.size % JUDGED.length]!,
+      pinned: this.begun.size % 4 === 2,
     };
     this.begun.set(canary.id, canary);
     this.#change(name, { versions: [stable, to], canary }, `begins ${canary.id} (${canary.judged})`);

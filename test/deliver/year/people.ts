@@ -111,7 +111,8 @@ export class People {
       return;
     }
     this.#later(0, this.#draw.chance(5) ? 240 : 30, `confirms ${number}`, () => hub.approve(number, 'ann'));
-    this.#later(0, 30, `the lead approves ${number}`, () => hub.approve(number, 'lead'));
+    // Later than clocks may differ: an approval from before the merge would not count.
+    this.#later(1, 30, `the lead approves ${number}`, () => hub.approve(number, 'lead'));
     if (!this.calm && this.#draw.chance(3)) this.#later(1, 20, `reverts ${number}`, () => this.#revert(number));
   }
 

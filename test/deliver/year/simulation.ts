@@ -19,6 +19,8 @@ export interface YearOptions {
   readonly clusters: number;
   readonly days: number;
   readonly canaries: number;
+  /** Hours between two runs, at most. */
+  readonly every: number;
   /** One of so many runs is repeated on real git. */
   readonly replayOneIn: number;
 }
@@ -26,7 +28,7 @@ export interface YearOptions {
 /** Lines of the past that an error tells. */
 const STORY = Number(process.env.MESHWRIGHT_STORY ?? 60);
 
-const SETTINGS: DeliverySettings = { ...DEFAULT_SETTINGS, maxOpen: 4, maxPerHour: 3 };
+const SETTINGS: DeliverySettings = { ...DEFAULT_SETTINGS, maxOpen: 2, maxPerHour: 2 };
 
 export class Year {
   readonly world: MemoryWorld;
@@ -69,7 +71,7 @@ export class Year {
   async live(): Promise<void> {
     try {
       const end = this.world.now + this.#options.days * DAY;
-      while (this.world.now < end) await this.#stretch(hours(this.#draw, 0, 9), true);
+      while (this.world.now < end) await this.#stretch(hours(this.#draw, 0, this.#options.every), true);
       this.people.calm = true;
       this.syncs.calm = true;
       for (let count = 0; count < 400 && !this.#over(); count += 1) await this.#stretch(7 * HOUR, false);

@@ -47,8 +47,9 @@ export class Syncs implements Sources {
       const cluster = clusterName(number);
       if (this.#synced.get(cluster) === head) continue;
       if (!this.calm && (this.#lateUntil.get(cluster) ?? 0) > now) continue;
-      if (!this.calm && this.#draw.int(0, 2999) === 0) {
+      if (!this.calm && this.#draw.int(0, this.#clusters * 30) === 0) {
         this.#lateUntil.set(cluster, now + hours(this.#draw, 2, 40));
+        hub.post(head, { context: contextOf(cluster), state: 'pending', description: 'late', creator: SYNCER });
         hub.post(head, { context: contextOf(cluster), state: 'success', description: 'forged', creator: 'mallory' });
         continue;
       }

@@ -109,8 +109,10 @@ export class Witness {
       if (!byPeople.has(path)) {
         if (!path.startsWith(`${MESH}/clusters/`) && !path.startsWith('.meshwright/rollouts/'))
           throw new Error(`pull request ${pull.number} changes ${path}`);
-        if (commit.tree.at(path)?.blob === this.#tree(pull.head).at(path)?.blob) this.#touched.delete(path);
-        else this.#touched.add(path);
+        // Of another rollout's state it changes a part alone: what a person's revert left in the rest stays there.
+        const others = path.startsWith('.meshwright/') && path !== statePathOf(rollout);
+        if (commit.tree.at(path)?.blob !== this.#tree(pull.head).at(path)?.blob) this.#touched.add(path);
+        else if (!others) this.#touched.delete(path);
       } else this.#touched.add(path);
     }
     const [old, now] = [this.#state(before, rollout), this.#state(commit.tree, rollout)];
@@ -137,7 +139,7 @@ export class Witness {
   }
 
   #state(tree: Folder, rollout: string): RolloutState | undefined {
-    const entry = tree.at(`.meshwright/rollouts/${rollout}.json`);
+    const entry = tree.at(statePathOf(rollout));
     return entry && readStateText(this.#seen.world.repository.text(entry.blob));
   }
 
@@ -191,11 +193,7 @@ export class Witness {
       if (state.status !== 'running') continue;
       for (const [path, recorded] of Object.entries(state.files)) {
         const present = tree.at(path)?.blob;
-        if (
-          present !== recorded &&
-          !this.#touched.has(path) &&
-          !this.#touched.has(`.meshwright/rollouts/${state.rollout}.json`)
-        )
+        if (present !== recorded && !this.#touched.has(path) && !this.#touched.has(statePathOf(state.rollout)))
           throw new Error(`${where}: ${state.rollout} records ${recorded} for ${path}, which holds ${present}`);
       }
     }
@@ -211,4 +209,8 @@ export function canaryOf(fleet: Fleet, rollout: string) {
 /** The first service is called by the gateway alone, which runs in the first cluster. */
 function isClient(service: ServiceName, cluster: number): boolean {
   return service !== 'catalog' || cluster === 1;
+}
+
+function statePathOf(rollout: string): string {
+  return `.meshwright/rollouts/${rollout}.json`;
 }

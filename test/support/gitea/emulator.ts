@@ -16,7 +16,7 @@ import { People } from '../hosted/people.ts';
 import type { HostedSettings } from '../hosted/records.ts';
 import { giteaRoutes } from './routes.ts';
 
-export const FAST = { second: 1, timeout: 500 };
+export const FAST = { second: 1, timeout: 10_000 };
 
 export class GiteaEmulator {
   readonly hub: Hub;

@@ -64,7 +64,7 @@ export class Hub {
   readonly #clock: () => Date;
   #passed = 0;
   #ids = 0;
-  #seen = '';
+  #seen: ReadonlyMap<string, string> = new Map();
 
   constructor(options: HubOptions) {
     const [owner = '', name = ''] = (options.repository ?? 'acme/mesh').split('/');
@@ -85,6 +85,31 @@ export class Hub {
 
   now(): Date {
     return this.#clock();
+  }
+
+  /** What puts everything back as it is now: branches, pull requests, statuses, settings. */
+  snapshot(): () => void {
+    const { pulls, statuses, labels, settings } = structuredClone({
+      pulls: this.pulls,
+      statuses: this.statuses,
+      labels: this.labels,
+      settings: this.settings,
+    });
+    const branches = this.git.branches();
+    return () => {
+      const copy = structuredClone({ pulls, statuses, labels, settings });
+      this.pulls.splice(0, this.pulls.length, ...copy.pulls);
+      for (const [kept, saved] of [
+        [this.statuses, copy.statuses],
+        [this.labels, copy.labels],
+      ] as [Map<string, unknown>, Map<string, unknown>][]) {
+        kept.clear();
+        for (const [key, value] of saved) kept.set(key, value);
+      }
+      Object.assign(this.settings, copy.settings);
+      this.git.setBranches(branches);
+      this.#seen = branches;
+    };
   }
 
   /** Moves the default clock. */
@@ -203,11 +228,9 @@ export class Hub {
    */
   settle(): void {
     const branches = this.git.branches();
-    const seen = [...branches].join();
-    if (seen !== this.#seen) {
-      this.#seen = seen;
-      for (const pull of this.pulls) if (pull.state === 'open' && !pull.fork) this.#follow(pull, branches);
-    }
+    const before = this.#seen;
+    this.#seen = branches;
+    for (const pull of this.pulls) if (pull.state === 'open' && !pull.fork) this.#follow(pull, branches, before);
     for (const pull of this.pulls) {
       if (pull.state !== 'open' || pull.autoMerge === undefined || this.missing(pull).length > 0) continue;
       if (this.settings.mergeQueue) pull.queued = true;
@@ -215,7 +238,7 @@ export class Hub {
     }
   }
 
-  #follow(pull: HostedPull, branches: ReadonlyMap<string, string>): void {
+  #follow(pull: HostedPull, branches: ReadonlyMap<string, string>, before: ReadonlyMap<string, string>): void {
     const head = branches.get(pull.branch);
     if (head === undefined) {
       this.event(pull, 'head_ref_deleted', 'somebody');
@@ -228,6 +251,8 @@ export class Hub {
       this.touch(pull);
     }
     const base = branches.get(pull.base);
-    if (base !== undefined && this.git.isAncestor(head, base)) this.merged(pull, 'somebody', head);
+    // A push to the base may bring these very commits.
+    if (base === undefined || base === before.get(pull.base)) return;
+    if (this.git.isAncestor(head, base)) this.merged(pull, 'somebody', head);
   }
 }

@@ -1,6 +1,6 @@
 /** Git as a forge runs it in its own bare repository: merges in every style, without a working tree. */
 import { execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import type { MergeStyle } from './records.ts';
 
@@ -79,6 +79,14 @@ export class Plumbing {
     this.run(['update-ref', `refs/heads/${branch}`, commit]);
   }
 
+  /** These and no others, written as git keeps them. */
+  setBranches(branches: ReadonlyMap<string, string>): void {
+    rmSync(join(this.dir, 'refs/heads'), { recursive: true });
+    mkdirSync(join(this.dir, 'refs/heads'));
+    const lines = [...branches].map(([branch, commit]) => `${commit} refs/heads/${branch}\n`);
+    writeFileSync(join(this.dir, 'packed-refs'), `# pack-refs with: sorted\n${lines.sort(byReference).join('')}`);
+  }
+
   /** A commit on top of a branch, or of `from` for a new one. Null removes a file. */
   commit(branch: string, changes: Readonly<Record<string, string | null>>, message = 'By hand', from = 'main'): string {
     const parent = this.head(branch) ?? this.head(from);
@@ -130,4 +138,8 @@ export class Plumbing {
   #mergeTree(ours: string, theirs: string): string | undefined {
     return this.try(['merge-tree', '--write-tree', '--no-messages', ours, theirs])?.split('\n')[0];
   }
+}
+
+function byReference(a: string, b: string): number {
+  return a.slice(41) < b.slice(41) ? -1 : 1;
 }

@@ -1,7 +1,7 @@
 import { DeliveryError } from '../../../diagnostics/errors.ts';
 import { checkBranch } from '../../git-names.ts';
 import type { OpenRequest, PullRequest } from '../contract.ts';
-import { isoTime, plainBody, storedBody } from '../hosted-text.ts';
+import { isoTime, plainBody, sameText, storedBody } from '../hosted-text.ts';
 import { everyPage } from './client.ts';
 import { confirmations } from './confirmations.ts';
 import { isRefusal, type Repository } from './repository.ts';
@@ -102,7 +102,7 @@ export async function updatePull(
 ): Promise<void> {
   const pull = await getPull(repository, number);
   const { body, closedReason } = plainBody(pull.body ?? '', pull.state === 'closed' && !pull.merged);
-  if (pull.title.replace(DRAFT, '') === text.title && body === text.body) return;
+  if (pull.title.replace(DRAFT, '') === text.title && sameText(body, text.body)) return;
   const draft = DRAFT.exec(pull.title)?.[0] ?? '';
   await edit(repository, number, { title: draft + text.title, body: storedBody(text.body, closedReason) });
 }

@@ -2,7 +2,7 @@ import type { components } from '@octokit/openapi-types';
 import { DeliveryError } from '../../../diagnostics/errors.ts';
 import { checkBranch } from '../../git-names.ts';
 import type { OpenRequest, PullRequest } from '../contract.ts';
-import { isoTime, plainBody, storedBody } from '../hosted-text.ts';
+import { isoTime, plainBody, sameText, storedBody } from '../hosted-text.ts';
 import { everyPage } from './client.ts';
 import { confirmations } from './confirmations.ts';
 import { isRefusal } from './errors.ts';
@@ -120,7 +120,7 @@ export async function updatePull(
   await client.ask(`change pull request ${number}`, async ({ rest }) => {
     const { data } = await rest.pulls.get({ ...at, pull_number });
     const { body, closedReason } = plainBody(data.body ?? '', data.state === 'closed' && data.merged_at === null);
-    if (data.title === text.title && body === text.body) return;
+    if (data.title === text.title && sameText(body, text.body)) return;
     await rest.pulls.update({ ...at, pull_number, title: text.title, body: storedBody(text.body, closedReason) });
   });
 }
