@@ -84,6 +84,11 @@ export async function openDeliveries(
 ): Promise<readonly Delivery[] | undefined> {
   const config = loadConfig(options.config);
   const choice = choose(options, config);
+  if (purpose === 'propose' && choice.applied.length < choice.together.length)
+    throw new UsageError(
+      'One of several repositories cannot go forward by itself: its steps wait for those of the others.',
+      'Leave --repo out, so that all of them are seen; --dry-run looks at one alone.',
+    );
   if (choice.applied.length === 0)
     throw new UsageError(
       'Which repository holds the applied tree?',
@@ -101,7 +106,7 @@ export async function openDeliveries(
   checkDistinct(forges, choice.applied);
   const folder = options.bundle === undefined ? (await compiled(io))?.folder : await openBundle(options.bundle);
   if (!folder) return undefined;
-  checkClusters(folder.bundle, choice.applied);
+  checkClusters(folder.bundle, choice.together);
   return Promise.all(
     choice.applied.map(async ({ repository, clusters }, index) => {
       const forge = forges[index]!;

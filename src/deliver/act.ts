@@ -1,3 +1,4 @@
+import { DeliveryError } from '../diagnostics/errors.ts';
 import { labelsOf, markOf } from './attending.ts';
 import type { Action, Decision } from './decide.ts';
 import type { Forge } from './forges/contract.ts';
@@ -15,6 +16,12 @@ export interface Done {
   readonly link: string;
 }
 
+export interface Acted {
+  readonly done: readonly Done[];
+  /** What the forge or git refused; everything else has been done all the same. */
+  readonly failures: readonly DeliveryError[];
+}
+
 /** Where it is done. */
 export interface Hands {
   readonly git: Git;
@@ -27,15 +34,22 @@ export async function act(
   seen: Observation,
   { actions }: Pick<Decision, 'actions'>,
   texts: Texts,
-): Promise<readonly Done[]> {
+): Promise<Acted> {
   const done: Done[] = [];
+  const failures: DeliveryError[] = [];
   let base = seen.head;
   for (const action of actions) {
-    if (action.kind === 'open') base ??= await firstCommit(hands, seen);
-    const one = await doOne(hands, { ...seen, head: base }, action, texts);
-    if (one) done.push(one);
+    try {
+      if (action.kind === 'open') base ??= await firstCommit(hands, seen);
+      const one = await doOne(hands, { ...seen, head: base }, action, texts);
+      if (one) done.push(one);
+    } catch (error) {
+      // What stands in the way of one rollout must not keep another from going back. A fault of the program ends all.
+      if (!(error instanceof DeliveryError)) throw error;
+      failures.push(error);
+    }
   }
-  return done;
+  return { done, failures };
 }
 
 async function doOne(hands: Hands, seen: Observation, action: Action, texts: Texts): Promise<Done | undefined> {

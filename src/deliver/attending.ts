@@ -2,6 +2,7 @@
 import { mergedPull } from './conditions.ts';
 import type { Action } from './decide.ts';
 import type { CommitStatus, PullRequest } from './forges/contract.ts';
+import { isHeld } from './judge.ts';
 import type { LaneStatus } from './lane-status.ts';
 import { GATE } from './marks.ts';
 import type { Observation } from './observe.ts';
@@ -20,20 +21,26 @@ export function attending(
   return lanes.flatMap((lane): Action[] => {
     const proposal = lane.proposal ?? mesh.proposals.find(({ lane: { id } }) => id === lane.rollout);
     const pull = proposal && seen.pulls.find(({ branch, state }) => branch === proposal.branch && state === 'open');
-    if (!pull) return commenting(seen, mesh, lane, mergedPull(seen, mesh.base.states.get(lane.rollout)?.branch ?? ''));
-    if (closing.has(pull.number)) return [];
-    return [...dressing(seen, proposal, pull), ...marking(seen, lane, pull), ...commenting(seen, mesh, lane, pull)];
+    const merged = mergedPull(seen, mesh.base.states.get(lane.rollout)?.branch ?? '');
+    const told = commenting(seen, mesh, lane, merged);
+    if (!pull || closing.has(pull.number)) return told;
+    const own = [...dressing(seen, proposal, pull), ...marking(seen, lane, pull)];
+    return [...own, ...commenting(seen, mesh, lane, pull), ...told];
   });
 }
 
-/** Where the rollout stands, on the pull request that is open or else on the one that brought the stage in force. */
+/**
+ * Where the rollout stands, on the pull request that is open and on the one that brought the stage in force. Not while
+ * something is about to be opened: the next run tells what became of it, wherever this one ends.
+ */
 function commenting(
   seen: Observation,
   { base }: JudgedMesh,
   lane: LaneStatus,
   pull: PullRequest | undefined,
 ): Action[] {
-  if (!seen.comments || !pull || lane.state === 'done' || lane.condition === 'rolled-back') return [];
+  if (!seen.comments || !pull || pull.queued) return [];
+  if (lane.state === 'done' || lane.state === 'ready' || lane.condition === 'rolled-back') return [];
   const state = base.states.get(lane.rollout);
   const at = state && { number: state.number, total: state.total };
   return [{ kind: 'comment', number: pull.number, text: liveText({ ...lane, ...at }) }];
@@ -60,14 +67,18 @@ function marking(seen: Observation, lane: LaneStatus, pull: PullRequest): Action
   return [{ kind: 'mark', number: pull.number, head: pull.head, status }];
 }
 
-/** GitHub shows 140 characters. No moments in time: the same state is the same text. */
-export function markOf({ state, reason, condition }: LaneStatus): CommitStatus {
+/** GitHub shows 140 characters. No figures, no moments in time: the same state is the same text. */
+export function markOf({ state, reason, condition, judged = [] }: LaneStatus): CommitStatus {
   const ready = state === 'open' || state === 'ready';
   const mark = ready ? 'success' : condition === 'baking' || condition === 'applying' ? 'pending' : 'failure';
-  const description = ready ? 'may be merged' : reason;
+  const gates = judged.filter(isHeld).map(({ gate }) => gate);
+  const waits = BY_GATES.has(condition) && gates.length > 0 ? `held by ${gates.join(', ')}` : reason;
+  const description = ready ? 'may be merged' : waits;
   return {
     context: GATE,
     state: mark,
     description: description.length > 140 ? `${description.slice(0, 139)}…` : description,
   };
 }
+
+const BY_GATES = new Set<LaneStatus['condition']>(['applying', 'baking', 'gated', 'frozen', 'inconclusive', 'failed']);

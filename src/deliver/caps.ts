@@ -1,3 +1,4 @@
+import { PURPOSES } from './going-back.ts';
 import type { LaneStatus } from './lane-status.ts';
 import type { Observation } from './observe.ts';
 
@@ -9,12 +10,14 @@ const HOUR = 3_600_000;
  */
 export function withinCaps(seen: Observation, lanes: readonly LaneStatus[]): ReadonlyMap<LaneStatus, LaneStatus> {
   const { maxOpen, maxPerHour } = seen.settings;
-  const openNow = new Set(seen.pulls.filter(({ state }) => state === 'open').map(({ branch }) => branch));
+  const pulls = seen.pulls.filter(({ branch }) => !isWayBack(branch));
+  const open = pulls.filter(({ state }) => state === 'open');
+  const openNow = new Set(open.map(({ branch }) => branch));
   const forward = lanes.filter(({ proposal, state }) => proposal && !proposal.back && state === 'ready');
   const fresh = forward.filter(({ proposal }) => !openNow.has(proposal?.branch ?? ''));
-  const recent = seen.pulls.flatMap(({ openedAt }) => openedAt ?? []).map((at) => Date.parse(at));
+  const recent = pulls.flatMap(({ openedAt }) => openedAt ?? []).map((at) => Date.parse(at));
   const lately = recent.filter((at) => at > seen.now - HOUR);
-  const roomOpen = Math.max(0, maxOpen - openForward(seen));
+  const roomOpen = Math.max(0, maxOpen - open.length);
   const roomHour = Math.max(0, maxPerHour - lately.length);
   const replaced = new Map<LaneStatus, LaneStatus>();
   for (const lane of fresh.slice(Math.min(roomOpen, roomHour))) {
@@ -29,9 +32,8 @@ export function withinCaps(seen: Observation, lanes: readonly LaneStatus[]): Rea
   return replaced;
 }
 
-/** Open ones that count: a way back does not. */
-function openForward({ pulls }: Observation): number {
-  return pulls.filter(
-    ({ state, branch }) => state === 'open' && !/\/(rollback|abort|supersede)-[0-9a-f]+$/.test(branch),
-  ).length;
+const WAY_BACK = new RegExp(`/(${PURPOSES.join('|')})-[0-9a-f]+$`);
+
+function isWayBack(branch: string): boolean {
+  return WAY_BACK.test(branch);
 }

@@ -1,6 +1,5 @@
 import { BRANCHES } from './branches.ts';
 import type { Action } from './decide.ts';
-import { PURPOSES } from './going-back.ts';
 import type { LaneStatus } from './lane-status.ts';
 import type { Observation } from './observe.ts';
 import type { JudgedMesh } from './planned.ts';
@@ -14,14 +13,12 @@ export function closings(seen: Observation, mesh: JudgedMesh, lanes: readonly La
   const { plan } = mesh;
   if (seen.hold !== undefined) return [];
   const kept = new Set(lanes.flatMap((lane) => keptPull(seen, mesh, lane)));
-  const goingBack = lanes.filter(({ proposal }) => proposal?.back).map(({ rollout }) => rollout);
   const unplanned = plan.lanes.length === 0 && plan.stops.length > 0;
   return seen.pulls
     .filter(({ state, branch }) => state === 'open' && branch.startsWith(`${BRANCHES}${plan.mesh}/`))
     .filter(({ branch, number }) => !kept.has(number) && !kept.has(branch))
     .filter(({ branch }) => {
       const ofRollout = (rollout: string | undefined) => branch.startsWith(`${BRANCHES}${rollout}/`);
-      if (isWayBack(branch) && !goingBack.some(ofRollout)) return false;
       return !unplanned || plan.stops.some(({ rollout }) => rollout !== undefined && ofRollout(rollout));
     })
     .map(({ number, branch }) => ({ kind: 'close', number, comment: closingComment(branch, lanes) }));
@@ -30,6 +27,7 @@ export function closings(seen: Observation, mesh: JudgedMesh, lanes: readonly La
 /** Its number, or its branch where it is about to be opened. */
 function keptPull(seen: Observation, { proposals }: JudgedMesh, lane: LaneStatus): (number | string)[] {
   if (lane.state === 'open' || lane.state === 'ready') return [lane.proposal?.branch ?? '', lane.pull ?? ''];
+  if (lane.state === 'waiting' && lane.pull !== undefined && lane.condition === 'applying') return [lane.pull];
   const proposal = proposals.find(({ lane: { id } }) => id === lane.rollout);
   if (lane.state === 'stopped' && lane.condition !== 'inconclusive') return [lane.pull ?? ''];
   const holdable = seen.marked !== undefined && HOLDABLE.has(lane.condition);
@@ -41,13 +39,11 @@ const HOLDABLE = new Set<LaneStatus['condition']>([
   ...(['applying', 'baking', 'gated', 'frozen', 'paused', 'held', 'elsewhere', 'inconclusive'] as const),
 ]);
 
-function isWayBack(branch: string): boolean {
-  return PURPOSES.some((purpose) => new RegExp(`/${purpose}-[0-9a-f]+$`).test(branch));
-}
-
 function closingComment(branch: string, lanes: readonly LaneStatus[]): string {
   const lane = lanes.find(({ rollout }) => branch.startsWith(`${BRANCHES}${rollout}/`));
-  if (lane?.proposal?.back) return `Closed because ${code(lane.rollout)} goes back: ${prose(lane.reason)}.`;
+  const [failed] = lane?.proposal?.back?.failed ?? [];
+  if (lane && failed) return `Closed because ${code(lane.rollout)} goes back: the gate ${prose(failed.gate)} failed.`;
+  if (lane?.proposal?.back) return `Closed because ${code(lane.rollout)} goes back.`;
   if (lane && (lane.state === 'behind' || lane.state === 'stopped' || lane.state === 'paused'))
     return `Closed for now: ${prose(lane.reason)}.`;
   return 'Superseded: what is applied, or what the source asks for, has changed since.';

@@ -1,6 +1,7 @@
 import { judgesAnyRollout } from '../gates/evaluate.ts';
 import type { CanaryFacts, GateFacts } from '../gates/gate.ts';
-import type { CanarySpec, GateSpec } from '../model/specs.ts';
+import { serviceHost } from '../istio/names.ts';
+import type { GateSpec } from '../model/specs.ts';
 import type { Lane, PlannedStage } from '../schedule/plan-types.ts';
 import type { RolloutState } from '../schedule/state.ts';
 import type { Observation, ObservedMesh } from './observe.ts';
@@ -9,6 +10,8 @@ import type { Observation, ObservedMesh } from './observe.ts';
 export interface Condition {
   readonly spec: GateSpec;
   readonly facts: GateFacts;
+  /** The branch that brought the stage it is about; none before the first. */
+  readonly branch: string;
   /** Another rollout that it is about: what this one stands on. */
   readonly of?: string;
 }
@@ -24,14 +27,15 @@ const BY_A_PERSON: GateSpec = { kind: 'applied', by: 'none' };
 /** What must be applied before anything else is asked: the ground the next stage stands on, then the stage in force. */
 export function applying(seen: Observation, mesh: ObservedMesh, subject: Subject): Condition[] {
   const spec = appliedGate(mesh, subject.rollout);
-  const ground = groundOf(mesh, subject).map((state) => {
+  const ground = groundOf(seen, mesh, subject).map((state) => {
     const facts = factsOf(seen, mesh, state);
     const confirmedAt = coveredAt(seen, state.branch);
-    return { spec: spec ?? BY_A_PERSON, facts: { ...facts, confirmedAt }, of: state.rollout };
+    const { branch, rollout: of } = state;
+    return { spec: spec ?? BY_A_PERSON, facts: { ...facts, confirmedAt }, branch, of };
   });
   const state = inForce(mesh, subject);
   if (!state || (spec === undefined && !subject.next?.stage.confirm)) return ground;
-  return [...ground, { spec: spec ?? BY_A_PERSON, facts: factsOf(seen, mesh, state) }];
+  return [...ground, { spec: spec ?? BY_A_PERSON, facts: factsOf(seen, mesh, state), branch: state.branch }];
 }
 
 /** What must hold of the stage in force once it is applied. */
@@ -47,7 +51,7 @@ export function resting(
   const bake: GateSpec = { kind: 'bake', milliseconds: state.bake };
   return [bake, ...gatesOf(mesh, subject.rollout)]
     .filter((spec) => spec.kind !== 'applied' && (facts.canary !== undefined || judgesAnyRollout(spec)))
-    .map((spec) => ({ spec, facts }));
+    .map((spec) => ({ spec, facts, branch: state.branch }));
 }
 
 /** What is asked before a rollout has any stage in force: when it may begin at all. */
@@ -63,7 +67,7 @@ export function beginning(seen: Observation, mesh: ObservedMesh, { rollout }: Su
     bake: 0,
     canary: undefined,
   };
-  return gatesOf(mesh, rollout).map((spec) => ({ spec, facts }));
+  return gatesOf(mesh, rollout).map((spec) => ({ spec, facts, branch: '' }));
 }
 
 /** The gates of the mesh, then those of the canary. */
@@ -88,17 +92,29 @@ export function inForce({ base }: ObservedMesh, { rollout, next }: Subject): Rol
  * Changes of the source that a stage relies on. A canary, and what drops subsets, rely on every change of the same
  * services; another change of the source only on one that brought subsets, or that was cut off on its way.
  */
-function groundOf({ base }: ObservedMesh, { next }: Subject): RolloutState[] {
+function groundOf(seen: Observation, { base }: ObservedMesh, { next }: Subject): RolloutState[] {
   if (!next) return [];
   const { lane, stage } = next;
   const needs = new Set(lane.relies);
-  return [...base.states.values()].filter((state) => {
+  const found = [...base.states.values()].filter((state) => {
     if (state.rollout === lane.id) return false;
     if (!Object.keys(state.files).some((path) => needs.has(path))) return false;
     // Routes that a canary moved, or moved back, may still stand in a cluster that has not applied it.
     if (state.kind === 'canary') return stage.key === 'contract' && state.status !== 'superseded';
     return lane.kind === 'canary' || stage.key === 'contract' || state.stage === 'expand' || state.status === 'running';
   });
+  return newest(seen, found, needs);
+}
+
+/** Those that wrote one of the files last: where a later change is applied, so is what it was made upon. */
+function newest(seen: Observation, states: readonly RolloutState[], needs: ReadonlySet<string>): RolloutState[] {
+  const times = new Map(states.map((state) => [state, timeOf(mergedPull(seen, state.branch)?.mergedAt) ?? 0]));
+  const last = new Map<string, number>();
+  for (const [state, time] of times)
+    for (const path of Object.keys(state.files)) last.set(path, Math.max(time, last.get(path) ?? 0));
+  return states.filter((state) =>
+    Object.keys(state.files).some((path) => needs.has(path) && last.get(path) === times.get(state)),
+  );
 }
 
 /** When it was confirmed: a confirmation says that everything merged up to then is applied, so a later one covers it. */
@@ -116,18 +132,18 @@ function coveredAt(seen: Observation, branch: string): number | undefined {
 function factsOf(seen: Observation, mesh: ObservedMesh, state: RolloutState): GateFacts {
   const pull = mergedPull(seen, state.branch);
   const latest = mergedPull(seen, state.since) ?? pull;
-  const canary = mesh.mesh.canaries.find(({ id }) => id === state.rollout);
   return {
     ...worldOf(seen, mesh, state.rollout),
     stage: state.stage,
     mergedAt: mesh.mergedAt.get(state.rollout) ?? timeOf(latest?.mergedAt),
+    mergedOnForge: timeOf(latest?.mergedAt),
     pull: pull?.number,
     confirmedAt: timeOf(pull?.confirmedAt),
     commit: latest?.mergeCommit,
     clusters: [...new Set(Object.keys(state.files).map((path) => path.split('/')[2] ?? ''))].sort(),
     appliedAt: undefined,
     bake: state.bake,
-    canary: canary && canaryFacts(canary, state),
+    canary: canaryFacts(state),
   };
 }
 
@@ -146,10 +162,12 @@ function worldOf(seen: Observation, { mesh }: ObservedMesh, rollout: string) {
   };
 }
 
-function canaryFacts(canary: CanarySpec, state: RolloutState): CanaryFacts {
-  const [namespace = '', service = ''] = canary.service.split('/');
-  const weights = Object.fromEntries(Object.entries(state.weights).filter(([, weight]) => weight > 0));
-  return { rollout: canary.id, namespace, service, host: canary.host, from: canary.from, to: canary.to, weights };
+/** From its state, and not from the source, which may have changed the Canary since. */
+function canaryFacts({ rollout, service: key, from, to, weights: all }: RolloutState): CanaryFacts | undefined {
+  if (key === undefined || from === undefined || to === undefined) return undefined;
+  const [namespace = '', service = ''] = key.split('/');
+  const weights = Object.fromEntries(Object.entries(all).filter(([, weight]) => weight > 0));
+  return { rollout, namespace, service, host: serviceHost({ name: service, namespace }), from, to, weights };
 }
 
 export function mergedPull({ pulls }: Observation, branch: string) {

@@ -1,46 +1,32 @@
 import { gateKinds } from '../gates/evaluate.ts';
-import { mergedPull } from './conditions.ts';
-import { PEOPLE_SAY } from './forges/contract.ts';
-import { failedToken } from './going-back.ts';
-import type { Judgement } from './judge.ts';
+import { isHeld, type Judgement } from './judge.ts';
 import type { Condition, LaneStatus } from './lane-status.ts';
-import type { Observation } from './observe.ts';
 import type { JudgedMesh } from './planned.ts';
-import { isSettled } from './signals.ts';
+import { hasMoved } from './rollback-proposal.ts';
 
 /**
  * What the gates say, as the state of a lane; undefined where all is well. What failed comes first, then what may pass by
  * itself, then what only a person can judge: as long as something may still change, nobody needs to look.
  */
-export function gatesSay(seen: Observation, mesh: JudgedMesh, rollout: string): LaneStatus | undefined {
+export function gatesSay(mesh: JudgedMesh, rollout: string): LaneStatus | undefined {
   const judged = mesh.judged.get(rollout);
   if (!judged) return undefined;
   if (judged.unknown) return unknownGate(rollout, judged.unknown.kind);
-  const of = (verdict: Judgement['verdict']) => judged.judgements.filter((judgement) => judgement.verdict === verdict);
-  return (
-    failed(seen, mesh, rollout, of('fail')) ??
-    waiting(rollout, of('wait')) ??
-    inconclusive(seen, mesh, rollout, of('inconclusive'))
-  );
+  const held = judged.judgements.filter(isHeld);
+  const of = (verdict: Judgement['verdict']) => held.filter((judgement) => judgement.verdict === verdict);
+  return failed(rollout, of('fail')) ?? waiting(rollout, of('wait')) ?? inconclusive(mesh, rollout, of('inconclusive'));
 }
 
-/** A canary that could go back does; what comes here has nothing to take back, or is no canary. */
-function failed(
-  seen: Observation,
-  { base }: JudgedMesh,
-  rollout: string,
-  [first]: readonly Judgement[],
-): LaneStatus | undefined {
-  const branch = base.states.get(rollout)?.branch ?? '';
-  const token = failedToken(branch);
-  if (!first || isSettled(seen.signals, rollout, token)) return undefined;
+/** A canary that could go back does; what comes here has nothing to take back, or is not its own doing. */
+function failed(rollout: string, [first]: readonly Judgement[]): LaneStatus | undefined {
+  if (!first) return undefined;
   return {
     rollout,
     state: 'stopped',
     condition: 'failed',
     reason: `the gate ${first.gate} failed: ${first.evidence}`,
     hint: `Look into it. Take the change back in the source, or let it go on with meshwright resume ${rollout}.`,
-    token,
+    ...(first.token !== undefined && { token: first.token }),
   };
 }
 
@@ -60,24 +46,17 @@ function conditionOf({ gate, guards }: Judgement): Condition {
   return /^applied\b/.test(gate) ? 'applying' : gate === 'bake' ? 'baking' : 'gated';
 }
 
-function inconclusive(
-  seen: Observation,
-  { base }: JudgedMesh,
-  rollout: string,
-  [first]: readonly Judgement[],
-): LaneStatus | undefined {
+function inconclusive({ base }: JudgedMesh, rollout: string, [first]: readonly Judgement[]): LaneStatus | undefined {
   if (!first) return undefined;
-  const branch = base.states.get(rollout)?.branch ?? '';
-  const token = `inconclusive/${branch}`;
-  const pull = mergedPull(seen, branch);
-  if (isSettled(seen.signals, rollout, token) || pull?.labels?.includes(PEOPLE_SAY.proceed)) return undefined;
+  const state = base.states.get(rollout);
+  const back = state?.kind === 'canary' && hasMoved(state) ? `meshwright rollback ${rollout} goes back, ` : '';
   return {
     rollout,
     state: 'stopped',
     condition: 'inconclusive',
-    reason: first.evidence,
-    hint: `Look into it; meshwright rollback ${rollout} goes back, meshwright resume ${rollout} goes on nevertheless.`,
-    token,
+    reason: first.ground ? `${first.gate}: ${first.evidence}` : first.evidence,
+    hint: `Look into it; ${back}meshwright resume ${rollout} goes on nevertheless.`,
+    ...(first.token !== undefined && { token: first.token }),
   };
 }
 

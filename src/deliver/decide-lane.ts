@@ -10,6 +10,7 @@ import type { JudgedMesh } from './planned.ts';
 import { type Proposal, revertedToken } from './proposal.ts';
 import { closedByPerson, openPull } from './refusal.ts';
 import { isSettled, pauseOf } from './signals.ts';
+import { toldPlan } from './text/marker.ts';
 
 /** The state of one lane, from what is observed alone. Rows are tried in order; the first that holds is it. */
 export function decideLane(seen: Observation, mesh: JudgedMesh, standing: Standing, proposal: Proposal): LaneStatus {
@@ -28,6 +29,7 @@ export function decideLane(seen: Observation, mesh: JudgedMesh, standing: Standi
 function forward(seen: Observation, mesh: JudgedMesh, standing: Standing, proposal: Proposal): LaneStatus {
   const rollout = proposal.lane.id;
   return (
+    justMerged(seen, mesh, rollout) ??
     held(seen, rollout) ??
     behind(proposal) ??
     refused(seen, proposal) ??
@@ -35,9 +37,18 @@ function forward(seen: Observation, mesh: JudgedMesh, standing: Standing, propos
     humanEdit(seen, standing, proposal) ??
     paused(seen, rollout) ??
     elsewhere(mesh, proposal) ??
-    gatesSay(seen, mesh, rollout) ??
+    gatesSay(mesh, rollout) ??
     proposed(seen, proposal)
   );
+}
+
+/** Merged between asking the forge and reading the branch: the next look is at both again. */
+function justMerged(seen: Observation, { base }: JudgedMesh, rollout: string): LaneStatus | undefined {
+  const branch = base.states.get(rollout)?.branch;
+  const pull = seen.pulls.find((one) => one.branch === branch && one.state === 'open');
+  if (!pull) return undefined;
+  const reason = `pull request ${pull.number} has been merged this very moment`;
+  return { rollout, state: 'waiting', condition: 'applying', pull: pull.number, reason };
 }
 
 /** Break glass: somebody works on the clusters by hand. */
@@ -70,7 +81,7 @@ function refused(seen: Observation, { branch, lane }: Proposal): LaneStatus | un
 /** The step merged last is not the one that the applied tree records: its state has gone backwards. */
 function movedBack(seen: Observation, { base }: JudgedMesh, { lane }: Proposal): LaneStatus | undefined {
   const state = base.states.get(lane.id);
-  if (!state || state.round !== lane.round || state.planHash !== lane.planHash) return undefined;
+  if (state && (state.round !== lane.round || state.planHash !== lane.planHash)) return undefined;
   const merged = seen.pulls.filter(
     (pull) => pull.mergedAt !== undefined && pull.branch.startsWith(`${BRANCHES}${lane.id}/`),
   );
@@ -78,7 +89,10 @@ function movedBack(seen: Observation, { base }: JudgedMesh, { lane }: Proposal):
     (a, b) => Date.parse(a.mergedAt ?? '') - Date.parse(b.mergedAt ?? '') || a.number - b.number,
   );
   const last = latest.at(-1);
-  return last && last.branch !== state.branch ? takenBack(seen, lane.id, last.number) : undefined;
+  if (!last || last.branch === state?.branch) return undefined;
+  // With its state gone, only the pull request tells of which plan the step was; that can only stop, never let go on.
+  if (!state && toldPlan(last.body) !== lane.planHash) return undefined;
+  return takenBack(seen, lane.id, last.number);
 }
 
 function takenBack(seen: Observation, rollout: string, pull: number): LaneStatus | undefined {
@@ -105,7 +119,7 @@ function humanEdit(seen: Observation, standing: Standing, proposal: Proposal): L
     condition: 'branch-edited',
     ...(open && { pull: open.number }),
     reason: `somebody has changed the branch ${proposal.branch}`,
-    hint: 'Merge it as it is, or delete the branch, and the next tick pushes it again; Meshwright does not overwrite other people.',
+    hint: `Take the edit out of it again, or delete the branch: then it is proposed anew, after meshwright resume ${proposal.lane.id} where the forge has closed it. Meshwright does not overwrite other people.`,
   };
 }
 

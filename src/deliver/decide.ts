@@ -1,5 +1,4 @@
 import { attending } from './attending.ts';
-import { BRANCHES } from './branches.ts';
 import { withinCaps } from './caps.ts';
 import { closings } from './closings.ts';
 import { gatesSay } from './decide-gates.ts';
@@ -73,8 +72,8 @@ function finished(seen: Observation, mesh: JudgedMesh): LaneStatus[] {
     .map(({ id, to }): LaneStatus => {
       const judgements = mesh.judged.get(id)?.judgements ?? [];
       const judged = judgements.length > 0 ? { judged: judgements } : {};
-      const say = gatesSay(seen, mesh, id);
-      if (base.baked.has(id) && say?.condition !== 'failed')
+      const say = gatesSay(mesh, id);
+      if (base.baked.has(id) && !say)
         return {
           rollout: id,
           state: 'done',
@@ -102,23 +101,14 @@ function bakeOf({ base }: JudgedMesh, rollout: string): number {
 function actionFor(seen: Observation, mesh: JudgedMesh, lane: LaneStatus, texts: Texts): Action[] {
   const { proposal } = lane;
   if (!proposal || (lane.state !== 'ready' && lane.state !== 'open')) return [];
-  const { title, body } = proposalText(mesh.mesh, mesh.base, proposal, texts, circumstances(seen, lane, proposal));
+  const { title, body } = proposalText(mesh.mesh, mesh.base, proposal, texts, circumstances(seen, lane));
   if (lane.state === 'ready') return [{ kind: 'open', proposal, title, body }];
   const open = seen.pulls.find((pull) => pull.number === lane.pull);
   if (!open || (open.title === title && sameButForEvidence(open.body, body))) return [];
   return [{ kind: 'update', number: open.number, title, body }];
 }
 
-/** What the text tells beside the step itself: why it may follow, and what it takes the place of. */
-function circumstances(
-  seen: Observation,
-  { judged = [] }: LaneStatus,
-  { back, branch, lane }: Proposal,
-): Circumstances {
-  const closes = seen.pulls
-    .filter(
-      (pull) => pull.state === 'open' && pull.branch !== branch && pull.branch.startsWith(`${BRANCHES}${lane.id}/`),
-    )
-    .map(({ number }) => number);
-  return { evidence: judged, into: seen.branch, ...(back && { closes }) };
+/** What the text tells beside the step itself: why it may follow. */
+function circumstances(seen: Observation, { judged = [] }: LaneStatus): Circumstances {
+  return { evidence: judged, into: seen.branch };
 }

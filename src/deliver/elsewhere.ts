@@ -4,8 +4,8 @@
  */
 import type { AnswerBook } from '../gates/questions.ts';
 import { TIERS } from '../model/specs.ts';
-import { canaryHash, heldFiles, reliedFiles } from '../schedule/canary-lane.ts';
-import type { Lane, PlannedStage } from '../schedule/plan-types.ts';
+import { canaryHash, heldFiles, reliedFiles, startsAgain } from '../schedule/canary-lane.ts';
+import type { Lane, PlannedStage, Stop } from '../schedule/plan-types.ts';
 import type { Subject } from './conditions.ts';
 import { openBack } from './going-back.ts';
 import { type Judged, judge } from './judge.ts';
@@ -36,15 +36,16 @@ export function judgeElsewhere(own: Judged, subject: Subject, elsewhere: Elsewhe
   }, own);
 }
 
-/** The rollout over there, asked what the next stage here relies on: its own stage in force, and the ground of it. */
+/** The rollout over there: its own stage in force, and before a next stage here also the ground that it stands on there. */
 function subjectThere({ rollout, next }: Subject, { mesh, base }: PlannedMesh): Subject | undefined {
   const state = base.states.get(rollout);
   const canary = mesh.canaries.find(({ id }) => id === rollout);
-  if (next === undefined) return undefined;
+  const isLive = state !== undefined && state.status !== 'rolled-back' && state.status !== 'superseded';
+  if (next === undefined) return isLive ? { rollout, next } : undefined;
   if (!state && !canary) return undefined;
   const relies = canary ? reliedFiles(mesh, canary, heldFiles(mesh, canary)) : [];
   // One that began anew here but not yet there is judged from its ground alone.
-  const round = state && state.status !== 'rolled-back' && state.status !== 'superseded' ? state.round : 0;
+  const round = isLive ? state.round : 0;
   return { rollout, next: { lane: { ...next.lane, relies, round }, stage: next.stage } };
 }
 
@@ -55,10 +56,13 @@ export function heldElsewhere(
 ): { readonly reason: string; readonly stop?: string } | undefined {
   for (const { world, mesh } of elsewhere) {
     const name = world.seen.repository;
-    const state = mesh.base.states.get(lane.id);
-    if (openBack(world.seen.pulls, lane.id)) return { reason: `it is on its way back in ${name}` };
-    if (state?.status === 'rolled-back' && state.planHash === lane.planHash && !isSettledThere(mesh, lane.id))
-      return { reason: `it was rolled back in ${name}`, stop: `Let it start again in every repository, or change it.` };
+    const back = backElsewhere(lane, [{ world, mesh }]);
+    if (back === 'open') return { reason: `it is on its way back in ${name}` };
+    if (back === 'merged')
+      return { reason: `it was rolled back in ${name}`, stop: 'Let it start again in every repository, or change it.' };
+    if (world.seen.hold !== undefined) return { reason: `.meshwright/hold is there in ${name}` };
+    const stop = mesh.plan.stops.find((one) => isInTheWay(one, lane.id));
+    if (stop) return { reason: `${name} has stopped: ${stop.message}` };
     const there = mesh.plan.lanes.find(({ id }) => id === lane.id);
     const next = there?.stages[0];
     if (next && rank(lane, next) < rank(lane, stage)) return { reason: `${name} has yet to take the step before it` };
@@ -68,8 +72,22 @@ export function heldElsewhere(
   return undefined;
 }
 
-function isSettledThere({ plan }: PlannedMesh, rollout: string): boolean {
-  return !plan.stops.some((stop) => stop.rollout === rollout && stop.code === 'rolled-back');
+/** Whether other repositories take the same run of a rollout back, or have done so and it may not start again there. */
+export function backElsewhere(
+  { id, planHash }: Pick<Lane, 'id' | 'planHash'>,
+  elsewhere: Elsewhere,
+): 'open' | 'merged' | undefined {
+  if (elsewhere.some(({ world }) => openBack(world.seen.pulls, id))) return 'open';
+  const merged = elsewhere.some(({ mesh }) => {
+    const state = mesh.base.states.get(id);
+    return state?.status === 'rolled-back' && state.planHash === planHash && !startsAgain(state, mesh.base);
+  });
+  return merged ? 'merged' : undefined;
+}
+
+/** A stop of the rollout itself, or one that may stop any: not knowing better, nobody goes on. */
+function isInTheWay({ rollout, code }: Stop, id: string): boolean {
+  return rollout === id || (rollout === undefined && (code === 'foreign-file' || code === 'empty-target'));
 }
 
 /** A change of the source that is still to reach the canary's service over there. */

@@ -1,8 +1,7 @@
 import { BRANCHES } from './branches.ts';
 import type { PullRequest } from './forges/contract.ts';
-import type { Judged, Judgement } from './judge.ts';
+import { isHeld, type Judged, type Judgement } from './judge.ts';
 import type { Observation, ObservedMesh } from './observe.ts';
-import { isSettled } from './signals.ts';
 
 /**
  * Why traffic goes back. `rollback`: a gate failed, or a person asked; the same plan does not start again by itself.
@@ -26,19 +25,13 @@ export function goingBack(
   rollout: string,
   judged: Judged | undefined,
 ): Going | undefined {
-  const failed = judged?.judgements.filter(({ verdict }) => verdict === 'fail') ?? [];
+  // What it stands on is not its own doing: to take it back would mend nothing.
+  const failed = judged?.judgements.filter(({ verdict, ground }) => verdict === 'fail' && !ground) ?? [];
   const open = openBack(seen.pulls, rollout);
   if (open) return { purpose: open.purpose, failed };
-  const state = base.states.get(rollout);
-  if (state?.kind !== 'canary') return undefined;
-  if (failed.length > 0 && !isSettled(seen.signals, rollout, failedToken(state.branch)))
-    return { purpose: 'rollback', failed };
+  if (base.states.get(rollout)?.kind !== 'canary') return undefined;
+  if (failed.some(isHeld)) return { purpose: 'rollback', failed };
   return seen.hold?.includes(rollout) ? { purpose: 'rollback', failed } : undefined;
-}
-
-/** Names the failure of one stage, for the person who lets the rollout go on nevertheless. */
-export function failedToken(branch: string): string {
-  return `failed/${branch}`;
 }
 
 /** The open pull request that takes a rollout back, if there is one. */

@@ -47,6 +47,8 @@ export type Condition = (typeof CONDITIONS)[number];
 
 export interface LaneStatus {
   readonly rollout: string;
+  /** Only where there are several. */
+  readonly repository?: string;
   readonly state: LaneState;
   readonly condition: Condition;
   /** One sentence: what it waits for, or why it stopped. */

@@ -2,8 +2,8 @@ import type { AnswerBook, Question } from '../gates/questions.ts';
 import { plan } from '../schedule/plan.ts';
 import type { Plan } from '../schedule/plan-types.ts';
 import type { Subject } from './conditions.ts';
-import { type Elsewhere, elsewhereOf, judgeElsewhere } from './elsewhere.ts';
-import { goingBack } from './going-back.ts';
+import { backElsewhere, type Elsewhere, elsewhereOf, judgeElsewhere } from './elsewhere.ts';
+import { type Going, goingBack } from './going-back.ts';
 import { type Judged, judge } from './judge.ts';
 import type { Observation, ObservedMesh } from './observe.ts';
 import { nextProposal, type Proposal } from './proposal.ts';
@@ -44,22 +44,26 @@ export function judgeWorld(world: World, others: readonly World[], answers: Answ
   return world.meshes.map((mesh) => {
     const elsewhere = elsewhereOf(mesh, others);
     const judged = new Map(
-      subjectsOf(seen, mesh).map((subject) => {
+      subjectsOf(seen, mesh, elsewhere).map((subject) => {
         const own = judge(seen, mesh, subject, answers);
         return [subject.rollout, judgeElsewhere(own, subject, elsewhere, answers)] as const;
       }),
     );
-    const back = mesh.mesh.canaries
-      .map(({ id }) => id)
-      .concat([...mesh.base.states.keys()].filter((id) => !mesh.mesh.canaries.some((canary) => canary.id === id)))
-      .flatMap((rollout) => {
-        const going = goingBack(seen, mesh, rollout, judged.get(rollout));
-        return going ? (wayBack(mesh, seen.pulls, rollout, going) ?? []) : [];
-      });
+    const back = [...mesh.base.states.values()].flatMap(({ rollout, planHash }) => {
+      const going =
+        goingBack(seen, mesh, rollout, judged.get(rollout)) ?? follows({ id: rollout, planHash }, elsewhere);
+      return going ? (wayBack(mesh, seen.pulls, rollout, going) ?? []) : [];
+    });
     const leaving = new Set(back.map(({ lane }) => lane.id));
     const forward = mesh.proposals.filter(({ lane }) => !leaving.has(lane.id));
-    return { ...mesh, judged, elsewhere, proposals: [...forward, ...back] };
+    // First what takes harm away: nothing that goes wrong after it can hold it up.
+    return { ...mesh, judged, elsewhere, proposals: [...back, ...forward] };
   });
+}
+
+/** What goes back in one repository goes back in all that have moved. */
+function follows(lane: { readonly id: string; readonly planHash: string }, elsewhere: Elsewhere): Going | undefined {
+  return backElsewhere(lane, elsewhere) ? { purpose: 'rollback', failed: [] } : undefined;
 }
 
 /** What has to be found out before that judging is complete, as far as the answers so far can tell. */
@@ -67,24 +71,25 @@ export function questionsOfWorld(meshes: readonly JudgedMesh[]): readonly Questi
   return meshes.flatMap(({ judged }) => [...judged.values()].flatMap(({ questions }) => questions));
 }
 
-/** Rollouts with a next stage, and canaries whose last stage is in force. */
-function subjectsOf(seen: Observation, mesh: PlannedMesh): Subject[] {
-  const { proposals } = mesh;
-  const next = proposals.map(({ lane, stage }) => ({ rollout: lane.id, next: { lane, stage } }));
+/** Rollouts with a next stage, and canaries that are under way without one: at their end, or changed in the source. */
+function subjectsOf(seen: Observation, mesh: PlannedMesh, elsewhere: Elsewhere): Subject[] {
+  const next = mesh.proposals.map(({ lane, stage }) => ({ rollout: lane.id, next: { lane, stage } }));
   const known = new Set(next.map(({ rollout }) => rollout));
-  const last = mesh.mesh.canaries
-    .filter(({ id }) => !known.has(id) && isWatched(seen, mesh, id))
-    .map(({ id }) => ({ rollout: id, next: undefined }));
+  const worlds = [{ world: { seen }, mesh }, ...elsewhere];
+  const last = [...mesh.base.states.values()]
+    .filter(({ kind, rollout }) => kind === 'canary' && !known.has(rollout))
+    .filter(({ rollout }) => worlds.some((one) => isWatched(one.world.seen, one.mesh, rollout)))
+    .map(({ rollout }) => ({ rollout, next: undefined }));
   return [...next, ...last];
 }
 
 const DAY = 24 * 3_600_000;
 
 /** A canary at its end is judged for a day after its bake: no run of delivery may have fallen into the bake itself. */
-function isWatched({ now }: Observation, { base, mergedAt }: PlannedMesh, rollout: string): boolean {
+function isWatched({ now }: Observation, { mesh, base, mergedAt }: PlannedMesh, rollout: string): boolean {
   const state = base.states.get(rollout);
   if (state?.status === 'running') return true;
-  if (state?.status !== 'done') return false;
+  if (state?.status !== 'done' || !mesh.canaries.some(({ id }) => id === rollout)) return false;
   const since = mergedAt.get(rollout);
   return since === undefined ? !base.baked.has(rollout) : now < since + state.bake + DAY;
 }

@@ -1,5 +1,6 @@
 import { digest } from '../emit/blob.ts';
 import type { BundleMesh } from '../emit/bundle.ts';
+import { heldFiles, reliedFiles } from '../schedule/canary-lane.ts';
 import { isUnfinished } from '../schedule/plan.ts';
 import type { Base, Change, Lane, PlannedStage } from '../schedule/plan-types.ts';
 import { type RolloutState, statePath, stateText } from '../schedule/state.ts';
@@ -134,12 +135,21 @@ function othersAfter(mesh: BundleMesh, base: Base, stage: PlannedStage, own: Rol
     if (other.rollout === own.rollout) return [];
     const shared = stage.changes.filter(({ path }) => path in other.files);
     const superseded = own.kind !== 'canary' && isSuperseded(mesh, base, other, shared.length > 0);
-    if (!superseded && (!isUnfinished(other, base) || shared.length === 0)) return [];
+    const touched = shared.length > 0 || (own.kind !== 'canary' && touchesGround(mesh, other, stage));
+    if (!superseded && (!isUnfinished(other, base) || !touched)) return [];
     const files = withChanges(other.files, shared);
     // A canary beside it leaves what bakes as it is; a change of the source puts something else in its place.
     const since = own.kind === 'canary' ? other.since : own.branch;
     return [{ ...other, files, since, ...(superseded && { status: 'superseded' }) }];
   });
+}
+
+/** Whether a change of the source changes what a running canary relies on: what has baked until then is another thing. */
+function touchesGround(mesh: BundleMesh, other: RolloutState, { changes }: PlannedStage): boolean {
+  const canary = mesh.canaries.find(({ id }) => id === other.rollout);
+  if (!canary) return false;
+  const relies = new Set(reliedFiles(mesh, canary, heldFiles(mesh, canary)));
+  return changes.some(({ path }) => relies.has(path));
 }
 
 /** A source change that was under way, or a finished canary that the source has forgotten and now writes over. */

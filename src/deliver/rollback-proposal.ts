@@ -6,14 +6,14 @@ import type { Change, Lane, PlannedStage } from '../schedule/plan-types.ts';
 import { type CanaryStage, rolledBack, START, stageNamed } from '../schedule/stages.ts';
 import type { RolloutState } from '../schedule/state.ts';
 import type { PullRequest } from './forges/contract.ts';
-import { type Going, type Purpose, purposeOf } from './going-back.ts';
+import { type Going, purposeOf } from './going-back.ts';
 import type { ObservedMesh } from './observe.ts';
 import { type Proposal, rollbackProposal } from './proposal.ts';
 
 /**
  * The way back of a canary, from what the applied tree really holds; files that somebody edited by hand go back too.
- * Undefined where there is nothing to take back. A plain rollback is that of the very canary that the source describes;
- * to abort or supersede one that the source has changed or dropped leads to the files as the source has them now.
+ * Undefined where there is nothing to take back. One that the source has changed or dropped by now goes to the files as
+ * the source has them. Subsets stay in any case: no order within one sync is safe, so what nobody needs goes later.
  */
 export function wayBack(
   { mesh, base }: ObservedMesh,
@@ -24,44 +24,35 @@ export function wayBack(
   const canary = mesh.canaries.find(({ id }) => id === rollout);
   const state = base.states.get(rollout);
   if (state?.kind !== 'canary' || state.status === 'rolled-back' || state.status === 'superseded') return undefined;
-  const same = canary !== undefined && state.planHash === canaryHash(canary);
-  if (purpose === 'rollback' && !(same && hasMoved(state))) return undefined;
-  const to = destination(canary, purpose);
-  const holds = same || !canary ? ownFiles({ mesh, base }, canary, state) : heldFiles(mesh, canary);
+  const same = isSame(canary, state);
+  if (purpose === 'rollback' && !hasMoved(state)) return undefined;
+  const holds = canary ? heldFiles(mesh, canary) : Object.keys(state.files).filter((path) => path in mesh.files);
   const stage: PlannedStage = {
     key: 'rolled-back',
     phase: 'shift',
     number: state.number,
     total: state.total,
-    changes: changesBack({ mesh, base }, rollout, to, holds),
-    weightsBefore: (same && stageNamed(canary, state.stage)?.weights) || state.weights,
+    changes: changesBack({ mesh, base }, rollout, canary ? rolledBack(canary) : START, holds),
+    weightsBefore: (same && canary && stageNamed(canary, state.stage)?.weights) || state.weights,
     weights: {},
     bake: 0,
     confirm: false,
   };
   // The plan that must not start again by itself is the one that the source asks for by now.
-  const planHash = canary && purpose === 'abort' ? canaryHash(canary) : state.planHash;
+  const planHash = canary && purpose !== 'supersede' ? canaryHash(canary) : state.planHash;
   const lane: Lane = { id: rollout, kind: 'canary', planHash, round: state.round, stages: [stage], holds, relies: [] };
   const attempt = pulls.filter((pull) => pull.state === 'merged' && purposeOf(pull.branch, rollout) === purpose).length;
   return rollbackProposal({ mesh, base }, { lane, stage, purpose, failed }, attempt);
 }
 
+/** Whether the source still asks for what is under way. */
+export function isSame(canary: CanarySpec | undefined, { planHash }: RolloutState): boolean {
+  return canary !== undefined && planHash === canaryHash(canary);
+}
+
 /** Whether any client cluster sends traffic to the new version. */
 export function hasMoved({ weights }: RolloutState): boolean {
   return Object.values(weights).some((weight) => weight > 0);
-}
-
-/** Where a superseding canary begins, its predecessor's subsets are of no more use; otherwise they stay until later. */
-function destination(canary: CanarySpec | undefined, purpose: Purpose): CanaryStage {
-  return canary && purpose !== 'supersede' ? rolledBack(canary) : START;
-}
-
-function ownFiles(
-  { mesh }: Pick<ObservedMesh, 'mesh' | 'base'>,
-  canary: CanarySpec | undefined,
-  state: RolloutState,
-): string[] {
-  return canary ? heldFiles(mesh, canary) : Object.keys(state.files).filter((path) => mesh.files[path] !== undefined);
 }
 
 function changesBack(
@@ -74,7 +65,7 @@ function changesBack(
   return holds.flatMap((path) => {
     const file = mesh.files[path];
     const present = base.files.get(path);
-    if (!file || present?.owned === false) return [];
+    if (!file || present?.owned === false || file.kind === 'DestinationRule') return [];
     const after = desiredFile(file, (id) => (id === rollout ? to : others(id)));
     return after.blob === present?.blob ? [] : [{ path, before: present?.blob, after }];
   });

@@ -1,6 +1,6 @@
 import { DeliveryError, UsageError } from '../diagnostics/errors.ts';
 import { canaryHash } from '../schedule/canary-lane.ts';
-import { act, type Done } from './act.ts';
+import { type Acted, act, type Done } from './act.ts';
 import { BRANCHES } from './branches.ts';
 import type { Action } from './decide.ts';
 import { isOurs } from './decide-lane.ts';
@@ -9,7 +9,7 @@ import { inspect } from './inspect.ts';
 import { type Observation, type ObservedMesh, observe } from './observe.ts';
 import type { Proposal } from './proposal.ts';
 import { meshesIn } from './repositories.ts';
-import { hasMoved, wayBack } from './rollback-proposal.ts';
+import { hasMoved, isSame, wayBack } from './rollback-proposal.ts';
 import { proposalText } from './text/pull-request-text.ts';
 import { code } from './text/quote.ts';
 import type { TickRequest } from './tick-request.ts';
@@ -24,20 +24,29 @@ export interface BackRequest {
  * several repositories, in each of them. Ticks go on proposing it, on whatever is applied by then, until it is merged.
  */
 export async function goBack(requests: readonly TickRequest[], wanted: BackRequest): Promise<readonly Done[]> {
-  const seen = [];
-  for (const request of requests)
-    seen.push({ request, seen: await observe({ ...request, meshes: meshesIn(request) }) });
-  const ways = seen.flatMap(({ request, seen }) => {
-    const found = find(seen, wanted);
-    return found ? [{ request, seen, ...found }] : [];
-  });
-  if (ways.length === 0)
-    throw nothingToTakeBack(
-      seen.map(({ seen }) => seen).flatMap(({ meshes }) => meshes),
-      wanted,
-    );
   const done: Done[] = [];
-  for (const way of ways) done.push(...(await propose(way)));
+  const failures: DeliveryError[] = [];
+  const known: ObservedMesh[] = [];
+  let found = 0;
+  for (const request of requests) {
+    try {
+      const seen = await observe({ ...request, meshes: meshesIn(request) });
+      known.push(...seen.meshes);
+      const way = find(seen, wanted);
+      if (!way) continue;
+      found += 1;
+      const acted = await propose({ request, seen, ...way });
+      done.push(...acted.done);
+      failures.push(...acted.failures);
+    } catch (error) {
+      // One repository that cannot be reached must not keep the others from going back.
+      if (!(error instanceof DeliveryError)) throw error;
+      failures.push(error);
+    }
+  }
+  const [failure] = failures;
+  if (failure) throw failure;
+  if (found === 0) throw nothingToTakeBack(known, wanted);
   return done;
 }
 
@@ -48,7 +57,7 @@ interface Way {
   readonly proposal: Proposal;
 }
 
-async function propose({ request, seen, mesh, proposal }: Way): Promise<readonly Done[]> {
+async function propose({ request, seen, mesh, proposal }: Way): Promise<Acted> {
   const { standing, texts } = await inspect(request.git, seen, [proposal], request.folder.text);
   const holds = standing.get(proposal.branch);
   if (holds && !isOurs(holds, proposal))
@@ -57,7 +66,7 @@ async function propose({ request, seen, mesh, proposal }: Way): Promise<readonly
       'Merge it as it is, or delete the branch, close its pull request and run the command again.',
     );
   const closing = forward(seen, proposal);
-  const about = { into: seen.branch, closes: closing.map(({ number }) => number) };
+  const about = { into: seen.branch };
   const { title, body } = proposalText(mesh.mesh, mesh.base, proposal, texts, about);
   const actions: Action[] = [{ kind: 'open', proposal, title, body }, ...closing];
   return act(request, seen, { actions }, texts);
@@ -68,8 +77,12 @@ function find(
   { rollout, purpose }: BackRequest,
 ): { readonly mesh: ObservedMesh; readonly proposal: Proposal } | undefined {
   const mesh = seen.meshes.find(({ mesh }) => rollout.startsWith(`${mesh.inventory.mesh}/`));
-  const proposal = mesh && wayBack(mesh, seen.pulls, rollout, { purpose, failed: [] });
-  return mesh && proposal && { mesh, proposal };
+  const state = mesh?.base.states.get(rollout);
+  const canary = mesh?.mesh.canaries.find(({ id }) => id === rollout);
+  // What the source has changed or dropped is given up, or makes way: which of the two is for the person to say.
+  if (!mesh || !state || (purpose === 'rollback' && !isSame(canary, state))) return undefined;
+  const proposal = wayBack(mesh, seen.pulls, rollout, { purpose, failed: [] });
+  return proposal && { mesh, proposal };
 }
 
 function nothingToTakeBack(meshes: readonly ObservedMesh[], { rollout, purpose }: BackRequest): UsageError {

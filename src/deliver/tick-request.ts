@@ -13,6 +13,8 @@ export interface TickRequest {
   /** The branch that holds the applied tree. */
   readonly branch: string;
   readonly clockScale: number;
+  /** How people name the repository; told with each lane where there are several. */
+  readonly repository?: string;
   /** Decide and tell, but do nothing. */
   readonly dryRun: boolean;
   /** Clusters whose folders this repository holds, where there is more than one repository. Default: all. */

@@ -1,3 +1,4 @@
+import type { DeliveryError } from '../diagnostics/errors.ts';
 import { act, type Done } from './act.ts';
 import { exitStatus, type LaneStatus } from './lane-status.ts';
 import { look } from './look.ts';
@@ -17,13 +18,22 @@ export interface TickResult {
 /** The delivery half of Meshwright: observe → plan → judge → decide → act. Level-triggered: run it as often as you like. */
 export async function tick(...requests: readonly [TickRequest, ...TickRequest[]]): Promise<TickResult> {
   const done: Done[] = [];
+  const failures: DeliveryError[] = [];
   const looks = await look(...requests);
   for (const { request, seen, texts, decision } of looks) {
     if (request.dryRun) continue;
-    done.push(...(await act(request, seen, decision, texts)));
+    const acted = await act(request, seen, decision, texts);
+    done.push(...acted.done);
+    failures.push(...acted.failures);
     await tellWebhooks(request, seen);
   }
-  const lanes = looks.flatMap(({ decision }) => decision.lanes);
+  const [failure] = failures;
+  if (failure) throw failure;
+  const lanes = looks.flatMap(({ decision, request: { repository } }) =>
+    repository === undefined || looks.length === 1
+      ? decision.lanes
+      : decision.lanes.map((lane) => ({ ...lane, repository })),
+  );
   const acted = done.some(({ kind }) => kind === 'open' || kind === 'close');
   const exit = exitStatus(lanes);
   return { lanes, done, exit: acted && exit === 2 ? 0 : exit };

@@ -22,8 +22,8 @@ export interface BundleMesh {
   readonly gates: readonly GateSpec[];
   /** Every file of the mesh's clusters at the start of every rollout, by path below `dist/`. */
   readonly files: Readonly<Record<string, BundleFile>>;
-  /** Digest of what the whole source asks for, where `files` is only what one of several repositories holds. */
-  readonly digest?: string;
+  /** Where `files` is only what one of several repositories holds: of what, and of which clusters. */
+  readonly part?: { readonly digest: string; readonly clusters: readonly string[] };
 }
 
 export interface BundleFile {

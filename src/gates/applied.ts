@@ -91,8 +91,16 @@ function evaluate(spec: Spec, facts: GateFacts, answers: AnswerBook): Verdict {
 
 function byPeople({ now, confirmedAt, pull, propagation, clockScale }: GateFacts): Verdict {
   if (confirmedAt === undefined) {
-    const which = pull === undefined ? 'the last stage' : `pull request ${pull}`;
-    return { verdict: 'wait', evidence: `${which} is merged; approve it once every cluster has applied it` };
+    // Where nobody knows its pull request, nobody could approve it: a person has to say so in another way.
+    if (pull === undefined)
+      return {
+        verdict: 'inconclusive',
+        evidence: 'nobody can say of it that it is applied: its pull request is not known',
+      };
+    return {
+      verdict: 'wait',
+      evidence: `pull request ${pull} is merged; approve it once every cluster has applied it`,
+    };
   }
   const until = confirmedAt + propagation / clockScale;
   return now >= until

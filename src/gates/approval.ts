@@ -26,28 +26,28 @@ export const approval = defineGate<[options?: ApprovalOptions], Spec>(
       path: ['count'],
       error: 'is more than the people who may approve',
     }),
-    ask: (_spec, { pull }) => (pull === undefined ? [] : [askApprovals(pull)]),
-    evaluate: ({ by, count: wanted = 1 }, { pull, mergedAt }, answers) => {
+    ask: (_spec, { pull, commit }) => (pull === undefined ? [] : [askApprovals(pull, commit)]),
+    evaluate: ({ by, count: wanted = 1 }, { pull, commit, mergedAt, mergedOnForge = mergedAt }, answers) => {
       if (pull === undefined || mergedAt === undefined)
         return { verdict: 'inconclusive', evidence: 'it cannot be told which pull request brought the stage' };
-      const answer = answers.of(askApprovals(pull));
+      const answer = answers.of(askApprovals(pull, commit));
       if ('refused' in answer) return { verdict: 'inconclusive', evidence: foreign(answer.refused) };
       if ('unreachable' in answer) return { verdict: 'wait', evidence: foreign(answer.unreachable) };
       // What was said before the merge was about the change, and not about how it turned out.
-      const after = answer.got.filter(({ at }) => at >= mergedAt).map((one) => one.by);
+      const after = answer.got.filter(({ at }) => at >= (mergedOnForge ?? mergedAt)).map((one) => one.by);
       const whose = after.filter((who) => by === undefined || by.includes(who));
       const given = [...new Set(whose)].sort();
       if (given.length >= wanted) return { verdict: 'pass', evidence: `approved by ${listed(given)}` };
       const from = by === undefined ? '' : ` by ${listed(by)}`;
       return {
         verdict: 'wait',
-        evidence: `pull request ${pull} has ${given.length} of ${wanted} approvals${from} after its merge`,
+        evidence: `pull request ${pull} has ${given.length} of ${wanted} approvals${from} since what is in force was merged`,
       };
     },
   },
   ({ by, ...options } = {}) => ({ ...options, kind: 'approval', by: by && [...by] }),
 );
 
-function askApprovals(pull: number): QuestionOf<'approvals'> {
-  return { ask: 'approvals', pull };
+function askApprovals(pull: number, commit: string | undefined): QuestionOf<'approvals'> {
+  return { ask: 'approvals', pull, ...(commit !== undefined && { commit }) };
 }

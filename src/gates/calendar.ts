@@ -57,8 +57,12 @@ function parsed(cron: string, timezone: string): Cron | undefined {
   }
 }
 
-/** Milliseconds that the zone's clocks are ahead of UTC at a moment. */
-function offsetAt(moment: number, timeZone: string): number {
+/** Making one takes longer than all that is done with it. */
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function formatOf(timeZone: string): Intl.DateTimeFormat {
+  const known = formats.get(timeZone);
+  if (known) return known;
   const format = new Intl.DateTimeFormat('en-US', {
     timeZone,
     hourCycle: 'h23',
@@ -69,8 +73,16 @@ function offsetAt(moment: number, timeZone: string): number {
     minute: 'numeric',
     second: 'numeric',
   });
+  formats.set(timeZone, format);
+  return format;
+}
+
+/** Milliseconds that the zone's clocks are ahead of UTC at a moment. */
+function offsetAt(moment: number, timeZone: string): number {
   const parts = Object.fromEntries(
-    format.formatToParts(new Date(moment)).map(({ type, value }) => [type, Number(value)]),
+    formatOf(timeZone)
+      .formatToParts(new Date(moment))
+      .map(({ type, value }) => [type, Number(value)]),
   );
   const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = parts;
   return Date.UTC(year, month - 1, day, hour, minute, second) - Math.floor(moment / 1000) * 1000;

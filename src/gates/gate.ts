@@ -10,6 +10,8 @@ export interface GateFacts {
   readonly stage?: string | undefined;
   /** When the stage in force was merged; undefined when that cannot be told. */
   readonly mergedAt: number | undefined;
+  /** When its pull request was merged by the forge's own clock, by which approvals are dated. Default: `mergedAt`. */
+  readonly mergedOnForge?: number | undefined;
   /** When a person, or a signal, said that it is applied in all clusters. */
   readonly confirmedAt: number | undefined;
   /** Number of the pull request that brought the stage. */

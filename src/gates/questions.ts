@@ -25,7 +25,8 @@ export type Question =
       readonly name: string;
       readonly commit: string;
     }
-  | { readonly ask: 'approvals'; readonly pull: number }
+  /** `commit` merged it: two repositories may both have a pull request 7. */
+  | { readonly ask: 'approvals'; readonly pull: number; readonly commit?: string }
   /** A program of the operator's configuration, by name. */
   | { readonly ask: 'command'; readonly name: string; readonly environment: Readonly<Record<string, string>> };
 

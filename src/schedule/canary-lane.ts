@@ -37,7 +37,7 @@ export function canaryLane(mesh: BundleMesh, base: Base, canary: CanarySpec, pos
     if (changes.length === 0) continue;
     const confirm = previous !== START && previous.phase !== stage.phase;
     // Where several repositories share the rollout, others have taken the stages that change nothing here.
-    const weightsBefore = (mesh.digest === undefined ? previous : (all[i - 1] ?? START)).weights;
+    const weightsBefore = (mesh.part === undefined ? previous : (all[i - 1] ?? START)).weights;
     const weights = { weightsBefore, weights: stage.weights };
     stages.push({
       key: stage.key,
@@ -51,6 +51,10 @@ export function canaryLane(mesh: BundleMesh, base: Base, canary: CanarySpec, pos
     });
     previous = stage;
   }
+  const end = all.at(-1);
+  // Steps that change nothing any more end with a record of that alone, so that every rollout ends.
+  if (stages.length === 0 && end && state?.status === 'running' && state.planHash === planHash && at !== end.key)
+    stages.push(emptyStage(end, previous, all.length));
   const goesOn = state && state.planHash === planHash && state.status !== 'superseded' && !startsAgain(state, base);
   const round = state ? state.round + (goesOn ? 0 : 1) : 1;
   return {
@@ -61,6 +65,21 @@ export function canaryLane(mesh: BundleMesh, base: Base, canary: CanarySpec, pos
     stages,
     holds: held,
     relies: reliedFiles(mesh, canary, held),
+  };
+}
+
+function emptyStage(end: CanaryStage, previous: CanaryStage, total: number): PlannedStage {
+  const { key, phase, weights, bake } = end;
+  return {
+    key,
+    phase,
+    number: total,
+    total,
+    changes: [],
+    weightsBefore: previous.weights,
+    weights,
+    bake,
+    confirm: false,
   };
 }
 

@@ -13,14 +13,21 @@ interface Difference {
 /** What separates the applied tree from a desired one, in the order of paths; files of other people are left out. */
 export function difference(mesh: BundleMesh, base: Base, want: ReadonlyMap<string, DesiredFile>): Difference {
   const changes: Change[] = [];
+  // A folder where a file belongs, or a file where a folder does, is somebody's too.
+  const obstacles = new Set([...base.files].filter(([, { owned }]) => !owned).flatMap(([path]) => ancestors(path)));
   const blocked: string[] = [];
+  const ways = new Set<string>();
   for (const [path, after] of want) {
     const present = base.files.get(path);
     if (present?.blob === after.blob) continue;
-    if (present && !present.owned) blocked.push(path);
-    else changes.push({ path, before: present?.blob, after });
+    const obstacle = present ? !present.owned && path : inPlaceOf(path, base, obstacles);
+    if (obstacle) {
+      blocked.push(path);
+      ways.add(obstacle);
+    } else changes.push({ path, before: present?.blob, after });
   }
-  const folders = mesh.inventory.clusters.map((cluster) => clusterFolder(mesh.inventory.mesh, cluster.name));
+  const here = mesh.part?.clusters ?? mesh.inventory.clusters.map(({ name }) => name);
+  const folders = here.map((cluster) => clusterFolder(mesh.inventory.mesh, cluster));
   const strangers = new Set<string>();
   for (const [path, { blob, owned }] of base.files) {
     if (!owned || want.has(path)) continue;
@@ -28,7 +35,24 @@ export function difference(mesh: BundleMesh, base: Base, want: ReadonlyMap<strin
     else strangers.add(path.split('/').slice(0, 3).join('/'));
   }
   changes.sort((a, b) => (a.path < b.path ? -1 : 1));
-  return { changes, blocked, stops: [...blocked.map(foreign), ...[...strangers].sort().map(unknownCluster)] };
+  return {
+    changes,
+    blocked,
+    stops: [
+      ...[...ways].sort().map(foreign),
+      ...[...strangers].sort().map((folder) => unknownCluster(folder, mesh.part !== undefined)),
+    ],
+  };
+}
+
+/** What stands where a new file, or one of its folders, is to be. */
+function inPlaceOf(path: string, base: Base, obstacles: ReadonlySet<string>): string | undefined {
+  return obstacles.has(path) ? path : ancestors(path).find((folder) => base.files.has(folder));
+}
+
+function ancestors(path: string): string[] {
+  const parts = path.split('/');
+  return parts.slice(1).map((_, i) => parts.slice(0, i + 1).join('/'));
 }
 
 function foreign(path: string): Stop {
@@ -40,11 +64,12 @@ function foreign(path: string): Stop {
   };
 }
 
-function unknownCluster(folder: string): Stop {
+function unknownCluster(folder: string, isPart: boolean): Stop {
+  const where = isPart ? 'no cluster that this repository holds' : 'no cluster of the mesh';
   return {
     rollout: undefined,
     code: 'unknown-cluster',
-    message: `${folder} belongs to no cluster of the mesh; its files are left as they are.`,
+    message: `${folder} belongs to ${where}; its files are left as they are.`,
     hint: 'Declare the cluster again, or delete the folder by hand once nothing runs there.',
   };
 }

@@ -26,7 +26,7 @@ export function editLane(
 
 /** Digest of what the source asks for, every rollout at its start. */
 export function sourceHash(mesh: BundleMesh): string {
-  return mesh.digest ?? digest(Object.entries(mesh.files).map(([path, file]) => [path, file.blob]));
+  return mesh.part?.digest ?? digest(Object.entries(mesh.files).map(([path, file]) => [path, file.blob]));
 }
 
 /** Nothing of the mesh is there yet, or what is there is a bootstrap that has not come to its end. */

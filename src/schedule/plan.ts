@@ -17,8 +17,7 @@ export function plan(mesh: BundleMesh, base: Base): Plan {
   const name = mesh.inventory.mesh;
   const found = [...emptyTarget(mesh, base), ...handEdits(mesh, base), ...unfinishedBusiness(mesh, base)];
   const stops = found.filter(({ token }) => token === undefined || !base.settled?.has(token));
-  if (stops.some((stop) => stop.code !== 'edited-by-hand' && stop.code !== 'rolled-back'))
-    return { mesh: name, lanes: [], stops };
+  if (stops.some((stop) => stop.code === 'empty-target')) return { mesh: name, lanes: [], stops };
   const positions = positionsOf(mesh, base);
   const { changes, blocked, stops: inTheWay } = difference(mesh, base, desired(mesh, positions));
   const claims = claimsOf(base, stops);
@@ -35,7 +34,7 @@ export function plan(mesh: BundleMesh, base: Base): Plan {
   return { mesh: name, lanes: [...edits, ...canaries], stops: [...stops, ...inTheWay] };
 }
 
-/** Files of rollouts that stopped because somebody else changed one of them: nobody writes them until that is settled. */
+/** Files of rollouts under way that have stopped for a person: nobody writes them until that is settled. */
 interface Claim {
   readonly rollout: string;
   readonly paths: ReadonlySet<string>;
@@ -43,7 +42,7 @@ interface Claim {
 
 function claimsOf(base: Base, stops: readonly Stop[]): Claim[] {
   return stops.flatMap(({ code, rollout }) =>
-    code === 'edited-by-hand' && rollout !== undefined
+    code !== 'rolled-back' && rollout !== undefined
       ? [{ rollout, paths: new Set(Object.keys(base.states.get(rollout)?.files ?? {})) }]
       : [],
   );

@@ -38,9 +38,35 @@ describe('what a command is opened with', () => {
       { repository: `${folder}/eu.git`, clusters: ['eu'], branch: 'live' },
     ]);
     await expect(openDelivery(new Io(false), options)).rejects.toThrow(/names 2 repositories, and this command works/);
-    const one = await openDelivery(new Io(false), { ...options, repo: `${folder}/all.git` });
-    expect(one?.repository).toBe(`${folder}/all.git`);
-    expect(one).not.toHaveProperty('clusters');
+  });
+
+  it.each([
+    ['us.git', ['us-east', 'us-west']],
+    ['./us.git/', ['us-east', 'us-west']],
+    ['eu.git', ['eu']],
+  ])('is %s alone, with the clusters that it holds', async (name, clusters) => {
+    const { folder, options } = world('repositories: { us-west: $us.git, us-east: $us.git, eu: $eu.git }');
+    const one = await openDelivery(new Io(false), { ...options, repo: `${folder}/${name}` }, 'steer');
+    expect(one).toMatchObject({ repository: expect.stringMatching(/(us|eu)\.git$/), clusters });
+  });
+
+  it('is no repository that the configuration does not name', async () => {
+    const { folder, options } = world('repositories: { us-west: $us.git, us-east: $us.git, eu: $eu.git }');
+    const repo = `${folder}/all.git`;
+    await expect(openDelivery(new Io(false), { ...options, repo })).rejects.toMatchObject({
+      message: `${repo} is none of the repositories of the configuration.`,
+      hint: `Choose one of ${folder}/us.git, ${folder}/eu.git, or leave --repo out for all of them.`,
+    });
+    const { options: single } = world('repository: $us.git');
+    const other = await openDelivery(new Io(false), { ...single, repo });
+    expect(other?.repository).toBe(repo);
+    expect(other).not.toHaveProperty('clusters');
+  });
+
+  it('is never one of several to go forward by itself', async () => {
+    const { folder, options } = world('repositories: { us-west: $us.git, us-east: $us.git, eu: $eu.git }');
+    const alone = openDeliveries(new Io(false), { ...options, repo: `${folder}/us.git` }, 'propose');
+    await expect(alone).rejects.toThrow('One of several repositories cannot go forward by itself');
   });
 
   it('is no repository under two names', async () => {

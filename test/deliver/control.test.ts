@@ -65,18 +65,91 @@ describe.concurrent('pause', () => {
     expect((await lane(world))?.condition).toBe('going-back');
   });
 
-  it.each(['shop/nothing-such', 'other', 'other/x'])(
-    'of %s is accepted only where there may be such a rollout',
-    async (name) => {
-      const world = await adoptedWorld(shop(canary));
-      const asked = world.pause(name);
-      if (name.startsWith('shop/')) await expect(asked).resolves.toBeUndefined();
-      else await expect(asked).rejects.toThrow(`There is no mesh or rollout ${name}.`);
-    },
-  );
+  it.each([
+    ['shop/reviews-nxet', 'Did you mean shop/reviews-next? There are shop, shop/reviews-next.'],
+    ['shop/_', 'There are shop, shop/reviews-next.'],
+    ['shop/', 'There are shop, shop/reviews-next.'],
+    ['other', 'There are shop, shop/reviews-next.'],
+  ])('of %s, which there is not, is refused', async (name, hint) => {
+    const world = await adoptedWorld(shop(canary));
+    const refused = { message: `There is no mesh or rollout ${name}.`, hint: expect.stringContaining(hint) };
+    await expect(world.pause(name)).rejects.toMatchObject(refused);
+    await expect(world.resume(name)).rejects.toMatchObject(refused);
+    expect((await lane(world))?.state).toBe('ready');
+  });
+
+  it('of a canary that the source has dropped, of a change of the source, and of what has gone since', async () => {
+    const world = await adoptedWorld(shop(canary));
+    await world.step();
+    world.source(shop({ ...one, ratingsTimeout: '3s' }));
+    await world.pause(ID);
+    const { lanes } = await world.tick();
+    const edit = lanes.map(({ rollout }) => rollout).find((rollout) => rollout !== ID);
+    await world.pause(edit!);
+    expect((await lane(world, edit))?.state).toBe('paused');
+    await world.goBack(ID, 'abort');
+    await world.forge.merge((await world.open())[0]!.number);
+    expect(await world.resume(ID)).toMatchObject({ unpaused: true, settled: [] });
+  });
 });
 
 describe.concurrent('resume', () => {
+  it('of what was paused and has stopped meanwhile only ends the pause, and says so', async () => {
+    const world = await adoptedWorld(shop(canary));
+    await world.step();
+    await world.pause(ID, 'lunch');
+    await world.rollback(ID);
+    await world.merge();
+    expect(await world.resume(ID)).toEqual({
+      unpaused: true,
+      settled: [],
+      left: [
+        expect.stringMatching(/was rolled back.*; a second meshwright resume shop\/reviews-next goes on from there$/),
+      ],
+    });
+    expect(await lane(world)).toMatchObject({ state: 'stopped', condition: 'rolled-back' });
+    expect(await world.resume(ID)).toMatchObject({
+      unpaused: false,
+      settled: [expect.stringContaining('rolled back')],
+    });
+    expect((await world.tick()).done).toMatchObject([{ kind: 'open' }]);
+  });
+
+  it('--anyway where nothing has failed disarms no rollback to come', async () => {
+    const world = await smokeWorld();
+    await world.step();
+    await expect(world.resume(ID, true)).rejects.toMatchObject({
+      message: `No gate of the step in force of ${ID} has failed.`,
+      hint: expect.stringContaining('neither paused nor stopped'),
+    });
+    await world.pause(ID);
+    expect(await world.resume(ID, true)).toEqual({ unpaused: true, settled: [] });
+    world.pass(30 * MINUTE);
+    await world.tick();
+    await world.forge.closeByPerson((await world.open())[0]!.number);
+    expect(await world.resume(ID, true)).toEqual({
+      unpaused: false,
+      settled: [expect.stringContaining('was closed without merging')],
+      left: ['no gate of its step in force has failed, so --anyway had nothing to overrule'],
+    });
+    world.smoke.status = 1;
+    expect((await world.tick()).done).toMatchObject([{ kind: 'open', title: 'reviews: back to v1 everywhere' }]);
+  });
+
+  it('--anyway of what is paused and fails ends the pause alone; a second one overrules the gate', async () => {
+    const world = await smokeWorld();
+    await world.step();
+    world.pass(30 * MINUTE);
+    await world.pause(ID);
+    world.smoke.status = 1;
+    expect(await world.resume(ID, true)).toMatchObject({
+      unpaused: true,
+      left: ['the gate command failed; a second meshwright resume shop/reviews-next --anyway overrules it'],
+    });
+    expect(await world.resume(ID, true)).toMatchObject({ unpaused: false, settled: ['the gate command failed'] });
+    expect((await world.tick()).done).toMatchObject([{ kind: 'open', title: /to 100 %/ }]);
+  });
+
   it('has nothing to do where nothing is paused or stopped', async () => {
     const world = await adoptedWorld(shop(canary));
     await expect(world.resume(ID)).rejects.toThrow(`${ID} is neither paused nor stopped.`);
@@ -222,6 +295,18 @@ describe.concurrent('caps', () => {
     const { lanes } = await world.tick();
     expect(lanes.find(({ condition }) => condition === 'capped')).toMatchObject({ until: expect.any(Number) });
     world.pass(60 * MINUTE);
+    expect((await world.tick()).done).toMatchObject([{ kind: 'open' }]);
+  });
+
+  it('count no rollback of the last hour', async () => {
+    const world = await adoptedWorld(shop({ ...one, catalog: true, reviews: {} }));
+    world.settings = { ...DEFAULT_SETTINGS, maxPerHour: 1 };
+    await world.step();
+    world.pass(50 * MINUTE);
+    const merged = (await world.pulls())[0]!.branch.split('/').slice(1, 3).join('/');
+    await world.rollback(merged);
+    await world.merge();
+    world.pass(10 * MINUTE);
     expect((await world.tick()).done).toMatchObject([{ kind: 'open' }]);
   });
 });

@@ -238,7 +238,7 @@ describe('decide', () => {
     const closed = decided({ mesh, base: baseOf(mesh), pulls }).actions.flatMap((action) =>
       action.kind === 'close' ? action.number : [],
     );
-    expect(closed).toEqual([1]);
+    expect(closed).toEqual([1, 3]);
   });
 
   it('tells that the last step bakes, and then that the rollout is done', () => {

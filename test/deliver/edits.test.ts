@@ -44,7 +44,7 @@ describe.concurrent('a source edit while a canary runs', () => {
     const { done, lanes } = await world.tick();
     expect(done.map(({ kind, number }) => `${kind} ${number}`)).toEqual(['open 3', 'close 2']);
     expect(lanes.map(({ state }) => state)).toEqual(['ready', 'behind']);
-    expect((await world.pulls())[1]?.closedReason).toMatch(/^Closed for now: shop\/edit-.* goes first/);
+    expect((await world.pulls())[1]?.closedReason).toMatch(/^Closed for now: `shop\/edit-.* goes first/);
     const edit = await world.merge();
     expect(edit.body).toContain('`shop/reviews-next` stays at step 1 of 2; its bake starts again.');
     const text = (await world.applied()).get(REVIEWS);

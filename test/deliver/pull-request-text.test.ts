@@ -151,6 +151,27 @@ describe('the live comment', () => {
     expectGolden('live-open', `${liveText({ ...over, state: 'open', judged: [] })}\n`);
   });
 
+  it.each([
+    [{ condition: 'open' }, 'The next step is proposed, and waits to be merged.'],
+    [
+      { condition: 'queued', reason: 'its rollback is in the merge queue: x' },
+      'its rollback is in the merge queue: x.',
+    ],
+    [{ condition: 'going-back' }, 'It goes back: the way back is proposed, and waits to be merged.'],
+    [
+      { condition: 'going-back', proposal: { back: { purpose: 'abort' } } },
+      'It goes back: the abort is proposed, and waits to be merged.',
+    ],
+    [
+      { condition: 'going-back', proposal: { back: { purpose: 'rollback' } }, judged: failed },
+      /^A gate has failed: .*\. It goes back: the rollback is proposed, and waits to be merged\.$/m,
+    ],
+  ])('of %j says %s', (about, sentence) => {
+    const told = liveText({ ...lane, state: 'open', judged: [], until: Number.NaN, ...about });
+    expect(told).toMatch(sentence);
+    if (about.condition !== 'open') expect(told).not.toContain('next step');
+  });
+
   it('does not change while only figures do', () => {
     const later = lane.judged.map((gate) => ({ ...gate, evidence: `${gate.evidence}, 12 more` }));
     expect(liveText({ ...lane, reason: '49 of 100 requests so far', judged: later })).toBe(liveText(lane));

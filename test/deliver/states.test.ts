@@ -1,7 +1,7 @@
 /** The state machine as a table: what is observed, what it is called, and what is done about it. Pure: no git, no forge. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { approval, command, window } from 'meshwright';
+import { applied, approval, command, window } from 'meshwright';
 import { describe, expect, it } from 'vitest';
 import { type Action, decide } from '../../src/deliver/decide.ts';
 import { PEOPLE_SAY } from '../../src/deliver/forges/contract.ts';
@@ -10,6 +10,7 @@ import type { Observation } from '../../src/deliver/observe.ts';
 import type { Proposal } from '../../src/deliver/proposal.ts';
 import { DEFAULT_SETTINGS } from '../../src/deliver/settings.ts';
 import { NO_SIGNALS } from '../../src/deliver/signals.ts';
+import { markerOf } from '../../src/deliver/text/marker.ts';
 import type { BundleMesh } from '../../src/emit/bundle.ts';
 import { answerBook, questionKey } from '../../src/gates/evaluate.ts';
 import type { Question } from '../../src/gates/questions.ts';
@@ -57,6 +58,12 @@ const baking = new Map([[ID, NOW - 29 * MINUTE]]);
 const baked = new Map([[ID, NOW - 30 * MINUTE]]);
 const onStepOne = { mesh, base: running, pulls: [stepOne], mergedAt: baked };
 const frozen = window({ freezes: [{ from: '2029-12-24', to: '2030-01-07', reason: 'holidays' }] });
+const PART: BundleMesh = { ...mesh, part: { digest: 'd', clusters: ['us-east'] } };
+const LAGGING = { ...applied({ by: 'commitStatus', context: 'x/{cluster}', creators: ['a'], deadline: '1m' }) };
+const long = new Map([[ID, NOW - 48 * 60 * MINUTE]]);
+const settled = (token: string): Partial<Observation> => ({
+  signals: { ...NO_SIGNALS, settled: new Map([[ID, new Set([token])]]) },
+});
 const marks: Partial<Observation> = { marked: new Map() };
 const smoke = command({ name: 'smoke' });
 const back = (seen: Seen): Proposal => {
@@ -316,16 +323,116 @@ const rows: readonly Row[] = [
   },
   {
     name: 'another repository has yet to take the step before',
-    seen: { ...onStepOne, mesh: { ...mesh, digest: 'd' } },
-    elsewhere: { mesh: { ...mesh, digest: 'd' }, base: baseOf(mesh), more: { repository: 'gitops-west' } },
+    seen: { ...onStepOne, mesh: { ...mesh, part: { digest: 'd', clusters: ['us-east'] } } },
+    elsewhere: {
+      mesh: { ...mesh, part: { digest: 'd', clusters: ['us-east'] } },
+      base: baseOf(mesh),
+      more: { repository: 'gitops-west' },
+    },
     condition: 'elsewhere',
     exit: 2,
   },
   {
-    name: 'it was rolled back in another repository',
-    seen: { ...onStepOne, mesh: { ...mesh, digest: 'd' } },
-    elsewhere: { mesh: { ...mesh, digest: 'd' }, base: baseOf(mesh, [{ ...atOne, status: 'rolled-back' }]) },
+    name: 'it was rolled back in another repository: it goes back here too',
+    seen: { ...onStepOne, mesh: { ...mesh, part: { digest: 'd', clusters: ['us-east'] } } },
+    elsewhere: { mesh: PART, base: baseOf(mesh, [{ ...atOne, status: 'rolled-back' }]) },
+    condition: 'going-back',
+    does: ['open'],
+    exit: 0,
+  },
+  {
+    name: 'it was rolled back in another repository before it began here',
+    seen: { mesh: PART, base: baseOf(mesh) },
+    elsewhere: { mesh: PART, base: baseOf(mesh, [{ ...atOne, status: 'rolled-back' }]) },
     condition: 'rolled-back',
+    exit: 3,
+  },
+  {
+    name: 'it has stopped in another repository',
+    seen: { ...onStepOne, mesh: PART },
+    elsewhere: {
+      mesh: PART,
+      base: withFile(running, path, { blob: '9'.repeat(40), owned: true }),
+      pulls: [stepOne],
+    },
+    condition: 'elsewhere',
+    exit: 2,
+  },
+  {
+    name: 'a gate fails in another repository after the last step',
+    seen: {
+      mesh: { ...PART, gates: [smoke] },
+      base: baseOf(mesh, [last]),
+      pulls: [merged(2, second.branch)],
+      mergedAt: long,
+    },
+    elsewhere: {
+      mesh: { ...PART, gates: [smoke] },
+      base: baseOf(mesh, [last]),
+      pulls: [merged(2, second.branch)],
+      mergedAt: baking,
+    },
+    smoke: 1,
+    condition: 'going-back',
+    does: ['open'],
+    exit: 3,
+  },
+  {
+    name: 'a person has settled that a gate cannot tell, and another gate says not yet',
+    seen: {
+      ...onStepOne,
+      mesh: gatedBy(approval(), smoke),
+      more: settled(`inconclusive/${first.branch}/command`),
+    },
+    smoke: 99,
+    condition: 'gated',
+    exit: 2,
+  },
+  {
+    name: 'a person has said proceed, and a gate fails',
+    seen: { ...onStepOne, mesh: gatedBy(smoke), pulls: [{ ...stepOne, labels: [PEOPLE_SAY.proceed] }] },
+    smoke: 1,
+    condition: 'going-back',
+    does: ['open'],
+    exit: 3,
+  },
+  {
+    name: 'a person has settled that clusters lag: it bakes all the same',
+    seen: {
+      ...onStepOne,
+      mesh: gatedBy(LAGGING),
+      mergedAt: new Map([[ID, NOW - 10 * MINUTE]]),
+      more: settled(`inconclusive/${first.branch}/applied`),
+    },
+    condition: 'baking',
+    exit: 2,
+  },
+  {
+    name: 'it was merged between asking the forge and reading the branch',
+    seen: { mesh, base: running, pulls: [{ ...open(first), number: 1 }], mergedAt: baked },
+    condition: 'applying',
+    exit: 2,
+  },
+  {
+    name: 'a gate fails while the source has changed its Canary',
+    seen: { ...onStepOne, mesh: { ...altered, gates: [smoke] } },
+    smoke: 1,
+    condition: 'going-back',
+    does: ['open'],
+    exit: 3,
+  },
+  {
+    name: 'a gate fails while the source has dropped its Canary',
+    seen: { ...onStepOne, mesh: { ...empty, gates: [smoke] } },
+    smoke: 1,
+    condition: 'going-back',
+    does: ['open'],
+    exit: 3,
+  },
+  {
+    name: 'its first step was reverted, state and all, and the source has changed since',
+    seen: { mesh: edited, base: baseOf(edited), pulls: [{ ...stepOne, body: markerOf(first) }] },
+    condition: 'reverted',
     exit: 3,
   },
   {
@@ -470,7 +577,7 @@ function answers(status: number | undefined) {
   const of = (question: Question) =>
     question.ask === 'command' && status !== undefined
       ? { got: { status, output: '' } }
-      : question.ask === 'approvals'
+      : question.ask === 'approvals' || question.ask === 'statuses'
         ? { got: [] }
         : answerBook(new Map()).of(question as never);
   return { of: of as ReturnType<typeof answerBook>['of'], key: questionKey };

@@ -65,7 +65,7 @@ const rows: Readonly<Record<string, readonly Row[]>> = {
       spec: shelf.approval(),
       answer: () => ({ got: [{ by: 'ada', at: NOW - 31 * MINUTE }] }),
       verdict: 'wait',
-      evidence: /^pull request 7 has 0 of 1 approvals after its merge$/,
+      evidence: /^pull request 7 has 0 of 1 approvals since what is in force was merged$/,
     },
     {
       name: 'two of a team approve',

@@ -30,6 +30,7 @@ async function goOn(io: Io, rollout: string, options: Options): Promise<ExitStat
   const lines = [
     ...(resumed.unpaused ? [`${rollout} is no longer paused`] : []),
     ...resumed.settled.map((reason) => `${rollout} goes on: ${reason}`),
+    ...(resumed.left ?? []).map((reason) => `left as it is: ${reason}`),
   ];
   io.result(`${lines.join('\n')}\nthe next tick proposes what may follow`, { rollout, ...resumed });
   return 0;

@@ -44,11 +44,16 @@ async function page(deliveries: readonly Delivery[], now: number): Promise<strin
   return statusPage(parts, now);
 }
 
-function textOf(io: Io, { lanes, done }: TickResult, now: number): string {
+function textOf(io: Io, { lanes: all, done }: TickResult, now: number): string {
   const didText = done.map(doneLine).join('\n');
   // What was opened speaks for itself; a lane that needs a person is never left out.
   const opened = done.some(({ kind }) => kind === 'open');
-  const shown = opened ? lanes.filter(({ state }) => state === 'stopped') : lanes;
-  const table = opened && shown.length === 0 ? '' : renderLanes(shown, now, io.paint);
-  return [didText, table].filter(Boolean).join('\n\n');
+  const repositories = [...new Set(all.map(({ repository }) => repository))];
+  const tables = (all.length === 0 ? [undefined] : repositories).flatMap((repository) => {
+    const lanes = all.filter((lane) => lane.repository === repository);
+    const shown = opened ? lanes.filter(({ state }) => state === 'stopped') : lanes;
+    const name = repository === undefined ? [] : [`${repository}:`];
+    return opened && shown.length === 0 ? [] : [...name, renderLanes(shown, now, io.paint)];
+  });
+  return [didText, ...tables].filter(Boolean).join('\n\n');
 }

@@ -21,15 +21,12 @@ const schema = z.object({
     })
     .nullish(),
 });
-type Status = NonNullable<z.infer<typeof schema>['status']>;
+type Raw = z.infer<typeof schema>;
+type Status = NonNullable<Raw['status']>;
 type Revisions = { readonly revision: string | undefined; readonly revisions?: readonly string[] | null | undefined };
 
 /** Reads one Application. `refresh=normal` has Argo CD look at Git first; a role that may `get` is enough for it. */
-export async function askArgoCd(
-  server: ServerAccess,
-  { application, cluster, commit }: QuestionOf<'argocd'>,
-  relate: Relate,
-): Promise<Answered<Application>> {
+export async function readApplication(server: ServerAccess, application: string): Promise<Answered<Raw>> {
   const [name = '', namespace] = application.split('/').reverse();
   const query = new URLSearchParams({ refresh: 'normal', ...(namespace && { appNamespace: namespace }) });
   const reply = await call(server, { path: `/api/v1/applications/${encodeURIComponent(name)}?${query}` });
@@ -41,7 +38,16 @@ export async function askArgoCd(
   const problem = refusal(reply.got);
   if (problem) return about(problem);
   const answer = read(schema, reply.got.text, 'Argo CD');
-  if (!('got' in answer)) return about(answer);
+  return 'got' in answer ? answer : about(answer);
+}
+
+/** An Application as it was read, seen from the commit of a stage. */
+export async function applicationSince(
+  answer: Answered<Raw>,
+  { cluster, commit }: QuestionOf<'argocd'>,
+  relate: Relate,
+): Promise<Answered<Application>> {
+  if (!('got' in answer)) return answer;
   const compare = (of: Revisions | null | undefined) => relateAny(of, (id) => relate(id, commit, cluster));
   return { got: await applicationOf(answer.got.status ?? {}, answer.got.operation, compare) };
 }
@@ -55,12 +61,7 @@ function about<T extends { readonly unreachable: string } | { readonly refused: 
 type Compare = (of: Revisions | null | undefined) => Promise<Revision | undefined>;
 
 async function applicationOf(status: Partial<Status>, requested: unknown, compare: Compare): Promise<Application> {
-  const { sync, health, operationState, conditions, history } = status;
-  const deployed = [];
-  for (const entry of history ?? []) {
-    const revision = await compare(entry);
-    if (revision && entry.deployedAt !== undefined) deployed.push({ revision, deployedAt: entry.deployedAt });
-  }
+  const { sync, health, operationState, conditions } = status;
   const ended = operationState && {
     phase: operationState.phase,
     finishedAt: operationState.finishedAt,
@@ -77,8 +78,27 @@ async function applicationOf(status: Partial<Status>, requested: unknown, compar
     errors: (conditions ?? [])
       .filter(({ type }) => type.endsWith('Error'))
       .map(({ type, message }) => (message === undefined ? type : `${type}: ${message}`)),
-    history: deployed.sort((a, b) => a.deployedAt - b.deployedAt),
+    history: await deployments(status, compare),
   };
+}
+
+/**
+ * Back to the newest deployment that did not hold the stage: what was before that one tells nothing about since when it
+ * is there, even where the stage was there once before.
+ */
+async function deployments({ history }: Partial<Status>, compare: Compare): Promise<Application['history']> {
+  const deployed: Application['history'][number][] = [];
+  const entries = (history ?? []).flatMap((entry) => {
+    const { deployedAt } = entry;
+    return deployedAt === undefined ? [] : { entry, deployedAt };
+  });
+  for (const { entry, deployedAt } of entries.sort((a, b) => b.deployedAt - a.deployedAt)) {
+    const revision = await compare(entry);
+    if (!revision) continue;
+    deployed.unshift({ revision, deployedAt });
+    if (revision.stands !== 'contains' && !revision.sameFiles) break;
+  }
+  return deployed;
 }
 
 /** An Application of several sources has a revision of each: the one counts that our repository knows. */

@@ -12,6 +12,8 @@ export type Relate = (revision: string, commit: string, cluster: string) => Prom
  */
 export interface Sources {
   answer(question: SourceQuestion, relate: Relate): Promise<Answered<unknown>>;
+  /** The same for one run: what several questions are about is fetched once. Absent: there is nothing to share. */
+  session?(): Sources;
 }
 
 /** One server of the operator's configuration. Its credential has been read from the environment already. */

@@ -32,12 +32,10 @@ const schema = z.object({
     .nullish(),
 });
 
+type Raw = z.infer<typeof schema>;
+
 /** Reads one Kustomization by its cluster's API. A role that may `get` `kustomizations` is enough. */
-export async function askFlux(
-  server: ServerAccess,
-  { cluster, namespace, name, commit }: QuestionOf<'flux'>,
-  relate: Relate,
-): Promise<Answered<Kustomization>> {
+export async function readKustomization(server: ServerAccess, namespace: string, name: string): Promise<Answered<Raw>> {
   const place = [namespace, 'kustomizations', name].map(encodeURIComponent).join('/');
   const reply = await call(server, { path: `/apis/kustomize.toolkit.fluxcd.io/v1/namespaces/${place}` });
   if (!('got' in reply)) return about(reply);
@@ -46,7 +44,16 @@ export async function askFlux(
   const problem = refusal(reply.got);
   if (problem) return about(problem);
   const answer = read(schema, reply.got.text, 'a Kubernetes API server');
-  if (!('got' in answer)) return about(answer);
+  return 'got' in answer ? answer : about(answer);
+}
+
+/** A Kustomization as it was read, seen from the commit of a stage. */
+export async function kustomizationSince(
+  answer: Answered<Raw>,
+  { cluster, commit }: QuestionOf<'flux'>,
+  relate: Relate,
+): Promise<Answered<Kustomization>> {
+  if (!('got' in answer)) return answer;
   const compare = async (revision: string | undefined) =>
     revision === undefined ? undefined : relate(commitOf(revision), commit, cluster);
   return { got: await kustomizationOf(answer.got, compare) };
@@ -60,16 +67,13 @@ function about<T extends { readonly unreachable: string } | { readonly refused: 
 
 type Compare = (revision: string | undefined) => Promise<Awaited<ReturnType<Relate>> | undefined>;
 
-async function kustomizationOf(
-  { metadata, spec, status }: z.infer<typeof schema>,
-  compare: Compare,
-): Promise<Kustomization> {
+async function kustomizationOf({ metadata, spec, status }: Raw, compare: Compare): Promise<Kustomization> {
   const ready = status?.conditions?.find(({ type }) => type === 'Ready');
   const history = [];
   for (const { firstReconciled, lastReconciledStatus, metadata: about } of status?.history ?? []) {
+    if (lastReconciledStatus !== 'ReconciliationSucceeded' || firstReconciled === undefined) continue;
     const revision = await compare(about?.originRevision ?? about?.revision);
-    if (lastReconciledStatus !== 'ReconciliationSucceeded' || !revision || firstReconciled === undefined) continue;
-    history.push({ revision, since: firstReconciled });
+    if (revision) history.push({ revision, since: firstReconciled });
   }
   return {
     suspended: spec.suspend ?? false,

@@ -1,39 +1,65 @@
 /** The world beside the forge: finds out what gates ask, and says nothing that a pull request should not show. */
 import type { Answered, QuestionOf } from '../../gates/questions.ts';
-import { askArgoCd } from './argocd.ts';
+import { remembering } from '../remember.ts';
+import { applicationSince, readApplication } from './argocd.ts';
 import { runCommand } from './command.ts';
 import type { Relate, ServerAccess, SourceAccess, SourceQuestion, Sources } from './contract.ts';
-import { askFlux } from './flux.ts';
+import { kustomizationSince, readKustomization } from './flux.ts';
 import { askPrometheus } from './prometheus.ts';
 
 export function sources(access: SourceAccess): Sources {
   const secrets = secretsOf(access);
-  return {
-    answer: async (question, relate) => {
+  const answering =
+    (reading: Reading): Sources['answer'] =>
+    async (question, relate) => {
       try {
-        return clean(await ask(access, question, relate), secrets) as Answered<unknown>;
+        return clean(await ask(access, reading, question, relate), secrets) as Answered<unknown>;
       } catch (error) {
         // Git, most likely: how a revision stands to a stage could not be found out.
         const reason = error instanceof Error ? error.message : 'no reason given';
         return clean({ unreachable: `it could not be found out (${reason})` }, secrets) as Answered<unknown>;
       }
-    },
+    };
+  return {
+    answer: (question, relate) => answering(readingOf(access))(question, relate),
+    session: () => ({ answer: answering(readingOf(access)) }),
   };
 }
 
-function ask(access: SourceAccess, question: SourceQuestion, relate: Relate): Promise<Answered<unknown>> {
+/** One object of a cluster may be asked about for several commits; it is read once. */
+interface Reading {
+  application(name: string): ReturnType<typeof readApplication>;
+  kustomization(cluster: string, namespace: string, name: string): ReturnType<typeof readKustomization>;
+}
+
+function readingOf({ argocd, flux }: SourceAccess): Reading {
+  return {
+    application: remembering(async (name: string) =>
+      argocd === undefined ? unconfigured('no Argo CD', 'argocd') : readApplication(argocd, name),
+    ),
+    kustomization: remembering(async (cluster: string, namespace: string, name: string) => {
+      const server = own(flux, cluster);
+      return server === undefined
+        ? unconfigured(`no API server of cluster '${cluster}'`, 'flux')
+        : readKustomization(server, namespace, name);
+    }),
+  };
+}
+
+async function ask(
+  access: SourceAccess,
+  reading: Reading,
+  question: SourceQuestion,
+  relate: Relate,
+): Promise<Answered<unknown>> {
   switch (question.ask) {
     case 'prometheus':
       return prometheus(access, question);
     case 'argocd':
-      return access.argocd === undefined
-        ? unconfigured('no Argo CD', 'argocd')
-        : askArgoCd(access.argocd, question, relate);
+      return applicationSince(await reading.application(question.application), question, relate);
     case 'flux': {
-      const server = own(access.flux, question.cluster);
-      return server === undefined
-        ? unconfigured(`no API server of cluster '${question.cluster}'`, 'flux')
-        : askFlux(server, question, relate);
+      const { cluster, namespace, name } = question;
+      return kustomizationSince(await reading.kustomization(cluster, namespace, name), question, relate);
     }
     case 'command': {
       const program = own(access.commands, question.name);

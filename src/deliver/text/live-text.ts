@@ -6,6 +6,9 @@ export interface LiveRollout {
   readonly rollout: string;
   readonly state: string;
   readonly reason: string;
+  /** Which row of the table of docs/delivery.md it is; tells a way back and a queue from a step that is just open. */
+  readonly condition?: string;
+  readonly proposal?: { readonly back?: { readonly purpose: string } };
   readonly hint?: string;
   /** Milliseconds since the epoch at which a wait ends by itself. */
   readonly until?: number;
@@ -20,13 +23,14 @@ export interface LiveRollout {
  * The one comment on a pull request that follows its rollout. It changes when something happens and not while time
  * passes: verdicts without their figures, and the time at which a wait ends instead of what is left of it.
  */
-export function liveText({ rollout, state, reason, hint, until, number, total, judged = [] }: LiveRollout): string {
+export function liveText(lane: LiveRollout): string {
+  const { rollout, state, hint, until, number, total, judged = [] } = lane;
   const at = number === undefined || total === undefined ? '' : `, step ${number} of ${total}`;
   const gates = judged.map(({ gate, verdict }) => `- **${verdict}** ${prose(gate)}`);
   const more = gates.length > LINES ? [`- … and ${gates.length - LINES} more gates.`] : [];
   return [
     `**${code(rollout)}${at}: ${prose(state)}**`,
-    [waitsFor(state, reason, judged), ...ends(until)].join(' '),
+    [waitsFor(lane), ...ends(until)].join(' '),
     [...gates.slice(0, LINES), ...more].join('\n'),
     hint === undefined ? '' : prose(hint),
   ]
@@ -37,7 +41,7 @@ export function liveText({ rollout, state, reason, hint, until, number, total, j
 const LINES = 30;
 
 /** A gate's own words may hold figures, so where gates hold a rollout back they are only named. */
-function waitsFor(state: string, reason: string, evidence: readonly Evidence[]): string {
+function waitsFor({ state, reason, condition, proposal, judged: evidence = [] }: LiveRollout): string {
   const named = (verdict: Evidence['verdict']) =>
     evidence.filter((gate) => gate.verdict === verdict).map(({ gate }) => prose(gate));
   const told = [
@@ -45,10 +49,15 @@ function waitsFor(state: string, reason: string, evidence: readonly Evidence[]):
     ['A person has to judge what a gate could not', named('inconclusive')],
     ['It waits for', named('wait')],
   ] as const;
+  if (condition === 'going-back') {
+    const failed = named('fail').slice(0, LINES);
+    const why = failed.length > 0 ? `A gate has failed: ${failed.join(', ')}. ` : '';
+    return `${why}It goes back: the ${proposal?.back?.purpose ?? 'way back'} is proposed, and waits to be merged.`;
+  }
   const held = told.filter(([, gates]) => gates.length > 0);
   if ((state === 'waiting' || state === 'stopped') && held.length > 0)
     return held.map(([what, gates]) => `${what}: ${gates.slice(0, LINES).join(', ')}.`).join(' ');
-  if (state === 'open') return 'The next step is proposed, and waits to be merged.';
+  if (state === 'open' && condition !== 'queued') return 'The next step is proposed, and waits to be merged.';
   return sentence(reason);
 }
 

@@ -7,6 +7,7 @@ import { backText, whySection } from './back-text.ts';
 import { canaryText } from './canary-text.ts';
 import { EVIDENCE_ROOM, gatesSection } from './evidence-text.ts';
 import { foldedDiff } from './folded-diff.ts';
+import { markerOf } from './marker.ts';
 import { lengthOf } from './quote.ts';
 import { sourceText } from './source-text.ts';
 
@@ -81,10 +82,4 @@ function within(blocks: readonly string[], room: number): string[] {
     left -= lengthOf(kept) + 2;
     return kept;
   });
-}
-
-/** For people and programs that look for it; delivery never trusts it. */
-function markerOf({ lane, stage, branch }: Proposal): string {
-  const told = JSON.stringify({ rollout: lane.id, stage: stage.key, branch, planHash: lane.planHash });
-  return `<!-- meshwright:v1:${Buffer.from(told).toString('base64url')} -->`;
 }

@@ -67,7 +67,7 @@ describe('a GitHub App', () => {
     await expect(hub.forge({ repository: 'acme/other' })).rejects.toThrow(
       'could not find the installation of App 4711',
     );
-    const credentials = { kind: 'app', appId: '1', privateKey: '/home/me/key.pem' } as const;
+    const credentials = { kind: 'app', appId: '1', privateKey: './key.pem' } as const;
     await expect(hub.forge({ credentials })).rejects.toMatchObject({ hint: expect.stringContaining('-----BEGIN') });
   });
 });

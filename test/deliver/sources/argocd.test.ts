@@ -4,7 +4,7 @@ import type { Verdict } from '../../../src/gates/gate.ts';
 import { applied } from '../../../src/gates/index.ts';
 import type { Fault } from '../../support/answering-server.ts';
 import { ArgoCd } from '../../support/argocd.ts';
-import { ANOTHER, ask, BEFORE, MERGED, MINUTE, OTHER, SAME_FOLDER, STAGE } from './applying.ts';
+import { ANOTHER, ask, BEFORE, MERGED, MINUTE, OTHER, relate, SAME_FOLDER, STAGE } from './applying.ts';
 
 const spec = applied({ by: 'argocd', application: '{mesh}-{cluster}' });
 const EAST = 'shop-us-east';
@@ -71,6 +71,32 @@ describe('an Application', () => {
   it('that is not there is said so', async () => {
     const found = await ask(world(), spec, 1, ['eu-west']);
     expect(found).toMatchObject({ verdict: 'inconclusive', evidence: expect.stringContaining("'shop-eu-west'") });
+  });
+
+  it('is read once a session, however many stages ask about it', async () => {
+    const of = (commit: string) => ({ ask: 'argocd', application: EAST, cluster: 'us-east', commit }) as const;
+    const before = argo.server.asked.length;
+    const session = world().session!();
+    const found = await Promise.all([STAGE, OTHER, ANOTHER].map((commit) => session.answer(of(commit), relate)));
+    expect(found.map((one) => 'got' in one)).toEqual([true, true, true]);
+    expect(argo.server.asked.length - before).toBe(1);
+    await world().session!().answer(of(STAGE), relate);
+    expect(argo.server.asked.length - before).toBe(2);
+  });
+
+  it.each([
+    ['back to the one before the stage', [BEFORE, BEFORE, BEFORE, STAGE, OTHER], [2, 3, 4]],
+    ['since it came back, where it was away', [STAGE, BEFORE, STAGE], [1, 2]],
+    ['as far as there is any', [STAGE, OTHER], [0, 1]],
+  ])('has a history that is told %s', async (_, revisions, told) => {
+    argo.add('shop-past', BEFORE, at(0));
+    revisions.forEach((revision, index) => {
+      argo.begin('shop-past', revision, at(index));
+      argo.sync('shop-past', revision, at(index));
+    });
+    const question = { ask: 'argocd', application: 'shop-past', cluster: 'us-east', commit: STAGE } as const;
+    const found = (await world().answer(question, relate)) as { got: { history: { deployedAt: number }[] } };
+    expect(found.got.history.map(({ deployedAt }) => deployedAt)).toEqual(told.map(at));
   });
 
   it('has several sources: the one of our repository counts', async () => {

@@ -21,8 +21,8 @@ const people: Row[] = [
     name: 'the pull request is not known',
     spec: applied({ by: 'none' }),
     facts: { pull: undefined },
-    verdict: 'wait',
-    evidence: /^the last stage is merged/,
+    verdict: 'inconclusive',
+    evidence: /pull request is not known/,
   },
   {
     name: 'proxies still learn of it',
