@@ -3,5 +3,13 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   resolve: { conditions: ['meshwright-source'] },
   ssr: { resolve: { conditions: ['meshwright-source'], externalConditions: ['meshwright-source'] } },
-  test: { maxWorkers: 2, include: ['test/**/*.test.ts'], exclude: ['test/real/**'], testTimeout: 30_000 },
+  test: {
+    maxWorkers: 3,
+    // Files share their workers: what they import is loaded once. So no test may leave anything behind in its process.
+    isolate: false,
+    globalSetup: ['test/support/temporary-root.ts'],
+    include: ['test/**/*.test.ts'],
+    exclude: ['test/real/**'],
+    testTimeout: 30_000,
+  },
 });

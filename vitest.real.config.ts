@@ -4,5 +4,11 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   resolve: { conditions: ['meshwright-source'] },
   ssr: { resolve: { conditions: ['meshwright-source'], externalConditions: ['meshwright-source'] } },
-  test: { maxWorkers: 1, include: ['test/real/**/*.test.ts'], testTimeout: 180_000, hookTimeout: 120_000 },
+  test: {
+    globalSetup: ['test/support/temporary-root.ts'],
+    maxWorkers: 1,
+    include: ['test/real/**/*.test.ts'],
+    testTimeout: 180_000,
+    hookTimeout: 120_000,
+  },
 });

@@ -1,21 +1,14 @@
 /** Temporary repositories for tests, made with the git of this machine and none of its configuration. */
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll } from 'vitest';
 import { type Git, initBare, openScratch } from '../../src/deliver/git.ts';
 import { gitIn } from '../../src/deliver/git-process.ts';
 
-const folders: string[] = [];
-afterAll(() => {
-  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
-});
-
+/** Removed with everything else when the run has ended: test/support/temporary-root.ts. */
 export function temporaryFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'meshwright-test-'));
-  folders.push(folder);
-  return folder;
+  return mkdtempSync(join(tmpdir(), 'meshwright-test-'));
 }
 
 export async function bareRepository(): Promise<string> {
