@@ -155,7 +155,19 @@ async function readFiles({ git, tree }: Seen, mesh: BundleMesh): Promise<Map<str
   const present = [...tree].filter(([path]) => path.startsWith(prefix));
   const differing = present.filter(([path, { blob, mode }]) => isFile(mode) && mesh.files[path]?.blob !== blob);
   const texts = await git.readBlobs(differing.map(([, { blob }]) => blob));
-  return new Map(present.map(([path, entry]) => [path, baseFile(path, entry, texts.get(entry.blob))]));
+  // Clusters share most texts: each is looked at once.
+  const known = new Map<string, BaseFile>();
+  const fileAt = (path: string, entry: TreeEntry) => {
+    const key = `${entry.mode} ${entry.blob} ${isRule(path)}`;
+    const file = known.get(key) ?? baseFile(path, entry, texts.get(entry.blob));
+    if (texts.has(entry.blob)) known.set(key, file);
+    return file;
+  };
+  return new Map(present.map(([path, entry]) => [path, fileAt(path, entry)]));
+}
+
+function isRule(path: string): boolean {
+  return path.includes('/destinationrule.');
 }
 
 function isFile(mode: string): boolean {
@@ -166,6 +178,6 @@ function baseFile(path: string, { blob, mode }: TreeEntry, text: string | undefi
   // A link or a submodule has no text of ours, whatever stands behind it.
   if (!isFile(mode)) return { blob, owned: false };
   if (text === undefined) return { blob, owned: true };
-  const manifest = path.includes('/destinationrule.') ? readManifests(text, path).manifests[0]?.manifest : undefined;
+  const manifest = isRule(path) ? readManifests(text, path).manifests[0]?.manifest : undefined;
   return { blob, owned: isOwned(text), ...(manifest && { manifest }) };
 }
