@@ -10,7 +10,7 @@ const deep = process.env.MESHWRIGHT_DEEP !== undefined;
 const again = process.env.MESHWRIGHT_SEED;
 const SEEDS = again !== undefined ? [Number(again)] : deep ? [1, 2, 3] : [1];
 const SMALL = { clusters: 12, days: 50, canaries: 5, every: 9, replayOneIn: 40 };
-const WHOLE = { clusters: 200, days: 365, canaries: 30, every: 24, replayOneIn: 100 };
+const WHOLE = { clusters: 200, days: 365, canaries: 30, every: 72, replayOneIn: 100 };
 
 /** One whole year is on all clusters; the others live through as much with fewer. */
 const YEARS: readonly YearOptions[] = SEEDS.map((seed, index) =>

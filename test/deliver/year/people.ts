@@ -147,7 +147,8 @@ export class People {
 
   /** Stops that a person can lift get lifted, but nobody is in a hurry. What came back is for the author to think about. */
   #noticeStops(lanes: readonly LaneStatus[]): void {
-    for (const { rollout, token, condition } of lanes) {
+    for (const { rollout, token, condition, judged = [] } of lanes) {
+      this.#approveAgain(judged);
       if (condition === 'dropped-canary' && !this.#cared.has(`abort ${rollout}`)) {
         this.#cared.add(`abort ${rollout}`);
         this.#later(70, 99, `gives ${rollout} up`, () => this.#giveUp(rollout));
@@ -155,6 +156,19 @@ export class People {
       if (token === undefined || this.#cared.has(token) || condition === 'rolled-back') continue;
       this.#cared.add(token);
       this.#later(5, 70, `resumes ${rollout}: ${token}`, () => this.#resume(rollout, token));
+    }
+  }
+
+  /** What was approved has changed since: the lead looks again. */
+  #approveAgain(judged: NonNullable<LaneStatus['judged']>): void {
+    for (const { gate, verdict, evidence } of judged) {
+      const number = gate === 'approval' && verdict === 'wait' ? /^pull request (\d+)/.exec(evidence)?.[1] : undefined;
+      if (number === undefined || this.#cared.has(`approve ${number}`)) continue;
+      this.#cared.add(`approve ${number}`);
+      this.#later(10, 40, `the lead looks at ${number} again`, () => {
+        this.#cared.delete(`approve ${number}`);
+        this.#world().hub.approve(Number(number), 'lead');
+      });
     }
   }
 

@@ -74,19 +74,19 @@ function baked({ seen, at, fail }: Opening, branch: string, { bake, key }: Expec
   return since;
 }
 
-/** Whether a person has said "go on nevertheless" of this very stage. */
-function overruled({ world }: Seen, { rollout, branch }: RolloutState): boolean {
+/** Whether a person has said "go on nevertheless" of this gate on this very stage. */
+function overruled({ world }: Seen, { rollout, branch }: RolloutState, gate: string): boolean {
   const { repository } = world;
   const commit = repository.refs.get(`refs/meshwright/resume/${rollout}`);
   const note = commit && repository.commit(commit).tree.at('note.json');
   const settled = note
     ? (JSON.parse(repository.text(note.blob)) as { readonly settled: readonly string[] }).settled
     : [];
-  return settled.includes(`inconclusive/${branch}`) || settled.includes(`failed/${branch}`);
+  return settled.includes(`inconclusive/${branch}/${gate}`) || settled.includes(`fail/${branch}/${gate}`);
 }
 
 function smoke({ seen, inForce, at, fail }: Opening): void {
-  if (overruled(seen, inForce)) return;
+  if (overruled(seen, inForce, 'command')) return;
   const asked = seen.syncs.asked.filter((one) => one.rollout === inForce.rollout && one.at === at);
   if (asked.length === 0) fail('nobody asked the smoke test');
   for (const { answer } of asked)
@@ -94,7 +94,7 @@ function smoke({ seen, inForce, at, fail }: Opening): void {
 }
 
 function approved({ seen, inForce, at, fail }: Opening): void {
-  if (overruled(seen, inForce)) return;
+  if (overruled(seen, inForce, 'approval')) return;
   const merged = seen.world.hub.list().find((pull) => pull.branch === inForce.branch && pull.state === 'merged');
   const time = merged?.approvals.get('lead');
   if (time === undefined || Date.parse(time) > at || Date.parse(time) < merged!.mergedAt!.getTime())
@@ -104,7 +104,7 @@ function approved({ seen, inForce, at, fail }: Opening): void {
 /** Every cluster of the rollout has said, on that commit or a later one, that it is there. */
 function appliedByStatuses(opening: Opening, { bake }: ExpectedStage, since: number): void {
   const { seen, inForce, at, fail } = opening;
-  if (overruled(seen, inForce)) return;
+  if (overruled(seen, inForce, 'applied')) return;
   const { hub, repository } = seen.world;
   const merged = hub.list().find((pull) => pull.branch === inForce.branch && pull.state === 'merged')!;
   const first = new Map<string, number>();
