@@ -149,7 +149,7 @@ export class People {
   #noticeStops(lanes: readonly LaneStatus[]): void {
     for (const { rollout, token, condition, judged = [] } of lanes) {
       this.#approveAgain(judged);
-      if (condition === 'dropped-canary' && !this.#cared.has(`abort ${rollout}`)) {
+      if (/^(dropped|altered)-canary$/.test(condition) && !this.#cared.has(`abort ${rollout}`)) {
         this.#cared.add(`abort ${rollout}`);
         this.#later(70, 99, `gives ${rollout} up`, () => this.#giveUp(rollout));
       }
