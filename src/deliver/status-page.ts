@@ -2,6 +2,7 @@ import { duration, listed, markdownTable, percent } from '../report/table.ts';
 import type { RolloutState } from '../schedule/state.ts';
 import type { PullRequest } from './forges/contract.ts';
 import type { LaneStatus } from './lane-status.ts';
+import type { Look } from './look.ts';
 import { code, prose } from './text/quote.ts';
 
 /** One repository, as the page tells of it. */
@@ -11,6 +12,12 @@ export interface StatusPart {
   readonly states: readonly RolloutState[];
   readonly lanes: readonly LaneStatus[];
   readonly pulls: readonly PullRequest[];
+}
+
+/** What was looked at, as the page and the command `status` tell of it. */
+export function statusPart({ seen, decision }: Look, repository: string): StatusPart {
+  const states = seen.meshes.flatMap(({ base }) => [...base.states.values()]);
+  return { repository, branch: seen.branch, states, lanes: decision.lanes, pulls: seen.pulls };
 }
 
 /**

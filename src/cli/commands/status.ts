@@ -1,7 +1,7 @@
 import { Option } from 'commander';
 import { exitStatus } from '../../deliver/lane-status.ts';
-import { statusPage } from '../../deliver/status-page.ts';
-import { type Look, look } from '../../deliver/tick.ts';
+import { statusPage, statusPart } from '../../deliver/status-page.ts';
+import { look } from '../../deliver/tick.ts';
 import { renderLanes } from '../../report/lanes.ts';
 import { percent, plainTable } from '../../report/table.ts';
 import type { RolloutState } from '../../schedule/state.ts';
@@ -30,7 +30,7 @@ async function show(io: Io, options: Options): Promise<ExitStatus> {
   const [first, ...more] = deliveries ?? [];
   if (!first) return 1;
   const looks = await look(first, ...more);
-  const found = looks.map((seen, index) => ({ ...partOf(seen), repository: deliveries?.[index]?.repository ?? '' }));
+  const found = looks.map((one, index) => statusPart(one, deliveries?.[index]?.repository ?? ''));
   const now = Math.max(...looks.map(({ seen }) => seen.now));
   const several = found.length > 1;
   const tables = found.map(({ repository, states, lanes }) =>
@@ -46,11 +46,6 @@ async function show(io: Io, options: Options): Promise<ExitStatus> {
     ),
   });
   return exitStatus(found.flatMap(({ lanes }) => lanes));
-}
-
-function partOf({ seen, decision }: Look) {
-  const states = seen.meshes.flatMap(({ base }) => [...base.states.values()]);
-  return { branch: seen.branch, states, lanes: decision.lanes, pulls: seen.pulls };
 }
 
 function renderStates(states: readonly RolloutState[]): string {

@@ -1,4 +1,4 @@
-import { statusPage } from '../../deliver/status-page.ts';
+import { statusPage, statusPart } from '../../deliver/status-page.ts';
 import { look, tick as runTick, type TickResult } from '../../deliver/tick.ts';
 import { renderLanes } from '../../report/lanes.ts';
 import type { CliCommand, ExitStatus, Io } from '../command.ts';
@@ -36,12 +36,10 @@ async function once(io: Io, options: Options): Promise<ExitStatus> {
 /** As things stand after the run: what it opened is in it. */
 async function page(deliveries: readonly Delivery[], now: number): Promise<string> {
   const looks = await look(...(deliveries as [Delivery, ...Delivery[]]));
-  const parts = looks.map(({ seen, decision: { lanes } }, index) => {
-    const states = seen.meshes.flatMap(({ base }) => [...base.states.values()]);
-    const repository = deliveries[index]?.repository ?? '';
-    return { repository, branch: seen.branch, states, lanes, pulls: seen.pulls };
-  });
-  return statusPage(parts, now);
+  return statusPage(
+    looks.map((one, index) => statusPart(one, deliveries[index]?.repository ?? '')),
+    now,
+  );
 }
 
 function textOf(io: Io, { lanes: all, done }: TickResult, now: number): string {
