@@ -1,4 +1,4 @@
-import { runChecks } from './checks/run.ts';
+import { runDeclaredChecks } from './checks/run.ts';
 import { type Diagnostic, hasErrors, sortDiagnostics } from './diagnostics/diagnostic.ts';
 import { BUNDLE_VERSION, type Bundle, bundleMesh } from './emit/bundle.ts';
 import { type EmittedFile, emitFiles } from './emit/files.ts';
@@ -31,7 +31,7 @@ export function compile(app: ConstructTree, { root, checks = true }: CompileOpti
   const diagnostics = sortDiagnostics([
     ...found,
     ...lowered.flatMap(({ objects, diagnostics }) => [...diagnostics, ...duplicates(objects)]),
-    ...(checks ? lowered.flatMap(({ mesh, objects }) => runChecks(mesh, objects)) : []),
+    ...(checks ? lowered.flatMap(({ mesh, objects }) => runDeclaredChecks(mesh, objects)) : []),
   ]);
   if (hasErrors(diagnostics)) return { meshes: [], diagnostics };
   const meshes = lowered.map(({ mesh, objects }) => ({ snapshot: mesh, files: emitFiles(mesh.name, objects) }));

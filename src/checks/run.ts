@@ -1,14 +1,14 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { ClusterObject } from '../lower/cluster-object.ts';
 import type { MeshSnapshot } from '../model/snapshot-types.ts';
-import { type Check, judge, runCheck } from './check.ts';
-import * as shelf from './index.ts';
+import { type Check, judge, runCheck } from './declared/check.ts';
+import * as declared from './declared/index.ts';
 
-/** Every check on the shelf. */
-export const allChecks: readonly Check[] = Object.values(shelf);
+/** Every check of what an author declared. */
+export const declaredChecks: readonly Check[] = Object.values(declared);
 
-/** All checks over one mesh; none stops at the first finding and none keeps another from running. */
-export function runChecks(mesh: MeshSnapshot, objects: readonly ClusterObject[]): Diagnostic[] {
+/** All checks over one mesh's declarations; none stops at the first finding and none keeps another from running. */
+export function runDeclaredChecks(mesh: MeshSnapshot, objects: readonly ClusterObject[]): Diagnostic[] {
   const judged = judge(mesh, objects);
-  return allChecks.flatMap((check) => runCheck(check, judged));
+  return declaredChecks.flatMap((check) => runCheck(check, judged));
 }

@@ -1,5 +1,5 @@
-/** `error` stops the compile; `warning` is printed and lets it go on. */
-export type Severity = 'error' | 'warning';
+/** `error` stops the compile; `warning` is printed and lets it go on; `info` is worth knowing and may well be meant. */
+export type Severity = 'error' | 'warning' | 'info';
 
 /** A place in the author's TypeScript. `file` is relative to the project's root, with forward slashes. */
 export interface SourceLocation {
@@ -27,6 +27,14 @@ export interface Diagnostic {
   readonly hint: string;
   readonly at: SourceLocation | undefined;
   readonly related: readonly RelatedPlace[];
+  /** Clusters it concerns, where it is about the objects of some. */
+  readonly clusters?: readonly string[];
+  /** The object it is about: `VirtualService shop/reviews`. */
+  readonly object?: string;
+  /** The field of that object: `spec.http[0].route`. */
+  readonly field?: string;
+  /** What others call the same finding: codes of `istioctl analyze` and of Kiali. */
+  readonly equivalents?: readonly string[];
 }
 
 /** A place not looked up yet: applying source maps to a stack is worth its time only for what gets reported. */
@@ -43,6 +51,10 @@ export interface Finding {
   readonly hint: string;
   readonly at: Place | undefined;
   readonly related?: readonly { readonly message: string; readonly at: Place | undefined }[];
+  readonly clusters?: readonly string[];
+  readonly object?: string;
+  readonly field?: string;
+  readonly equivalents?: readonly string[];
 }
 
 export function diagnostic({ at, related = [], severity = 'error', ...text }: Finding): Diagnostic {
@@ -64,9 +76,9 @@ export function hasErrors(found: readonly Diagnostic[]): boolean {
   return found.some((d) => d.severity === 'error');
 }
 
-function sortKey({ at, code, message }: Diagnostic): string {
+function sortKey({ at, code, message, object, field }: Diagnostic): string {
   const place = at ? [at.file, pad(at.line), pad(at.column)] : ['~', '', ''];
-  return [...place, code, message].join('\u0000');
+  return [...place, code, message, object ?? '', field ?? ''].join('\u0000');
 }
 
 function pad(n: number): string {

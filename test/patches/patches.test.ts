@@ -16,8 +16,8 @@ const TOUCHED: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   'add-a-check': {
     'docs/diagnostics/README.md': 1,
     'docs/diagnostics/service-runs-nowhere.md': NaN,
-    'src/checks/index.ts': 1,
-    'src/checks/service-runs-nowhere.ts': NaN,
+    'src/checks/declared/index.ts': 1,
+    'src/checks/declared/service-runs-nowhere.ts': NaN,
     'test/checks/cases/service-runs-nowhere.ts': NaN,
   },
   'add-a-gate': { 'src/gates/index.ts': 1, 'src/gates/weekdays.ts': NaN, 'test/gates/gates.test.ts': 4 },

@@ -1,0 +1,52 @@
+import type { CanarySnapshot } from '../../model/snapshot-types.ts';
+import { type CheckFinding, defineCheck } from './check.ts';
+import { canaryName, counted } from './walks/wording.ts';
+
+/** A route in one client cluster has one position: that of one wave of one canary. */
+export const canaryOverlap = defineCheck({
+  code: 'canary-overlap',
+  severity: 'error',
+  *find({ index }) {
+    for (const canaries of index.canaries.values()) {
+      for (const canary of canaries) yield* withinOne(canary);
+      yield* betweenTwo(canaries);
+    }
+  },
+});
+
+function* withinOne(canary: CanarySnapshot): Iterable<CheckFinding> {
+  const seen = new Set<string>();
+  const twice = new Set<string>();
+  for (const cluster of canary.spec.waves.flatMap((wave) => wave.clusters))
+    (seen.has(cluster) ? twice : seen).add(cluster);
+  if (twice.size === 0) return;
+  yield {
+    at: canary.at,
+    message: `Canary '${canaryName(canary)}' has ${counted('cluster', [...twice].sort())} in more than one wave.`,
+    why: 'After the first of these waves the cluster would be at 100 % and fall back to the first weight of the next.',
+    hint: 'Leave each cluster in one wave.',
+  };
+}
+
+function* betweenTwo(canaries: readonly CanarySnapshot[]): Iterable<CheckFinding> {
+  const holders = new Map<string, CanarySnapshot>();
+  for (const canary of canaries) {
+    const shared = new Map<CanarySnapshot, string[]>();
+    for (const cluster of new Set(canary.spec.waves.flatMap((wave) => wave.clusters))) {
+      const holder = holders.get(cluster);
+      if (holder) shared.set(holder, [...(shared.get(holder) ?? []), cluster]);
+      else holders.set(cluster, canary);
+    }
+    for (const [other, clusters] of shared) yield report(canary, other, clusters);
+  }
+}
+
+function report(canary: CanarySnapshot, other: CanarySnapshot, clusters: readonly string[]): CheckFinding {
+  return {
+    at: canary.at,
+    message: `Canaries '${canaryName(canary)}' and '${canaryName(other)}' both move service '${canary.spec.service}' in ${counted('cluster', clusters)}.`,
+    why: 'One route cannot hold two positions: each step of one rollout would undo a step of the other.',
+    hint: 'Finish one of them first, or give them client clusters of their own.',
+    related: [{ message: `'${canaryName(other)}' is here`, at: other.at }],
+  };
+}

@@ -1,0 +1,110 @@
+import { groupBy } from '../../lower/group-by.ts';
+import { type MeshIndex, portsOf } from '../../lower/mesh-index.ts';
+import { inOrder, isDefaultRoute, strength } from '../../lower/route-order.ts';
+import type { MatchSnapshot, RouteSnapshot } from '../../model/snapshot-types.ts';
+import { type CheckFinding, defineCheck } from './check.ts';
+import { overlap } from './walks/match-overlap.ts';
+import { PathIndex } from './walks/path-index.ts';
+import { routeTitle } from './walks/wording.ts';
+
+/** Precedence, then the number of conditions, decides which route a request takes; two equal ones must not meet. */
+export const conflictingRoutes = defineCheck({
+  code: 'conflicting-routes',
+  severity: 'error',
+  *find({ index }) {
+    const said = new Map<RouteSnapshot, Set<RouteSnapshot>>();
+    for (const binding of bindings(index)) {
+      for (const peers of groupBy(binding.routes, rank).values()) {
+        for (const [first, second] of meeting(binding, peers)) {
+          if (said.get(first)?.has(second) || target(index, first) === target(index, second)) continue;
+          said.set(first, (said.get(first) ?? new Set()).add(second));
+          yield report(first, second, binding.where);
+        }
+      }
+    }
+  },
+});
+
+/** Routes among which a proxy chooses for one host. */
+interface Binding {
+  readonly where: string;
+  readonly routes: readonly RouteSnapshot[];
+  /** On the mesh each port has routes of its own; a gateway's routes see every request of the host. */
+  readonly byPort: boolean;
+}
+
+function* bindings({ mesh, gateways, routes }: MeshIndex): Iterable<Binding> {
+  for (const [service, all] of routes) {
+    const bound = inOrder(all.filter((route) => route.on === undefined));
+    yield { where: 'on the mesh', routes: bound.filter((route) => !isDefaultRoute(route)), byPort: true };
+    // A default route for one port goes before that for all of them.
+    const defaults = groupBy(bound.filter(isDefaultRoute), (route) => route.port ?? '');
+    for (const twins of defaults.values())
+      yield { where: `as the default of service '${service}'`, routes: twins, byPort: true };
+  }
+  const byHost = new Map<string, RouteSnapshot[]>();
+  for (const route of inOrder(mesh.routes.filter(({ on }) => on !== undefined))) {
+    for (const key of route.on ?? []) {
+      for (const host of route.hosts ?? gateways.get(key)?.hosts ?? []) {
+        const where = `on gateway '${key}' for host '${host}'`;
+        const bound = byHost.get(where);
+        if (bound) bound.push(route);
+        else byHost.set(where, [route]);
+      }
+    }
+  }
+  for (const [where, bound] of byHost) yield { where, routes: bound, byPort: false };
+}
+
+function rank(route: RouteSnapshot): string {
+  return `${route.precedence} ${strength(route)}`;
+}
+
+const EVERY_REQUEST: readonly MatchSnapshot[] = [{}];
+
+/** Pairs of routes, each in the order in which a proxy would try them, that one request can match. */
+function* meeting(
+  { byPort }: Binding,
+  peers: readonly RouteSnapshot[],
+): Iterable<readonly [RouteSnapshot, RouteSnapshot]> {
+  if (peers.length < 2) return;
+  const paths = new PathIndex<{
+    readonly place: number;
+    readonly route: RouteSnapshot;
+    readonly match: MatchSnapshot;
+  }>();
+  for (const [place, route] of peers.entries()) {
+    for (const match of route.match.length === 0 ? EVERY_REQUEST : route.match)
+      paths.add(match.path, { place, route, match });
+  }
+  for (const [a, b] of paths.pairs()) {
+    if (a.route === b.route || (byPort && !portsMeet(a.route, b.route)) || !overlap(a.match, b.match)) continue;
+    yield a.place < b.place ? [a.route, b.route] : [b.route, a.route];
+  }
+}
+
+function portsMeet(a: RouteSnapshot, b: RouteSnapshot): boolean {
+  return a.port === undefined || b.port === undefined || a.port === b.port;
+}
+
+/** Equal for two routes that lead to the same pods in the same shares. */
+function target(index: MeshIndex, route: RouteSnapshot): string {
+  const service = index.services.get(route.service);
+  const only = service ? portsOf(service, 'http')[0]?.name : undefined;
+  const port = route.on === undefined ? '' : (route.port ?? only);
+  const settled = service?.stable !== undefined && !index.canaries.has(route.service);
+  const to = route.to ?? (settled ? { [service.stable]: 1000 } : 'the default destination');
+  return JSON.stringify([route.service, port, to]);
+}
+
+function report(first: RouteSnapshot, second: RouteSnapshot, where: string): CheckFinding {
+  return {
+    at: second.at,
+    message: `${routeTitle(first)} and ${first.service === second.service ? `'${second.id}'` : routeTitle(second)} can match one request ${where}, have equal precedence and equally many conditions, and lead elsewhere.`,
+    why: 'A proxy takes the first route that matches: which one would depend on the spelling of their ids alone.',
+    hint: isDefaultRoute(first)
+      ? 'Keep one of them, or give each a port of its own.'
+      : `Give the one that should win a higher precedence (precedence: ${Math.max(first.precedence, second.precedence) + 10}), or narrow the matches until no request meets both.`,
+    related: [{ message: `'${first.id}' is here`, at: first.at }],
+  };
+}

@@ -1,0 +1,109 @@
+import type { MatchSnapshot, TextMatch } from '../../model/snapshot-types.ts';
+import { defineCheck } from './check.ts';
+import { routeTitle } from './walks/wording.ts';
+
+/** Conditions that Istio refuses, or reads as something that nobody would write them for. */
+export const invalidMatch = defineCheck({
+  code: 'invalid-match',
+  severity: 'error',
+  *find({ mesh }) {
+    for (const route of mesh.routes) {
+      for (const { what, why, hint } of new Map(
+        route.match.flatMap(problemsOf).map((problem) => [problem.what, problem]),
+      ).values()) {
+        yield { at: route.at, message: `${routeTitle(route)} ${what}.`, why, hint };
+      }
+    }
+  },
+});
+
+interface Problem {
+  readonly what: string;
+  readonly why: string;
+  readonly hint: string;
+}
+
+function problemsOf({ path, headers }: MatchSnapshot): Problem[] {
+  return [
+    ...(path ? pathProblems(path) : []),
+    ...Object.entries(headers ?? {}).flatMap(([name, value]) => [
+      ...nameProblems(name),
+      ...(value === 'present' ? [] : valueProblems(name, value)),
+    ]),
+  ];
+}
+
+function pathProblems(path: TextMatch): Problem[] {
+  const [how, text] = partsOf(path);
+  if (typeof text !== 'string' || text === '') {
+    return [
+      {
+        what: `has an empty ${how} for the path`,
+        why: 'Every path begins with a slash: it would match nothing, or everything.',
+        hint: "Leave 'path' out to match every path.",
+      },
+    ];
+  }
+  if (how === 'regex' || text.startsWith('/')) return [];
+  return [
+    {
+      what: `matches paths with the ${how} '${text}'`,
+      why: 'Every path begins with a slash: the route would never be taken.',
+      hint: `Write ${how}: '/${text}'.`,
+    },
+  ];
+}
+
+/** The characters of an HTTP token (RFC 9110, section 5.6.2). */
+const TOKEN = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
+
+function nameProblems(name: string): Problem[] {
+  const what = `matches a header called '${name}'`;
+  if (name.startsWith('@request.auth')) {
+    return [
+      {
+        what,
+        why: 'Istio routes by JWT claims only on gateways, and only beside a RequestAuthentication that Meshwright cannot see from here: elsewhere the route is refused.',
+        hint: 'Write such a route with the low-level istio.VirtualService, beside an istio.RequestAuthentication.',
+      },
+    ];
+  }
+  if (name.startsWith(':')) {
+    return [
+      {
+        what,
+        why: 'It is part of the request line, not a header that clients set.',
+        hint:
+          name === ':path'
+            ? "Match it with 'path'."
+            : 'Use the low-level istio.VirtualService, which has fields for method, authority and scheme.',
+      },
+    ];
+  }
+  if (TOKEN.test(name)) return [];
+  return [
+    {
+      what,
+      why: 'No HTTP header can have that name, and Istio refuses the VirtualService.',
+      hint: 'Header names are letters, digits and hyphens.',
+    },
+  ];
+}
+
+function valueProblems(name: string, value: TextMatch): Problem[] {
+  const [how, text] = partsOf(value);
+  if (typeof text === 'string' && text !== '') return [];
+  return [
+    {
+      what: `matches header '${name}' with an empty ${how}`,
+      why: 'Istio refuses it, or reads it as "the header is there".',
+      hint: `To ask only that the header is there, write '${name}': 'present'.`,
+    },
+  ];
+}
+
+/** Casts let anything through, so the text may be missing. */
+function partsOf(match: TextMatch): readonly ['exact' | 'prefix' | 'regex', unknown] {
+  if ('exact' in match) return ['exact', match.exact];
+  return 'prefix' in match ? ['prefix', match.prefix] : ['regex', match.regex];
+}

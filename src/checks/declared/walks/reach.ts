@@ -1,0 +1,25 @@
+import type { ServiceFacts } from '../../../istio/inventory.ts';
+import type { MeshIndex } from '../../../lower/mesh-index.ts';
+
+/** Which clusters' pods a proxy can call. */
+export class Reach {
+  readonly #networks: ReadonlyMap<string, string>;
+  readonly #open: ReadonlySet<string>;
+
+  constructor(index: MeshIndex) {
+    const { clusters, networks } = index.mesh.inventory;
+    this.#networks = new Map(clusters.map((cluster) => [cluster.name, cluster.network]));
+    this.#open = new Set(networks.filter((network) => network.eastWestGateway).map((network) => network.name));
+  }
+
+  sameNetwork(client: string, server: string): boolean {
+    return this.#networks.get(client) === this.#networks.get(server);
+  }
+
+  /** Across networks only mutual TLS passes, through the east-west gateway of the network that is called. */
+  reaches(service: ServiceFacts, client: string, server: string): boolean {
+    const network = this.#networks.get(server);
+    if (network === undefined || !this.#networks.has(client)) return false;
+    return this.sameNetwork(client, server) || (service.sidecar && this.#open.has(network));
+  }
+}

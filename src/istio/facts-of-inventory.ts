@@ -1,0 +1,116 @@
+import type { CallerFacts, ClusterSurroundings, Facts, ServiceSurroundings, WorkloadSurroundings } from './facts.ts';
+import type { GatewayFacts, Inventory, ServiceFacts } from './inventory.ts';
+
+/** The port for mutual TLS of an east-west gateway in Istio's charts. */
+export const NETWORK_GATEWAY_PORT = 15443;
+
+/** A mesh's inventory as what surrounds its objects. The Services are taken to exist in every cluster of the mesh. */
+export function factsOf(inventory: Inventory): Facts {
+  const { mesh, rootNamespace, trustDomain } = inventory;
+  const clusters = inventory.clusters.map(
+    ({ name, region, network, istio }): ClusterSurroundings => ({
+      name,
+      configCluster: name,
+      region,
+      network,
+      istio,
+      trustDomain,
+      trustDomainAliases: [],
+      meshConfig: {},
+    }),
+  );
+  const networks = inventory.networks.map(({ name, eastWestGateway }) => ({
+    name,
+    gateways: clusters
+      .filter((cluster) => cluster.network === name)
+      .flatMap((cluster) =>
+        eastWestGateway === undefined
+          ? []
+          : [{ cluster: cluster.name, namespace: rootNamespace, labels: eastWestGateway, port: NETWORK_GATEWAY_PORT }],
+      ),
+  }));
+  return {
+    mesh,
+    rootNamespace,
+    clusters,
+    networks,
+    namespaces: undefined,
+    services: inventory.services.map((service) => surroundingsOf(service, inventory)),
+    workloads: [
+      ...inventory.services.flatMap(podsOf),
+      ...inventory.gateways.flatMap(gatewayPods),
+      ...networks.flatMap(({ gateways }) => gateways.map(networkGatewayPods)),
+    ],
+    secrets: undefined,
+    complete: true,
+  };
+}
+
+function surroundingsOf(service: ServiceFacts, inventory: Inventory): ServiceSurroundings {
+  const { host, name, namespace, ports, workload, callers } = service;
+  return {
+    host,
+    name,
+    namespace,
+    clusters: inventory.clusters.map((cluster) => cluster.name),
+    ports,
+    selector: workload,
+    headless: false,
+    externalName: undefined,
+    exportTo: undefined,
+    callers: callers === 'any' ? undefined : callers.flatMap((caller) => callerFacts(caller, inventory)),
+  };
+}
+
+function callerFacts({ kind, key }: { kind: string; key: string }, inventory: Inventory): CallerFacts[] {
+  if (kind === 'gateway') {
+    const gateway = inventory.gateways.find((candidate) => candidate.key === key);
+    if (!gateway) return [];
+    const { namespace, serviceAccount, clusters } = gateway;
+    return [{ namespace, serviceAccount, clusters, kind: 'gateway' }];
+  }
+  const service = inventory.services.find((candidate) => candidate.key === key);
+  if (!service) return [];
+  const clusters = service.runsIn.map((placement) => placement.cluster);
+  return [{ namespace: service.namespace, serviceAccount: service.serviceAccount, clusters, kind: 'workload' }];
+}
+
+/** One group of pods for each version and cluster; one for each cluster where no versions are declared. */
+function podsOf(service: ServiceFacts): WorkloadSurroundings[] {
+  const { namespace, name, serviceAccount, sidecar, workload, versions } = service;
+  const common = {
+    namespace,
+    serviceAccount,
+    proxy: sidecar ? ('sidecar' as const) : ('none' as const),
+    zone: undefined,
+    replicas: undefined,
+    ports: {},
+  };
+  return service.runsIn.flatMap(({ cluster, versions: present }) =>
+    versions.length === 0
+      ? [{ ...common, cluster, name, labels: workload }]
+      : versions
+          .filter((version) => present.includes(version.name))
+          .map((version) => ({
+            ...common,
+            cluster,
+            name: `${name}-${version.name}`,
+            labels: { ...workload, ...version.labels },
+          })),
+  );
+}
+
+function gatewayPods({ name, namespace, clusters, selector, serviceAccount }: GatewayFacts): WorkloadSurroundings[] {
+  return clusters.map((cluster) => proxyPods({ cluster, namespace, name, labels: selector, serviceAccount }));
+}
+
+function networkGatewayPods(gateway: Facts['networks'][number]['gateways'][number]): WorkloadSurroundings {
+  const { cluster, namespace, labels } = gateway;
+  return proxyPods({ cluster, namespace, name: 'east-west-gateway', labels, serviceAccount: undefined });
+}
+
+function proxyPods(
+  pods: Pick<WorkloadSurroundings, 'cluster' | 'namespace' | 'name' | 'labels' | 'serviceAccount'>,
+): WorkloadSurroundings {
+  return { ...pods, proxy: 'gateway', zone: undefined, replicas: undefined, ports: {} };
+}

@@ -1,0 +1,14 @@
+/**
+ * Whether an object with this `exportTo` in `namespace` is seen by proxies in `client`. An absent or empty list means the
+ * default of MeshConfig, which is everybody unless configured otherwise.
+ * @see https://istio.io/latest/docs/reference/config/networking/virtual-service/#VirtualService
+ */
+export function isVisibleTo(
+  exportTo: readonly string[] | undefined,
+  namespace: string,
+  client: string,
+  byDefault: readonly string[] = ['*'],
+): boolean {
+  const list = exportTo === undefined || exportTo.length === 0 ? byDefault : exportTo;
+  return list.some((token) => token === '*' || token === client || (token === '.' && client === namespace));
+}
