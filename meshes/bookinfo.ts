@@ -1,6 +1,6 @@
 /**
  * Istio's Bookinfo application on three clusters in two networks: the example that `npx cdk8s synth` compiles and that
- * `npm run demo` rolls out. Reviews v2 and v3 do not run everywhere.
+ * `npm run demo` rolls out. Reviews v2 and v3 do not run everywhere. `bookinfo.test.ts` says what it promises.
  */
 import {
   AccessPolicy,
@@ -16,16 +16,17 @@ import {
   TrafficPolicy,
 } from 'meshwright';
 
-const app = new MeshApp();
+/** The app; `main.ts` compiles it. */
+export const app = new MeshApp();
 const mesh = new Mesh(app, 'bookinfo', { trustDomain: 'bookinfo.example' });
 
 const us = new Network(mesh, 'us');
 const eu = new Network(mesh, 'eu');
-const usEast = new Cluster(mesh, 'us-east', { region: 'us-east-1', network: us, istio: '1.31' });
-const usWest = new Cluster(mesh, 'us-west', { region: 'us-west-2', network: us, istio: '1.31' });
-const euWest = new Cluster(mesh, 'eu-west', { region: 'eu-west-1', network: eu, istio: '1.30' });
+export const usEast = new Cluster(mesh, 'us-east', { region: 'us-east-1', network: us, istio: '1.31' });
+export const usWest = new Cluster(mesh, 'us-west', { region: 'us-west-2', network: us, istio: '1.31' });
+export const euWest = new Cluster(mesh, 'eu-west', { region: 'eu-west-1', network: eu, istio: '1.30' });
 
-const web = new IngressGateway(mesh, 'web', {
+export const web = new IngressGateway(mesh, 'web', {
   hosts: ['bookinfo.example'],
   in: [usEast, euWest],
   serviceAccount: 'web',
@@ -35,7 +36,7 @@ const web = new IngressGateway(mesh, 'web', {
   },
 });
 
-const productpage = new Service(mesh, 'productpage', {
+export const productpage = new Service(mesh, 'productpage', {
   namespace: 'bookinfo',
   serviceAccount: 'bookinfo-productpage',
   ports: { http: 9080 },
@@ -44,7 +45,7 @@ const productpage = new Service(mesh, 'productpage', {
   runsIn: [usEast, usWest, euWest],
   callers: [web],
 });
-const details = new Service(mesh, 'details', {
+export const details = new Service(mesh, 'details', {
   namespace: 'bookinfo',
   serviceAccount: 'bookinfo-details',
   ports: { http: 9080 },
@@ -53,7 +54,7 @@ const details = new Service(mesh, 'details', {
   runsIn: [usEast, usWest, euWest],
   callers: [productpage],
 });
-const reviews = new Service(mesh, 'reviews', {
+export const reviews = new Service(mesh, 'reviews', {
   namespace: 'bookinfo',
   serviceAccount: 'bookinfo-reviews',
   ports: { http: 9080 },
@@ -62,7 +63,7 @@ const reviews = new Service(mesh, 'reviews', {
   runsIn: [usEast, { cluster: usWest, versions: ['v1', 'v3'] }, { cluster: euWest, versions: ['v1', 'v2'] }],
   callers: [productpage],
 });
-const ratings = new Service(mesh, 'ratings', {
+export const ratings = new Service(mesh, 'ratings', {
   namespace: 'bookinfo',
   serviceAccount: 'bookinfo-ratings',
   ports: { http: 9080 },
@@ -111,5 +112,3 @@ new Canary(reviews, 'reviews-v2', {
     { clusters: [usEast, usWest], weights: [25, 50, 100], bake: '1h' },
   ],
 });
-
-app.synth();

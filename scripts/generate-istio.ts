@@ -1,27 +1,33 @@
 // Generates the Istio vocabulary from Istio's CRDs:
-//   node --import tsx scripts/generate-istio.ts <crd.yaml ...>
+//   node --import tsx scripts/generate-istio.ts <1.29.yaml> <1.30.yaml> <1.31.yaml>
+// The newest release decides what there is; the older ones, what of it a cluster may not have yet.
 // The output is committed; regenerate it when Istio releases, and read the diff.
 import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { readCrds } from './generate/crd.ts';
+import { readReleases } from './generate/crd.ts';
 import { nameAll } from './generate/naming.ts';
 import { kindsFile, lowLevelFiles } from './generate/print-kinds.ts';
+import { rulesFile } from './generate/print-rules.ts';
 import { schemaFiles } from './generate/print-schemas.ts';
 import { typeFiles } from './generate/print-types.ts';
+import { mergeReleases } from './generate/releases.ts';
 import { shapesOf } from './generate/shape.ts';
 import { folders, type GeneratedFile } from './generate/source-file.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
 function generate(crdFiles: readonly string[]): GeneratedFile[] {
-  const { kinds: crds, release } = readCrds(crdFiles);
-  const kinds = shapesOf(crds);
+  const releases = readReleases(crdFiles);
+  const order = releases.map(({ release }) => release);
+  const release = order.at(-1);
+  const kinds = shapesOf(mergeReleases(releases));
   const names = nameAll(kinds);
   return [
     ...typeFiles(kinds, names, release),
-    ...schemaFiles(kinds, names, release),
-    kindsFile(kinds, names, release),
+    ...schemaFiles(kinds, names, order),
+    rulesFile(kinds, release),
+    kindsFile(kinds, names, order),
     ...lowLevelFiles(kinds, names, release),
   ];
 }
@@ -43,7 +49,7 @@ function write(files: readonly GeneratedFile[]): void {
 
 const crdFiles = process.argv.slice(2);
 if (crdFiles.length === 0) {
-  process.stderr.write('usage: node --import tsx scripts/generate-istio.ts <crd.yaml ...>\n');
+  process.stderr.write('usage: node --import tsx scripts/generate-istio.ts <crd.yaml of each release ...>\n');
   process.exitCode = 1;
 } else {
   const files = generate(crdFiles);

@@ -3,10 +3,12 @@ import { dirname, join, resolve } from 'node:path';
 import { App } from 'cdk8s';
 import { parse } from 'yaml';
 import { bundleOf, type Compiled, compile } from './compile.ts';
-import { hasErrors } from './diagnostics/diagnostic.ts';
+import { type Diagnostic, hasErrors, sortDiagnostics } from './diagnostics/diagnostic.ts';
+import type { ReadSuppressions } from './diagnostics/suppression.ts';
 import { planPath } from './emit/paths.ts';
 import { writeBundle, writeTree } from './emit/write.ts';
 import { takeInTwins } from './model/twins.ts';
+import { readSuppressionsFile, SUPPRESSIONS_FILE } from './read/suppressions-file.ts';
 import { renderDiagnostics } from './report/diagnostics.ts';
 import { PLAIN } from './report/paint.ts';
 import { planFile } from './schedule/plan-file.ts';
@@ -32,8 +34,7 @@ export class MeshApp extends App {
 
   /** Writes the manifests; in case of an error writes none, says why on standard error and sets the exit status. */
   override synth(): void {
-    const root = projectRoot();
-    const compiled = compile(this, { root });
+    const compiled = this.#compile();
     const bundle = process.env.MESHWRIGHT_BUNDLE;
     if (bundle !== undefined) {
       handOver(bundle, compiled);
@@ -44,6 +45,7 @@ export class MeshApp extends App {
       process.exitCode = 1;
       return;
     }
+    const root = projectRoot();
     const folder = this.#outdir ?? process.env.CDK8S_OUTDIR ?? resolve(root, outputOf(root));
     const { inTheWay } = writeTree(resolve(folder), outputFiles(compiled));
     if (inTheWay.length === 0) return;
@@ -55,8 +57,17 @@ export class MeshApp extends App {
 
   /** All manifests as one text, for tests and pipes. */
   override synthYaml(): string {
-    const { meshes } = compile(this, { root: projectRoot() });
-    return meshes.flatMap(({ files }) => files.map((file) => file.text)).join('');
+    return this.#compile()
+      .meshes.flatMap(({ files }) => files.map((file) => file.text))
+      .join('');
+  }
+
+  #compile(): Compiled {
+    const root = projectRoot();
+    const { suppressions, problems } = suppressionsBeside(root);
+    const compiled = compile(this, { root, suppressions });
+    if (problems.length === 0) return compiled;
+    return { meshes: [], diagnostics: sortDiagnostics([...compiled.diagnostics, ...problems]) };
   }
 }
 
@@ -94,6 +105,13 @@ function projectRoot(): string {
     if (existsSync(join(folder, 'cdk8s.yaml'))) return folder;
     if (folder === dirname(folder)) return process.cwd();
   }
+}
+
+/** What a team accepts, in the file for it beside cdk8s.yaml. */
+function suppressionsBeside(root: string): ReadSuppressions<Diagnostic> {
+  const file = join(root, SUPPRESSIONS_FILE);
+  if (!existsSync(file)) return { suppressions: [], problems: [] };
+  return readSuppressionsFile({ text: readFileSync(file, 'utf8'), file: SUPPRESSIONS_FILE });
 }
 
 function outputOf(root: string): string {

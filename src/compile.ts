@@ -1,4 +1,5 @@
-import { runDeclaredChecks } from './checks/run.ts';
+import { accept, type Suppression } from './checks/accept.ts';
+import { judgeMesh } from './checks/judge-mesh.ts';
 import { type Diagnostic, hasErrors, sortDiagnostics } from './diagnostics/diagnostic.ts';
 import { BUNDLE_VERSION, type Bundle, bundleMesh } from './emit/bundle.ts';
 import { type EmittedFile, emitFiles } from './emit/files.ts';
@@ -12,6 +13,8 @@ export interface CompileOptions {
   readonly root: string;
   /** Whether to run the checks; off only where compiling itself is measured. Default: true. */
   readonly checks?: boolean;
+  /** What is accepted beside what the source itself accepts. Default: nothing. */
+  readonly suppressions?: readonly Suppression[];
 }
 
 export interface Compiled {
@@ -25,14 +28,15 @@ export interface CompiledMesh {
 }
 
 /** The compile half of Meshwright: constructs → snapshot → manifests → files. Everything after the freeze is pure. */
-export function compile(app: ConstructTree, { root, checks = true }: CompileOptions): Compiled {
+export function compile(app: ConstructTree, { root, checks = true, suppressions = [] }: CompileOptions): Compiled {
   const { snapshot, diagnostics: found } = freeze(app, root);
   const lowered = snapshot.meshes.map((mesh) => ({ mesh, ...lower(mesh) }));
-  const diagnostics = sortDiagnostics([
+  const all = sortDiagnostics([
     ...found,
     ...lowered.flatMap(({ objects, diagnostics }) => [...diagnostics, ...duplicates(objects)]),
-    ...(checks ? lowered.flatMap(({ mesh, objects }) => runDeclaredChecks(mesh, objects)) : []),
+    ...(checks ? lowered.flatMap(({ mesh, objects }) => judgeMesh(mesh, objects)) : []),
   ]);
+  const diagnostics = checks ? accept(all, snapshot, suppressions) : all;
   if (hasErrors(diagnostics)) return { meshes: [], diagnostics };
   const meshes = lowered.map(({ mesh, objects }) => ({ snapshot: mesh, files: emitFiles(mesh.name, objects) }));
   return { meshes, diagnostics };

@@ -23,5 +23,6 @@ export { Route, type RouteMatch, type RouteProps, type StringMatch } from './mod
 export { Service, type ServiceHandle, type ServicePort, type ServiceProps } from './model/service.ts';
 export type { MutualTlsMode } from './model/snapshot-types.ts';
 export type { GateSpec } from './model/specs.ts';
+export { type SuppressProps, suppress } from './model/suppress.ts';
 export { TrafficPolicy, type TrafficPolicyProps } from './model/traffic-policy.ts';
 export { type Percent, permille, type Tenths, type Weight } from './model/weight.ts';

@@ -18,8 +18,21 @@ export interface CrdSchema {
   readonly allOf?: readonly { readonly oneOf?: readonly CrdBranch[] }[];
   readonly 'x-kubernetes-preserve-unknown-fields'?: boolean;
   readonly 'x-kubernetes-int-or-string'?: boolean;
-  readonly 'x-kubernetes-validations'?: readonly { readonly rule: string }[];
+  readonly 'x-kubernetes-validations'?: readonly CrdRule[];
+  readonly 'x-kubernetes-list-type'?: string;
+  readonly 'x-kubernetes-list-map-keys'?: readonly string[];
+  /** The first release that has the field; absent where its owner is as new. */
+  readonly 'x-since'?: string;
+  /** The same node in the releases that limit it otherwise. */
+  readonly 'x-older'?: Readonly<Record<string, CrdSchema>>;
   readonly [limit: string]: unknown;
+}
+
+/** A rule in the Common Expression Language. */
+export interface CrdRule {
+  readonly rule: string;
+  readonly message?: string;
+  readonly [more: string]: unknown;
 }
 
 /** One branch of a `oneOf`: a field that must be there, or (`not`) none of them. */
@@ -38,6 +51,14 @@ export interface CrdKind {
   readonly versions: readonly string[];
   readonly specRequired: boolean;
   readonly spec: CrdSchema;
+  /** The first release that has the kind, unless all have it. */
+  readonly since?: string;
+}
+
+export interface CrdRelease {
+  /** `1.31` */
+  readonly release: string;
+  readonly kinds: readonly CrdKind[];
 }
 
 interface CrdDocument {
@@ -58,16 +79,23 @@ interface CrdVersion {
   readonly schema: { readonly openAPIV3Schema: CrdSchema };
 }
 
-/** All kinds of the given files, sorted by name, and the Istio release they belong to. */
-export function readCrds(files: readonly string[]): { kinds: readonly CrdKind[]; release: string | undefined } {
-  const documents = files.flatMap((file) =>
-    parseAllDocuments(readFileSync(file, 'utf8')).map((document) => document.toJS() as CrdDocument | null),
+/** The kinds of each file, sorted by name; a file holds one release of Istio, and is named after it or says so. */
+export function readReleases(files: readonly string[]): CrdRelease[] {
+  const releases = files.map(readRelease).sort((a, b) => minor(a.release) - minor(b.release));
+  const twice = releases.find((one, index) => releases[index + 1]?.release === one.release);
+  if (twice) throw new Error(`two files hold the CRDs of Istio ${twice.release}`);
+  return releases;
+}
+
+function readRelease(file: string): CrdRelease {
+  const documents = parseAllDocuments(readFileSync(file, 'utf8')).map(
+    (document) => document.toJS() as CrdDocument | null,
   );
   const crds = documents.filter((document) => document?.kind === 'CustomResourceDefinition') as CrdDocument[];
-  const kinds = crds.map(kindOf).sort((a, b) => (a.kind < b.kind ? -1 : 1));
-  const twice = kinds.find((one, index) => kinds[index + 1]?.kind === one.kind);
-  if (twice) throw new Error(`${twice.kind} is in the input twice; give the CRDs of one Istio release`);
-  return { kinds, release: releaseOf(files, crds) };
+  const release = releaseOf(file, crds);
+  if (!release)
+    throw new Error(`${basename(file)} does not say which release of Istio it belongs to; put it in its name`);
+  return { release, kinds: crds.map(kindOf).sort((a, b) => (a.kind < b.kind ? -1 : 1)) };
 }
 
 function kindOf(crd: CrdDocument): CrdKind {
@@ -96,7 +124,12 @@ function byMaturity(a: string, b: string): number {
   return rank(a) - rank(b) || (a < b ? 1 : -1);
 }
 
-function releaseOf(files: readonly string[], crds: readonly CrdDocument[]): string | undefined {
-  const inName = files.map((file) => /\d+\.\d+(\.\d+)?/.exec(basename(file))?.[0]).find(Boolean);
-  return inName ?? crds.map((crd) => crd.metadata?.labels?.['app.kubernetes.io/version']).find(Boolean);
+/** `1.31` */
+function releaseOf(file: string, crds: readonly CrdDocument[]): string | undefined {
+  const texts = [basename(file), ...crds.map((crd) => crd.metadata?.labels?.['app.kubernetes.io/version'] ?? '')];
+  return texts.map((text) => /\d+\.\d+/.exec(text)?.[0]).find(Boolean);
+}
+
+function minor(release: string): number {
+  return Number(release.split('.')[1]);
 }

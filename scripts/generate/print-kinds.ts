@@ -4,12 +4,13 @@ import { linksOfMessage } from './places.ts';
 import type { Kind } from './shape.ts';
 import { docComment, folders, type GeneratedFile, importLine, kebab, type Release, sourceFile } from './source-file.ts';
 
-export function kindsFile(kinds: readonly Kind[], names: Names, release: Release): GeneratedFile {
+export function kindsFile(kinds: readonly Kind[], names: Names, releases: readonly string[]): GeneratedFile {
   const imports = kinds.map(({ kind, spec }) => importLine([names.of(spec).name], `./types/${kebab(kind)}.ts`));
   const rows = kinds.map(rowOf);
   const specs = kinds.map(({ kind, spec }) => `  readonly ${kind}: ${names.of(spec).name};`);
-  return sourceFile(`${folders.istio}/kinds.ts`, release, [
+  return sourceFile(`${folders.istio}/kinds.ts`, releases.at(-1), [
     imports.join('\n'),
+    `/** The releases of Istio that the tables know, oldest first. */\nexport const istioReleases = [${releases.map((release) => `'${release}'`).join(', ')}] as const;\nexport type IstioRelease = (typeof istioReleases)[number];`,
     `/** The spec type of every kind, by its name. */\nexport interface SpecOf {\n${specs.join('\n')}\n}`,
     '/** The name of a kind that Istio has. */\nexport type IstioKind = keyof SpecOf;',
     `/** A kind of Istio: all are namespaced. */
@@ -21,19 +22,21 @@ export interface IstioKindInfo {
   /** Every served version, the preferred one first. */
   readonly versions: readonly string[];
   readonly plural: string;
+  /** The first release that has it; absent where all have it. */
+  readonly since?: IstioRelease;
 }`,
     `/** Every kind that Istio has, by name. */\nexport const istioKinds: readonly IstioKindInfo[] = [\n${rows.join('\n')}\n];`,
   ]);
 }
 
-function rowOf({ kind, group, versions, plural }: Kind): string {
+function rowOf({ kind, group, versions, plural, since }: Kind): string {
   const served = versions.map((version) => `'${version}'`).join(', ');
   return `  {
     kind: '${kind}',
     group: '${group}',
     version: '${versions[0]}',
     versions: [${served}],
-    plural: '${plural}',
+    plural: '${plural}',${since ? `\n    since: '${since}',` : ''}
   },`;
 }
 

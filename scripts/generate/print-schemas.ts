@@ -1,6 +1,7 @@
 // Shapes -> src/istio/generated/schemas: the same structures as data, for the check at run time.
 import { collect, type NamedStruct, type Names } from './naming.ts';
-import type { Choice, Kind, Shape, Struct } from './shape.ts';
+import { ruleKey, rulePlaces } from './print-rules.ts';
+import type { Kind, Limited, Own, Shape, Struct } from './shape.ts';
 import {
   camel,
   folders,
@@ -12,24 +13,40 @@ import {
   sourceFile,
 } from './source-file.ts';
 
-type Data = string | number | boolean | readonly Data[] | { readonly [key: string]: Data };
+type Data = string | number | boolean | readonly Data[] | DataObject;
+type DataObject = { readonly [key: string]: Data };
+
+interface Context {
+  readonly names: Names;
+  /** Fields that this release has are no news in any other. */
+  readonly oldest: string;
+  readonly rulePlaces: ReadonlyMap<string, number>;
+}
 
 /** The hand-written half of the folder: what a schema is. */
-const schemaInterface = `/** The subset of JSON schema that Istio's CRDs need. */
-export interface JsonSchema {
-  readonly type?: 'object' | 'array' | 'string' | 'number' | 'integer' | 'boolean';
-  readonly nullable?: true;
-  readonly properties?: { readonly [name: string]: JsonSchema };
-  readonly additionalProperties?: JsonSchema | false;
-  readonly required?: readonly string[];
-  readonly items?: JsonSchema;
-  readonly enum?: readonly string[];
-  readonly oneOf?: readonly JsonSchema[];
-  readonly anyOf?: readonly JsonSchema[];
-  readonly allOf?: readonly JsonSchema[];
-  readonly not?: JsonSchema;
-  /** \`#/$defs/\` and the name of a type in ../types. */
+const schemaInterface = `import type { IstioRelease } from '../kinds.ts';
+
+/** What a CRD says of a value, in the words of JSON schema as far as there are such. */
+export interface FieldSchema extends FieldLimits {
+  readonly type?: 'object' | 'array' | 'string' | 'number' | 'integer' | 'boolean' | 'int-or-string';
+  /** The fields of an object that may have no others. */
+  readonly properties?: { readonly [name: string]: FieldSchema };
+  /** The values of an object that may have any fields; an object with neither may hold anything. */
+  readonly additionalProperties?: FieldSchema;
+  readonly items?: FieldSchema;
+  /** The name of an entry of \`$defs\`, which is the name of a type in ../types; what stands beside it holds as well. */
   readonly $ref?: string;
+  /** The first release that has the field; absent where its owner is as new, or all releases have it. */
+  readonly since?: IstioRelease;
+  /** The limits that an older release has in place of these, and of those of what \`$ref\` names. */
+  readonly older?: { readonly [release in IstioRelease]?: FieldLimits };
+}
+
+export interface FieldLimits {
+  readonly nullable?: true;
+  readonly required?: readonly string[];
+  readonly enum?: readonly string[];
+  readonly choices?: readonly FieldChoice[];
   /** \`duration\` is Go's syntax, \`positive-duration\` is at least 1ms, \`byte\` is base64. */
   readonly format?: 'duration' | 'positive-duration' | 'byte';
   readonly pattern?: string;
@@ -41,6 +58,17 @@ export interface JsonSchema {
   readonly maxItems?: number;
   readonly minProperties?: number;
   readonly maxProperties?: number;
+  readonly uniqueItems?: true;
+  /** The fields that tell one item of the list from another. */
+  readonly listMapKeys?: readonly string[];
+  /** Places in ../rules.ts. */
+  readonly rules?: readonly number[];
+}
+
+/** Fields of which exactly one must be set, or at most one where the choice is \`optional\`. */
+export interface FieldChoice {
+  readonly fields: readonly string[];
+  readonly optional?: true;
 }
 
 /** A kind of Istio as its CRD describes it. */
@@ -54,26 +82,31 @@ export interface KindSchema {
   readonly plural: string;
   readonly namespaced: boolean;
   readonly specRequired: boolean;
+  /** What holds for the spec beyond its structure. */
+  readonly limits: Pick<FieldSchema, keyof FieldLimits | 'older'>;
   /** Schema of the spec; \`$defs\` holds what it refers to, by the name of the type in ../types. */
-  readonly spec: JsonSchema;
-  readonly $defs: { readonly [name: string]: JsonSchema };
+  readonly spec: FieldSchema;
+  readonly $defs: { readonly [name: string]: FieldSchema };
 }`;
 
-export function schemaFiles(kinds: readonly Kind[], names: Names, release: Release): GeneratedFile[] {
+export function schemaFiles(kinds: readonly Kind[], names: Names, releases: readonly string[]): GeneratedFile[] {
+  const context = { names, oldest: releases[0] ?? '', rulePlaces: rulePlaces(kinds) };
+  const release = releases.at(-1);
   const roots = new Set(kinds.map(({ spec }) => names.of(spec).name));
   const shared = names.structs.filter(({ home }) => home === undefined);
   return [
-    ...kinds.map((kind) => kindFile(kind, names, roots, release)),
+    ...kinds.map((kind) => kindFile(kind, context, roots, release)),
     sourceFile(`${folders.schemas}/shared.ts`, release, [
-      importLine(['JsonSchema'], './schema.ts'),
-      ...shared.map((named) => constant(named, names)),
+      importLine(['FieldSchema'], './schema.ts'),
+      ...shared.map((named) => constant(named, context)),
     ]),
     sourceFile(`${folders.schemas}/schema.ts`, release, [schemaInterface]),
     indexFile(kinds, release),
   ];
 }
 
-function kindFile(kind: Kind, names: Names, roots: ReadonlySet<string>, release: Release): GeneratedFile {
+function kindFile(kind: Kind, context: Context, roots: ReadonlySet<string>, release: Release): GeneratedFile {
+  const { names } = context;
   const inner = [...collect(kind.spec)].map((struct) => names.of(struct)).filter(({ struct }) => struct !== kind.spec);
   const local = inner.filter(({ home }) => home === kind.kind).sort((a, b) => (a.name < b.name ? -1 : 1));
   const imports = [
@@ -85,7 +118,7 @@ function kindFile(kind: Kind, names: Names, roots: ReadonlySet<string>, release:
     ...inner
       .filter(({ home }) => home !== undefined && home !== kind.kind)
       .map(({ home = '' }) => importLine([camel(home)], `./${kebab(home)}.ts`, 'import')),
-    importLine(['JsonSchema', 'KindSchema'].slice(local.length > 0 ? 0 : 1), './schema.ts'),
+    importLine(['FieldSchema', 'KindSchema'].slice(local.length > 0 ? 0 : 1), './schema.ts'),
   ];
   const defs = inner.map(({ name, home = '' }) =>
     roots.has(name) ? `    ${name}: ${camel(home)}.spec,` : `    ${name},`,
@@ -95,7 +128,7 @@ function kindFile(kind: Kind, names: Names, roots: ReadonlySet<string>, release:
       .filter((line) => line !== '')
       .sort(byModule)
       .join('\n'),
-    ...local.map((named) => constant(named, names)),
+    ...local.map((named) => constant(named, context)),
     `export const ${camel(kind.kind)}: KindSchema = {
   kind: '${kind.kind}',
   group: '${kind.group}',
@@ -104,7 +137,8 @@ function kindFile(kind: Kind, names: Names, roots: ReadonlySet<string>, release:
   plural: '${kind.plural}',
   namespaced: ${kind.namespaced},
   specRequired: ${kind.specRequired},
-  spec: ${literal(structSchema(kind.spec, names), 2, lineWidth)},
+  limits: ${literal(limitsData(kind.limits, context), 2, lineWidth / 4)},
+  spec: ${literal(structSchema(kind.spec, context), 2, lineWidth)},
   $defs: {${defs.length > 0 ? `\n${defs.sort().join('\n')}\n  ` : ''}},
 };`,
   ]);
@@ -129,45 +163,58 @@ ${kinds.map(({ kind }) => `  ${kind}: ${camel(kind)},`).join('\n')}
   ]);
 }
 
-function constant({ name, struct, home }: NamedStruct, names: Names): string {
-  const head = `${home === undefined ? 'export const' : 'const'} ${name}: JsonSchema = `;
-  return `${head}${literal(structSchema(struct, names), 0, head.length)};`;
+function constant({ name, struct, home }: NamedStruct, context: Context): string {
+  const head = `${home === undefined ? 'export const' : 'const'} ${name}: FieldSchema = `;
+  return `${head}${literal(structSchema(struct, context), 0, head.length)};`;
 }
 
-function structSchema(struct: Struct, names: Names): Data {
-  const required = struct.fields.filter((field) => field.required).map(({ name }) => name);
-  const choices = struct.choices.map((choice) => ({ oneOf: branchesOf(choice) }));
+function structSchema({ fields, choices }: Struct, context: Context): Data {
+  const required = fields.filter((field) => field.required).map(({ name }) => name);
+  const properties = fields.map(({ name, shape, since }) => [
+    name,
+    { ...schemaOfShape(shape, context), ...(since === undefined || since === context.oldest ? {} : { since }) },
+  ]);
   return {
     type: 'object',
-    additionalProperties: false,
-    ...(required.length > 0 ? { required } : {}),
-    ...(choices.length > 1 ? { allOf: choices } : choices[0]),
-    properties: Object.fromEntries(struct.fields.map(({ name, shape }) => [name, schemaOfShape(shape, names)])),
+    ...ownData({ limits: {}, rules: [], required, choices }, context),
+    properties: Object.fromEntries(properties),
   };
 }
 
-function branchesOf({ fields, optional }: Choice): Data[] {
-  const set = fields.map((field) => ({ required: [field] }));
-  return optional ? [{ not: { anyOf: set } }, ...set] : set;
-}
-
-function schemaOfShape(shape: Shape, names: Names): Data {
+function schemaOfShape(shape: Shape, context: Context): DataObject {
   switch (shape.is) {
     case 'struct':
-      return { $ref: `#/$defs/${names.of(shape.struct).name}` };
-    case 'enum':
-      return { type: 'string', enum: shape.values };
-    case 'list':
-      return { type: 'array', ...shape.limits, items: schemaOfShape(shape.of, names) };
-    case 'map':
-      return { type: 'object', ...shape.limits, additionalProperties: schemaOfShape(shape.of, names) };
+      return { $ref: context.names.of(shape.struct).name, ...limitsData(shape, context) };
     case 'open':
       return { type: 'object' };
     case 'int-or-string':
-      return { anyOf: [{ type: 'integer' }, { type: 'string' }] };
+      return { type: 'int-or-string' };
+    case 'enum':
+      return { type: 'string', ...limitsData(shape, context) };
+    case 'list':
+      return { type: 'array', ...limitsData(shape, context), items: schemaOfShape(shape.of, context) };
+    case 'map':
+      return { type: 'object', ...limitsData(shape, context), additionalProperties: schemaOfShape(shape.of, context) };
     default:
-      return { type: shape.is, ...shape.limits };
+      return { type: shape.is, ...limitsData(shape, context) };
   }
+}
+
+function limitsData(shape: Limited & { readonly values?: readonly string[] }, context: Context): DataObject {
+  const older = Object.entries(shape.older).map(([release, own]) => [release, ownData(own, context)]);
+  return { ...ownData(shape, context), ...(older.length > 0 ? { older: Object.fromEntries(older) } : {}) };
+}
+
+function ownData({ limits, rules, values, required = [], choices = [] }: Own, { rulePlaces }: Context): DataObject {
+  return {
+    ...limits,
+    ...(values ? { enum: values } : {}),
+    ...(required.length > 0 ? { required } : {}),
+    ...(choices.length > 0
+      ? { choices: choices.map(({ fields, optional }) => (optional ? { fields, optional } : { fields })) }
+      : {}),
+    ...(rules.length > 0 ? { rules: rules.map((rule) => rulePlaces.get(ruleKey(rule)) ?? -1) } : {}),
+  };
 }
 
 /** A TypeScript literal: on one line where it fits, else one entry a line. */

@@ -2,8 +2,9 @@ import type { Place } from '../diagnostics/diagnostic.ts';
 import type { ClusterSurroundings, Facts } from '../istio/facts.ts';
 import type { FieldPath } from '../istio/field-path.ts';
 import type { IstioKind, SpecOf } from '../istio/generated/kinds.ts';
+import { ISTIO_VERSIONS, type IstioVersion } from '../istio/inventory.ts';
 import { groupOf, type Manifest } from '../istio/manifest.ts';
-import { checkStructure, isIstioKind } from '../istio/structure.ts';
+import { checkStructure, isIstioKind, type StructureProblem } from '../istio/structure.ts';
 
 /** One object of one cluster, from a mesh of ours or from a file. */
 export interface WorldObject<K extends string = string> {
@@ -34,34 +35,54 @@ export class World {
   readonly objects: readonly WorldObject[];
   readonly clusters: ReadonlyMap<string, ClusterSurroundings>;
   readonly placeOf: (subject: string) => Place | undefined;
-  readonly #byKind = new Map<string, WorldObject[]>();
-  readonly #byCluster = new Map<string, WorldObject[]>();
+  readonly #sound = new Map<string, WorldObject[]>();
+  readonly #every = new Map<string, WorldObject[]>();
+  readonly #structure = new Map<Manifest, Map<IstioVersion, readonly StructureProblem[]>>();
   readonly #memory = new Map<unknown, unknown>();
 
   constructor({ facts, objects, placeOf }: WorldParts) {
     this.facts = facts;
     this.placeOf = placeOf;
     this.clusters = new Map(facts.clusters.map((cluster) => [cluster.name, cluster]));
-    this.objects = objects.map((object) => whole(object));
-    const sound = new Map<Manifest, boolean>();
+    this.objects = objects.map(whole);
     for (const object of this.objects) {
-      const { manifest, cluster } = object;
-      let good = sound.get(manifest);
-      if (good === undefined) {
-        good = isSound(manifest);
-        sound.set(manifest, good);
-      }
-      if (!good) continue;
-      const kind = kindKey(manifest);
-      push(this.#byKind, kind, object);
-      push(this.#byCluster, `${kind} ${cluster}`, object);
+      const kind = kindKey(object.manifest);
+      push(this.#every, kind, object);
+      if (!isSound(this.structureOf(object))) continue;
+      push(this.#sound, kind, object);
+      push(this.#sound, `${kind} ${object.cluster}`, object);
     }
   }
 
-  /** Objects of an Istio kind with the right structure, or of a Kubernetes kind as it is; in all clusters or in one. */
+  /**
+   * Objects of an Istio kind with the right structure, or of a Kubernetes kind as they are; in all clusters or in one.
+   * Other groups' kinds are asked for with their group: `Gateway.gateway.networking.k8s.io`.
+   */
   ofKind<K extends string>(kind: K, cluster?: string): readonly WorldObject<K>[] {
-    const found = cluster === undefined ? this.#byKind.get(kind) : this.#byCluster.get(`${kind} ${cluster}`);
+    const found = this.#sound.get(cluster === undefined ? kind : `${kind} ${cluster}`);
     return (found ?? []) as unknown as readonly WorldObject<K>[];
+  }
+
+  /** Also those whose fields have other types than the kind's: nothing may be taken for granted of their specs. */
+  everyOf(kind: string): readonly WorldObject[] {
+    return this.#every.get(kind) ?? [];
+  }
+
+  /** What of an object is not as the CRD of its cluster's Istio has it. Found once for objects that clusters share. */
+  structureOf({ manifest, cluster }: WorldObject): readonly StructureProblem[] {
+    if (!isIstioGroup(manifest.apiVersion)) return [];
+    const version = this.clusters.get(cluster)?.istio ?? NEWEST;
+    let byVersion = this.#structure.get(manifest);
+    if (!byVersion) {
+      byVersion = new Map();
+      this.#structure.set(manifest, byVersion);
+    }
+    let problems = byVersion.get(version);
+    if (!problems) {
+      problems = checkStructure(manifest, version);
+      byVersion.set(version, problems);
+    }
+    return problems;
   }
 
   /** Clusters whose API server an istiod reads: only there Istio objects act. */
@@ -76,24 +97,34 @@ export class World {
   }
 }
 
+const NEWEST: IstioVersion = ISTIO_VERSIONS[ISTIO_VERSIONS.length - 1]!;
+
 function whole(object: WorldParts['objects'][number]): WorldObject {
   const { namespace = 'default', name } = object.manifest.metadata;
-  return { ...object, namespace, name, spec: object.manifest.spec ?? {} };
+  // Not a spread: there may be a hundred thousand of them, and `at` may be a method.
+  return {
+    cluster: object.cluster,
+    manifest: object.manifest,
+    namespace,
+    name,
+    spec: object.manifest.spec ?? {},
+    lowered: object.lowered,
+    at: (path) => object.at(path),
+  };
 }
 
-/** `VirtualService` is Istio's; kinds that others have too are told apart by their group: `Gateway.gateway.networking.k8s.io`. */
 function kindKey({ apiVersion, kind }: Manifest): string {
   const group = groupOf(apiVersion);
-  return isIstioKind(apiVersion, kind) || isPlainKubernetes(group) ? kind : `${kind}.${group}`;
+  // Kubernetes' own groups have no dot (`apps`) or are those of RBAC and the like; nobody else's kinds go by their bare name.
+  return isIstioKind(apiVersion, kind) || !group.includes('.') ? kind : `${kind}.${group}`;
 }
 
-function isPlainKubernetes(group: string): boolean {
-  return !group.includes('.') || group.endsWith('.k8s.io') === false;
+function isIstioGroup(apiVersion: string): boolean {
+  return groupOf(apiVersion).endsWith('.istio.io');
 }
 
-function isSound(manifest: Manifest): boolean {
-  if (!isIstioKind(manifest.apiVersion, manifest.kind)) return true;
-  return checkStructure(manifest).every(({ kind }) => kind === 'unknown-field' || kind === 'value');
+function isSound(problems: readonly StructureProblem[]): boolean {
+  return problems.every(({ kind }) => kind !== 'wrong-type' && kind !== 'missing');
 }
 
 function push(map: Map<string, WorldObject[]>, key: string, object: WorldObject): void {

@@ -1,5 +1,8 @@
 import type { Command } from 'commander';
+import { hasErrors } from '../diagnostics/diagnostic.ts';
+import { expireSuppressions } from '../diagnostics/suppress.ts';
 import { renderDiagnostics } from '../report/diagnostics.ts';
+import { linesBelow } from './check-output.ts';
 import { Io } from './io.ts';
 import { type CompiledSource, compileSource } from './source.ts';
 
@@ -14,13 +17,17 @@ export interface CliCommand {
 /** Runs a command's work and turns what it throws into words and an exit status. */
 export type Runner = (work: (io: Io) => Promise<ExitStatus>, options: { readonly json?: boolean }) => Promise<void>;
 
-/** Compiles and says what there is to say; undefined when errors leave nothing to go on with. */
-export async function compiled(io: Io): Promise<CompiledSource | undefined> {
+/**
+ * Compiles and says what there is to say; undefined when errors leave nothing to go on with. `today` is for commands that
+ * hold suppressions to their last day.
+ */
+export async function compiled(io: Io, today?: string): Promise<CompiledSource | undefined> {
   const source = await io.during('Compiling', compileSource());
+  const diagnostics = today === undefined ? source.diagnostics : expireSuppressions(source.diagnostics, today);
   io.note(source.output);
-  io.note(renderDiagnostics(source.diagnostics, io.paint));
-  if (!source.failed) return source;
-  if (io.json) io.result('', { diagnostics: source.diagnostics });
+  io.note(renderDiagnostics(diagnostics, io.paint, linesBelow(source.root)));
+  if (!hasErrors(diagnostics)) return source;
+  if (io.json) io.result('', { diagnostics });
   return undefined;
 }
 

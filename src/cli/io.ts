@@ -23,6 +23,16 @@ export class Io {
     if (said !== '') process.stdout.write(`${said}\n`);
   }
 
+  /** Text for whoever asked for just this form, whether for people or for programs. */
+  print(text: string): void {
+    if (text.trimEnd() !== '') process.stdout.write(`${text.trimEnd()}\n`);
+  }
+
+  /** The day as suppressions count it, in UTC: `2027-01-31`. */
+  today(): string {
+    return new Date().toISOString().slice(0, 10);
+  }
+
   note(text: string): void {
     if (text.trim() !== '') process.stderr.write(`${text.trimEnd()}\n`);
   }

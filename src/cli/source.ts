@@ -11,6 +11,8 @@ import { temporaryFolder } from './temporary.ts';
 export interface CompiledSource {
   /** Where its files go unless the operator says otherwise: `output` of cdk8s.yaml, or `dist` beside it. */
   readonly outdir: string;
+  /** The folder of cdk8s.yaml, which the places of diagnostics are told from. */
+  readonly root: string;
   readonly folder: BundleFolder;
   /** Where that bundle lies, for as long as the program runs. */
   readonly path: string;
@@ -55,6 +57,7 @@ export async function compileSource(): Promise<CompiledSource> {
   const diagnostics = JSON.parse(readFileSync(said, 'utf8')) as Diagnostic[];
   return {
     outdir,
+    root,
     folder: await openBundle(folder),
     path: folder,
     diagnostics,

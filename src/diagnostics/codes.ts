@@ -8,6 +8,7 @@ export const modelCodes: readonly string[] = [
   'invalid-name',
   'invalid-setting',
   'invalid-structure',
+  'invalid-suppression',
   'invalid-weight',
   'istio-version-unsupported',
   'outside-cluster',
@@ -15,4 +16,20 @@ export const modelCodes: readonly string[] = [
   'path-derived-name',
   'unknown-protocol',
   'unreadable-value',
+];
+
+/** Codes of what is wrong with files that are judged, and with what accepts findings in them. */
+export const readCodes: readonly string[] = [
+  'invalid-inventory',
+  'suppression-expired',
+  'suppression-unused',
+  'unreadable-manifest',
+];
+
+/** Errors of which the compile cannot make anything, and findings about suppressions: nobody can accept them. */
+export const unsuppressible: readonly string[] = [
+  ...modelCodes.filter((code) => code !== 'invalid-structure'),
+  'invalid-inventory',
+  'suppression-expired',
+  'suppression-unused',
 ];

@@ -35,6 +35,17 @@ export interface Diagnostic {
   readonly field?: string;
   /** What others call the same finding: codes of `istioctl analyze` and of Kiali. */
   readonly equivalents?: readonly string[];
+  /** By what it was accepted; it is then told and stops nothing. */
+  readonly suppressed?: Suppressed;
+}
+
+/** Why a finding is accepted, until which day, and where that is written. */
+export interface Suppressed {
+  readonly reason: string;
+  readonly until?: string;
+  readonly at: SourceLocation | undefined;
+  /** `source`: beside what it is about. `file`: in a list of suppressions. */
+  readonly from: 'source' | 'file';
 }
 
 /** A place not looked up yet: applying source maps to a stack is worth its time only for what gets reported. */
@@ -72,13 +83,14 @@ export function sortDiagnostics(found: readonly Diagnostic[]): readonly Diagnost
   return [...byKey].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)).map(([, d]) => d);
 }
 
+/** Whether anything stops the compile: an error that nobody accepted. */
 export function hasErrors(found: readonly Diagnostic[]): boolean {
-  return found.some((d) => d.severity === 'error');
+  return found.some((d) => d.severity === 'error' && !d.suppressed);
 }
 
-function sortKey({ at, code, message, object, field }: Diagnostic): string {
+function sortKey({ at, code, message, object, field, suppressed }: Diagnostic): string {
   const place = at ? [at.file, pad(at.line), pad(at.column)] : ['~', '', ''];
-  return [...place, code, message, object ?? '', field ?? ''].join('\u0000');
+  return [...place, code, message, object ?? '', field ?? '', suppressed?.reason ?? ''].join('\u0000');
 }
 
 function pad(n: number): string {

@@ -63,6 +63,25 @@ function nanosecondsIn(body: string): bigint | undefined {
   return total;
 }
 
+const judged = new Map<string, string | undefined>();
+
+/**
+ * What keeps Istio from taking a duration, in words that continue "…": less than a millisecond, or finer than one.
+ * Undefined when nothing does. `0s` is refused too: who wants no limit leaves the field out.
+ */
+export function durationProblem(text: string): string | undefined {
+  if (judged.has(text)) return judged.get(text);
+  const milliseconds = parseDuration(text);
+  const problem = milliseconds === undefined ? 'is not a duration' : millisecondsProblem(milliseconds);
+  judged.set(text, problem);
+  return problem;
+}
+
+function millisecondsProblem(milliseconds: number): string | undefined {
+  if (milliseconds < 1) return 'is less than 1ms';
+  return Number.isInteger(milliseconds) ? undefined : 'is finer than a millisecond';
+}
+
 /**
  * The shortest way to write whole milliseconds: `500ms`, `1.5s`, `1h30m`.
  *

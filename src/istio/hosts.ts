@@ -9,12 +9,15 @@ export function isWildcardHost(host: string): boolean {
 
 /** Whether every name that `inner` stands for is covered by `outer`. */
 export function hostCovers(outer: string, inner: string): boolean {
-  const a = outer.toLowerCase();
-  const b = inner.toLowerCase();
-  if (!isWildcardHost(a)) return a === b;
-  const suffix = a.slice(1);
-  if (isWildcardHost(b)) return b.length >= a.length && b.slice(1).endsWith(suffix);
-  return b.length >= suffix.length && b.endsWith(suffix);
+  return hostCoversAsWritten(outer.toLowerCase(), inner.toLowerCase());
+}
+
+/** The same where letters of another case are other letters: so does Istio's validation compare. */
+export function hostCoversAsWritten(outer: string, inner: string): boolean {
+  if (!isWildcardHost(outer)) return outer === inner;
+  const suffix = outer.slice(1);
+  if (isWildcardHost(inner)) return inner.length >= outer.length && inner.slice(1).endsWith(suffix);
+  return inner.length >= suffix.length && inner.endsWith(suffix);
 }
 
 /** Whether some name is covered by both. */

@@ -1,13 +1,12 @@
 import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.ts';
 import { groupOf } from '../istio/manifest.ts';
-import { checkStructure } from '../istio/structure.ts';
 import type { MeshSnapshot, UserObject } from '../model/snapshot-types.ts';
 import type { Tier } from '../model/specs.ts';
 import type { ClusterObject } from './cluster-object.ts';
 
 /**
- * The author's own objects, as they are. Istio's kinds among them are held to the structure of their CRDs. One that a
- * patch has robbed of what makes it an object stays out; the check `invalid-object-name` reports it.
+ * The author's own objects, as they are. One that a patch has robbed of what makes it an object stays out; the check
+ * `invalid-object-name` reports it.
  */
 export function authorObjects(mesh: MeshSnapshot): {
   readonly objects: ClusterObject[];
@@ -24,7 +23,7 @@ export function authorObjects(mesh: MeshSnapshot): {
     service: undefined,
     variants: [],
   }));
-  return { objects, diagnostics: whole.flatMap((object) => [...pathDerived(object), ...structure(object)]) };
+  return { objects, diagnostics: whole.flatMap(pathDerived) };
 }
 
 const TIERS: Readonly<Record<string, Tier>> = {
@@ -56,16 +55,4 @@ function pathDerived({ manifest, pathDerivedName, cluster, at }: UserObject): Di
       hint: 'Give it a metadata.name.',
     }),
   ];
-}
-
-function structure({ manifest, cluster, at }: UserObject): Diagnostic[] {
-  return checkStructure(manifest).map(({ path, message, suggestion }) =>
-    diagnostic({
-      code: 'invalid-structure',
-      at,
-      message: `${manifest.kind} '${manifest.metadata.name}' in cluster '${cluster}': ${path}: ${message}.`,
-      why: "Istio's CRD does not know it: the API server would refuse the object or drop the field.",
-      hint: suggestion ? `Did you mean '${suggestion}'?` : `Compare it with Istio's reference for ${manifest.kind}.`,
-    }),
-  );
 }

@@ -1,4 +1,5 @@
 import type { Place } from '../diagnostics/diagnostic.ts';
+import type { Suppression } from '../diagnostics/suppression.ts';
 import type { Inventory } from '../istio/inventory.ts';
 import type { Manifest } from '../istio/manifest.ts';
 import type { TrafficSettings } from '../policies/settings.ts';
@@ -7,6 +8,8 @@ import type { CanarySpec, GateSpec, Permille } from './specs.ts';
 /** The construct tree frozen to plain, sorted, read-only data. Nothing behind this line sees a construct. */
 export interface Snapshot {
   readonly meshes: readonly MeshSnapshot[];
+  /** What the author accepts of what will be found. */
+  readonly suppressions: readonly Suppression[];
 }
 
 export interface MeshSnapshot extends Declared {

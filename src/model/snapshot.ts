@@ -11,6 +11,7 @@ import { freezeObjects } from './freeze-objects.ts';
 import { freezeAccessPolicy, freezeDuration, freezeMutualTls, freezeTrafficPolicy, keyOf } from './freeze-policies.ts';
 import { freezeRoute } from './freeze-route.ts';
 import { type AnyService, freezeService } from './freeze-service.ts';
+import { freezeSuppressions } from './freeze-suppressions.ts';
 import { freezeCluster, freezeGateway, freezeNetwork } from './freeze-topology.ts';
 import { byKey, Freezing, meshOf } from './freezing.ts';
 import { IngressGateway } from './ingress-gateway.ts';
@@ -45,7 +46,10 @@ export function freeze(
     (mesh) => mesh.node.id,
     (mesh) => freezing.placeOf(mesh),
   );
-  const snapshot = { meshes: unique.map((mesh) => freezeMesh(mesh, freezing)).sort(byKey((mesh) => mesh.name)) };
+  const snapshot = {
+    meshes: unique.map((mesh) => freezeMesh(mesh, freezing)).sort(byKey((mesh) => mesh.name)),
+    suppressions: freezeSuppressions(all, freezing),
+  };
   for (const scope of all) for (const clash of clashesIn(scope)) reportClash(scope, clash, freezing);
   return { snapshot, diagnostics: freezing.found };
 }

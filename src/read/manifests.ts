@@ -1,7 +1,15 @@
 import type { Document } from 'yaml';
 import type { Manifest } from '../istio/manifest.ts';
 import { listItems, manifestFrom } from './manifest-shape.ts';
-import { jsonOf, lineOfPath, type ParsedFile, parseFile, type SourceError } from './yaml-documents.ts';
+import {
+  jsonOf,
+  nearestPlace,
+  type ParsedFile,
+  parseFile,
+  placeOfPath,
+  type SourceError,
+  type TextPlace,
+} from './yaml-documents.ts';
 
 export interface ReadManifest {
   readonly manifest: Manifest;
@@ -10,6 +18,8 @@ export interface ReadManifest {
   readonly line: number;
   /** The line of a field or an array item of this manifest; undefined where the file has none (an absent path). */
   lineOf(path: Path): number | undefined;
+  /** Line and column of a field or an array item; of an absent path, of its longest beginning that is there. */
+  nearest(path: Path): TextPlace;
 }
 
 export interface ReadProblem {
@@ -67,15 +77,16 @@ function readObject(reader: Reader, index: number, path: Path, value: unknown): 
     });
     return;
   }
-  const line = lineOfPath(reader.parsed, index, path) ?? 1;
+  const start = placeOfPath(reader.parsed, index, path) ?? { line: 1, column: 1 };
   const shaped = manifestFrom(value);
   if ('manifest' in shaped) {
-    const lineOf = (inner: Path) => lineOfPath(parseAgain(), index, [...path, ...inner]);
-    reader.manifests.push({ manifest: shaped.manifest, file, line, lineOf });
+    const lineOf = (inner: Path) => placeOfPath(parseAgain(), index, [...path, ...inner])?.line;
+    const nearest = (inner: Path) => nearestPlace(parseAgain(), index, [...path, ...inner]) ?? start;
+    reader.manifests.push({ manifest: shaped.manifest, file, line: start.line, lineOf, nearest });
     return;
   }
-  const at = lineOfPath(reader.parsed, index, [...path, ...shaped.path]) ?? line;
-  addProblem(reader, 'content', { message: shaped.message, line: at, column: 1 });
+  const { line } = nearestPlace(reader.parsed, index, [...path, ...shaped.path]) ?? start;
+  addProblem(reader, 'content', { message: shaped.message, line, column: 1 });
 }
 
 function addProblem(reader: Reader, kind: ReadProblem['kind'], error: SourceError): void {

@@ -1,4 +1,5 @@
 import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseAllDocuments, visit } from 'yaml';
+import { mayHoldFlowColons, readColonsAsKubernetes } from './flow-colons.ts';
 import { kubernetesTags } from './kubernetes-tags.ts';
 
 export interface ParsedFile {
@@ -27,6 +28,7 @@ export function parseFile(text: string): ParsedFile {
       logLevel: 'silent',
       uniqueKeys: (a, b) => isScalar(a) && isScalar(b) && keyText(a) === keyText(b),
     });
+    if (mayHoldFlowColons(text)) for (const document of documents) readColonsAsKubernetes(document, text);
     const errors = 'empty' in documents ? documents.errors.map((error) => sourceError(error, lines)) : [];
     return { documents: [...documents] as Document.Parsed[], lines, errors };
   } catch (error) {
@@ -55,27 +57,46 @@ export function jsonOf(
   }
 }
 
-/** The line of what a path leads to: of the key for a field, of its first character for an array item. */
-export function lineOfPath(file: ParsedFile, index: number, path: readonly (string | number)[]): number | undefined {
-  const document = file.documents[index];
+/** A place in a text; both counted from 1. */
+export interface TextPlace {
+  readonly line: number;
+  readonly column: number;
+}
+
+/** Where what a path leads to begins: the key of a field, the first character of an array item. */
+export function placeOfPath(file: ParsedFile, index: number, path: DocumentPath): TextPlace | undefined {
+  const { offset, found } = follow(file.documents[index], path);
+  return offset === undefined || !found ? undefined : position(file.lines, offset);
+}
+
+/** As placeOfPath; of a path that leads nowhere, the place of its longest beginning that leads somewhere. */
+export function nearestPlace(file: ParsedFile, index: number, path: DocumentPath): TextPlace | undefined {
+  const { offset } = follow(file.documents[index], path);
+  return offset === undefined ? undefined : position(file.lines, offset);
+}
+
+type DocumentPath = readonly (string | number)[];
+
+function follow(document: Document.Parsed | undefined, path: DocumentPath) {
   let node: unknown = document?.contents;
-  let place = (node as Node | null | undefined)?.range?.[0];
+  let offset = (node as Node | null | undefined)?.range?.[0];
   for (const step of path) {
     if (isAlias(node)) node = node.resolve(document!);
     if (isMap(node)) {
       const pair = node.items.find(({ key }) => isScalar(key) && keyText(key) === String(step));
-      if (pair === undefined) return undefined;
-      place = (pair.key as Node).range?.[0];
+      if (pair === undefined) return { offset, found: false };
+      offset = (pair.key as Node).range?.[0];
       node = pair.value;
     } else if (isSeq(node)) {
-      node = typeof step === 'number' ? node.items[step] : undefined;
-      if (node === undefined) return undefined;
-      place = (node as Node | null)?.range?.[0] ?? place;
+      const item = typeof step === 'number' ? node.items[step] : undefined;
+      if (item === undefined) return { offset, found: false };
+      node = item;
+      offset = (node as Node | null)?.range?.[0] ?? offset;
     } else {
-      return undefined;
+      return { offset, found: false };
     }
   }
-  return place === undefined ? undefined : file.lines.linePos(place).line;
+  return { offset, found: true };
 }
 
 /** Enough for labels shared by hand, far too little to blow a small file up in memory. */

@@ -21,7 +21,10 @@ export function desired(mesh: BundleMesh, positions: Positions): ReadonlyMap<str
 }
 
 /** The stage at which each rollout stands. */
-export function stageLookup(mesh: BundleMesh, positions: Positions): (rollout: string) => CanaryStage {
+export function stageLookup(
+  mesh: Pick<BundleMesh, 'canaries'>,
+  positions: Positions,
+): (rollout: string) => CanaryStage {
   const stages = new Map<string, CanaryStage>(
     mesh.canaries.map((canary) => [canary.id, stageNamed(canary, positions[canary.id] ?? START.key) ?? START]),
   );

@@ -39,7 +39,9 @@ describe.each(allChecks.map(({ code, severity }) => ({ code, severity })))('$cod
 
 describe('the shelf', () => {
   it('has a file for each check, and a check for each file', () => {
-    const files = readdirSync(new URL('../../src/checks/declared/', import.meta.url)).filter((file) => file.endsWith('.ts'));
+    const files = readdirSync(new URL('../../src/checks/declared/', import.meta.url)).filter((file) =>
+      file.endsWith('.ts'),
+    );
     const own = ['check.ts', 'index.ts'];
     expect(files.filter((file) => !own.includes(file)).sort()).toEqual(
       allChecks.map(({ code }) => `${code}.ts`).sort(),

@@ -76,6 +76,7 @@ describe('checkStructure finds', () => {
       virtualService({ route: [{ weight: 1 }] }),
       {
         path: 'spec.http[0].route[0].destination',
+        at: ['spec', 'http', 0, 'route', 0, 'destination'],
         message: "required field 'destination' is missing",
         kind: 'missing',
       },
@@ -126,9 +127,9 @@ describe('checkStructure finds', () => {
       checkStructure({
         apiVersion: 'security.istio.io/v1',
         kind: 'PeerAuthentication',
-        spec: { portLevelMtls: { '80': { mode: 'OFF' } } },
+        spec: { selector: { matchLabels: { app: 'a' } }, portLevelMtls: { '80': { mode: 'OFF' } } },
       }),
-      { path: 'spec.portLevelMtls.80.mode', kind: 'value' },
+      { path: 'spec.portLevelMtls.80.mode', at: ['spec', 'portLevelMtls', '80', 'mode'], kind: 'value' },
     ],
     [
       'a missing spec',
@@ -138,7 +139,12 @@ describe('checkStructure finds', () => {
     [
       'a spec of null',
       checkStructure({ apiVersion: 'networking.istio.io/v1', kind: 'DestinationRule', spec: null }),
-      { path: 'spec', message: 'must be an object; found null', kind: 'wrong-type' },
+      { path: 'spec', message: "required field 'spec' is missing", kind: 'missing' },
+    ],
+    [
+      'a spec that is no object',
+      checkStructure({ apiVersion: 'networking.istio.io/v1', kind: 'DestinationRule', spec: [] }),
+      { path: 'spec', message: 'must be an object; found a list of 0', kind: 'wrong-type' },
     ],
     [
       'a slip at the root',

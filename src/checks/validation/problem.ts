@@ -21,7 +21,14 @@ export class Problems {
     this.found.push({ path, severity: 'error', message, ...(hint !== undefined && { hint }) });
   }
 
-  warn(path: FieldPath, message: string, hint?: string): void {
-    this.found.push({ path, severity: 'warning', message, ...(hint !== undefined && { hint }) });
+  /** @param equivalents codes of `istioctl analyze` that say just this */
+  warn(path: FieldPath, message: string, hint?: string, equivalents?: readonly string[]): void {
+    this.found.push({
+      path,
+      severity: 'warning',
+      message,
+      ...(hint !== undefined && { hint }),
+      ...(equivalents !== undefined && { equivalents }),
+    });
   }
 }

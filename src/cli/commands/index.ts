@@ -9,6 +9,7 @@ export { pause } from './pause.ts';
 export { plan } from './plan.ts';
 export { resume } from './resume.ts';
 export { rollback } from './rollback.ts';
+export { simulate } from './simulate.ts';
 export { status } from './status.ts';
 export { supersede } from './supersede.ts';
 export { synth } from './synth.ts';

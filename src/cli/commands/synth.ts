@@ -37,7 +37,7 @@ export const synth: CliCommand = {
 };
 
 async function write(io: Io, options: Options): Promise<ExitStatus> {
-  const source = await compiled(io);
+  const source = await compiled(io, io.today());
   if (!source) return 1;
   if (options.bundle !== undefined) return keep(io, source, options.bundle);
   const folder = options.output ?? source.outdir;

@@ -17,6 +17,10 @@ import type { WasmPluginSpec } from './types/wasm-plugin.ts';
 import type { WorkloadEntrySpec } from './types/workload-entry.ts';
 import type { WorkloadGroupSpec } from './types/workload-group.ts';
 
+/** The releases of Istio that the tables know, oldest first. */
+export const istioReleases = ['1.29', '1.30', '1.31'] as const;
+export type IstioRelease = (typeof istioReleases)[number];
+
 /** The spec type of every kind, by its name. */
 export interface SpecOf {
   readonly AuthorizationPolicy: AuthorizationPolicySpec;
@@ -48,6 +52,8 @@ export interface IstioKindInfo {
   /** Every served version, the preferred one first. */
   readonly versions: readonly string[];
   readonly plural: string;
+  /** The first release that has it; absent where all have it. */
+  readonly since?: IstioRelease;
 }
 
 /** Every kind that Istio has, by name. */
@@ -128,6 +134,7 @@ export const istioKinds: readonly IstioKindInfo[] = [
     version: 'v1alpha1',
     versions: ['v1alpha1'],
     plural: 'trafficextensions',
+    since: '1.30',
   },
   {
     kind: 'VirtualService',

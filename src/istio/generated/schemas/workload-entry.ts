@@ -11,17 +11,18 @@ export const workloadEntry: KindSchema = {
   plural: 'workloadentries',
   namespaced: true,
   specRequired: true,
+  limits: { rules: [12, 13] },
   spec: {
     type: 'object',
-    additionalProperties: false,
     properties: {
-      address: { type: 'string', maxLength: 256 },
+      address: { type: 'string', maxLength: 256, rules: [16, 17] },
       labels: { type: 'object', maxProperties: 256, additionalProperties: { type: 'string' } },
       locality: { type: 'string', maxLength: 2048 },
       network: { type: 'string', maxLength: 2048 },
       ports: {
         type: 'object',
         maxProperties: 128,
+        rules: [18],
         additionalProperties: { type: 'integer', minimum: 1, maximum: 65535 },
       },
       serviceAccount: { type: 'string', maxLength: 253 },

@@ -1,0 +1,63 @@
+import { fullHost } from '../../istio/hosts.ts';
+import { objectName } from '../naming.ts';
+import { defineObjectCheck, type ObjectFinding } from '../object-check.ts';
+import type { WorldObject } from '../world.ts';
+import { type DestinationAt, destinationsOf } from './walks/destinations.ts';
+import { isForMesh } from './walks/gateways.ts';
+import { type Hosts, hostsOf } from './walks/hosts.ts';
+import { acting } from './walks/scope.ts';
+import { listed, unique } from './walks/wording.ts';
+
+/** The host has several ports and the route does not say which. */
+export const destinationPortRequired = defineObjectCheck({
+  code: 'destination-port-required',
+  severity: 'error',
+  equivalents: ['IST0112'],
+  *find(world) {
+    for (const virtualService of acting(world, 'VirtualService')) {
+      const hosts = hostsOf(world, virtualService.cluster);
+      for (const at of destinationsOf(virtualService.spec)) {
+        if (at.destination.port?.number !== undefined) continue;
+        const ports = portsOf(hosts, at.destination.host, virtualService.namespace);
+        if (ports.length > 1) yield finding(virtualService, at, ports, hosts);
+      }
+    }
+  },
+});
+
+function portsOf(hosts: Hosts, host: string, namespace: string): number[] {
+  return unique(hosts.find(fullHost(host, namespace)).flatMap((one) => one.ports)).sort((a, b) => a - b);
+}
+
+function finding(
+  virtualService: WorldObject<'VirtualService'>,
+  { destination, path, mirror }: DestinationAt,
+  ports: readonly number[],
+  hosts: Hosts,
+): ObjectFinding {
+  const onlyListener = followsListener(virtualService, ports, hosts);
+  return {
+    on: virtualService,
+    path,
+    message: `${objectName(virtualService)} ${mirror ? 'mirrors' : 'routes'} to '${destination.host}' and does not say to which of its ports ${listed(ports.map(String))}.`,
+    why: onlyListener
+      ? 'Sidecars keep the port that the client asked for. That works as long as every port of the hosts is one of the destination, and stops when the route is bound to a gateway.'
+      : 'Envoy takes the number of the port that it listens on, and the service need not have it: requests then get 503 with the flag NC.',
+    hint: "Name it: 'port: { number: … }'.",
+    severity: onlyListener ? 'info' : 'error',
+  };
+}
+
+/** For sidecars alone, and each port that clients can ask for exists at the destination. */
+function followsListener(
+  { spec, namespace }: WorldObject<'VirtualService'>,
+  ports: readonly number[],
+  hosts: Hosts,
+): boolean {
+  const { gateways = [], hosts: names = [] } = spec;
+  if (!isForMesh(spec) || gateways.some((name) => name !== 'mesh') || names.length === 0) return false;
+  return names.every((name) => {
+    const asked = portsOf(hosts, name, namespace);
+    return asked.length > 0 && asked.every((port) => ports.includes(port));
+  });
+}

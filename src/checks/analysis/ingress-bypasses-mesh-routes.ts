@@ -1,0 +1,84 @@
+import { fullHost } from '../../istio/hosts.ts';
+import { objectName } from '../naming.ts';
+import { defineObjectCheck } from '../object-check.ts';
+import type { World, WorldObject } from '../world.ts';
+import { destinationRulesOf } from './walks/destination-rules.ts';
+import { destinationsOf } from './walks/destinations.ts';
+import { isForMesh } from './walks/gateways.ts';
+import { hostsOf } from './walks/hosts.ts';
+import { allPods } from './walks/pods.ts';
+import { acting } from './walks/scope.ts';
+import { namesOf, unique } from './walks/wording.ts';
+
+type VirtualService = WorldObject<'VirtualService'>;
+
+/** A route of a gateway goes to all versions of a host that sidecars send to chosen ones. */
+export const ingressBypassesMeshRoutes = defineObjectCheck({
+  code: 'ingress-bypasses-mesh-routes',
+  severity: 'warning',
+  equivalents: ['IST0140'],
+  *find(world) {
+    for (const virtualService of acting(world, 'VirtualService')) {
+      const { gateways = [], hosts = [] } = virtualService.spec;
+      if (!gateways.some((name) => name !== 'mesh')) continue;
+      for (const { destination, path, mirror, list } of destinationsOf(virtualService.spec)) {
+        if (list !== 'http' || mirror || destination.subset) continue;
+        const host = fullHost(destination.host, virtualService.namespace);
+        const choosing = choosersOf(world, virtualService.cluster).get(host.toLowerCase()) ?? [];
+        const port = destination.port?.number;
+        const others = unique(
+          choosing
+            .filter((one) => one.on !== virtualService && (!port || !one.port || one.port === port))
+            .map(({ on }) => on),
+        );
+        if (others.length === 0 || hosts.includes(destination.host)) continue;
+        yield {
+          on: virtualService,
+          path: [...path, 'host'],
+          message: `${objectName(virtualService)} sends what comes in at a gateway to '${destination.host}' without a subset, while VirtualService ${namesOf(others)} chooses subsets for calls inside the mesh.`,
+          why: 'A gateway does not follow the routes of sidecars: requests from outside reach all versions, a canary in the middle of its rollout among them.',
+          hint: 'Name the subset here too, or split here by the same weights; or bind the other VirtualService to the gateway as well.',
+          related: others.map((on) => ({ message: 'subsets are chosen here', on, path: ['spec', 'hosts'] })),
+        };
+      }
+    }
+  },
+});
+
+interface Chooser {
+  readonly on: VirtualService;
+  /** The port of the destination; undefined: whichever is asked for. */
+  readonly port: number | undefined;
+}
+
+/** VirtualServices of sidecars that send a host of theirs to subsets of itself. */
+function choosersOf(world: World, cluster: string): ReadonlyMap<string, readonly Chooser[]> {
+  return world.remember(`routes that choose subsets in ${cluster}`, () => {
+    const choosers = new Map<string, Chooser[]>();
+    for (const on of world.ofKind('VirtualService', cluster)) {
+      const { spec, namespace } = on;
+      if (!isForMesh(spec)) continue;
+      const own = new Set((spec.hosts ?? []).map((host) => fullHost(host, namespace).toLowerCase()));
+      for (const { destination, list } of destinationsOf(spec)) {
+        const host = fullHost(destination.host, namespace).toLowerCase();
+        if (list !== 'http' || !destination.subset || !own.has(host)) continue;
+        if (isWhole(world, cluster, host, destination.subset)) continue;
+        const port = destination.port?.number;
+        const known = choosers.get(host) ?? [];
+        if (!known.some((one) => one.on === on && one.port === port)) choosers.set(host, [...known, { on, port }]);
+      }
+    }
+    return choosers;
+  });
+}
+
+/** Whether all pods of a service are in the subset, so that choosing it changes nothing. */
+function isWhole(world: World, cluster: string, host: string, subset: string): boolean {
+  if (!world.facts.complete) return false;
+  const rules = destinationRulesOf(world, cluster).all(host);
+  const labels = rules.flatMap(({ spec }) => spec.subsets ?? []).find(({ name }) => name === subset)?.labels;
+  const [declared, ...others] = hostsOf(world, cluster).find(host);
+  if (!labels || !declared?.selector || others.length > 0) return false;
+  const all = allPods(world).matching(declared.selector, declared.namespace);
+  return all.length === allPods(world).matching({ ...declared.selector, ...labels }, declared.namespace).length;
+}

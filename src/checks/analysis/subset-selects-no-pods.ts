@@ -1,0 +1,74 @@
+import { fullHost, isWildcardHost } from '../../istio/hosts.ts';
+import { type Labels, selects } from '../../istio/labels.ts';
+import { objectName } from '../naming.ts';
+import { defineObjectCheck } from '../object-check.ts';
+import type { World } from '../world.ts';
+import { type DeclaredHost, hostsOf } from './walks/hosts.ts';
+import { allPods } from './walks/pods.ts';
+import { acting, groupBy } from './walks/scope.ts';
+import { printLabels } from './walks/wording.ts';
+
+/** A subset of a service has no pod in any cluster. */
+export const subsetSelectsNoPods = defineObjectCheck({
+  code: 'subset-selects-no-pods',
+  severity: 'error',
+  equivalents: ['IST0173', 'KIA0203'],
+  *find(world) {
+    if (!world.facts.complete) return;
+    for (const rule of acting(world, 'DestinationRule')) {
+      const { host, subsets = [] } = rule.spec;
+      if (subsets.length === 0 || isWildcardHost(host)) continue;
+      const declared = hostsOf(world, rule.cluster).find(fullHost(host, rule.namespace));
+      if (declared.length === 0) continue;
+      for (const [index, { name, labels = {} }] of subsets.entries()) {
+        if (declared.some((one) => hasEndpoints(world, one, labels))) continue;
+        yield {
+          on: rule,
+          path: ['spec', 'subsets', index, 'labels'],
+          message: `${objectName(rule)} defines subset '${name}' of '${host}' as its pods with ${printLabels(labels)}, and there are none in any cluster.`,
+          why: 'A route that names the subset finds no endpoint: 503 with the flag UH.',
+          hint: 'Correct the labels, or remove the subset once no route names it. Labels of the pods count, not those of the Deployment.',
+        };
+      }
+    }
+  },
+});
+
+/** Whether the host has an endpoint with the labels, or it cannot be known. */
+function hasEndpoints(world: World, declared: DeclaredHost, labels: Labels): boolean {
+  const { selector, namespace, entry } = declared;
+  if (entry && !selector) {
+    const { endpoints = [] } = entry.spec;
+    // Without endpoints of its own what DNS says counts, and istiod gives that no labels but the topology's.
+    return endpoints.length === 0 || endpoints.some((one) => selects(withoutTopology(labels), one.labels ?? {}));
+  }
+  if (!selector) return true;
+  if (Object.keys(labels).some((key) => key in selector && selector[key] !== labels[key])) return false;
+  if (allPods(world).matching({ ...selector, ...labels }, namespace).length > 0) return true;
+  const wanted = withoutTopology({ ...selector, ...labels });
+  return (machinesOf(world).get(namespace) ?? []).some((one) => selects(wanted, one.labels));
+}
+
+function withoutTopology(labels: Labels): Labels {
+  return Object.fromEntries(Object.entries(labels).filter(([key]) => !/^topology\.|^kubernetes\.io\//.test(key)));
+}
+
+interface Machine {
+  readonly namespace: string;
+  readonly labels: Labels;
+}
+
+/** Virtual machines: WorkloadEntries, and WorkloadGroups whose entries come and go. */
+function machinesOf(world: World): ReadonlyMap<string, readonly Machine[]> {
+  return world.remember('virtual machines', () => {
+    const entries = [...acting(world, 'WorkloadEntry')].map(({ namespace, spec, manifest }) => ({
+      namespace,
+      labels: { ...manifest.metadata.labels, ...spec.labels },
+    }));
+    const groups = [...acting(world, 'WorkloadGroup')].map(({ namespace, spec }) => ({
+      namespace,
+      labels: { ...spec.template?.labels, ...spec.metadata?.labels },
+    }));
+    return groupBy([...entries, ...groups], ({ namespace }) => namespace);
+  });
+}

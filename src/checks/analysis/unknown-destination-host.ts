@@ -1,0 +1,90 @@
+import { fullHost } from '../../istio/hosts.ts';
+import { nearestName } from '../../istio/nearest.ts';
+import { objectName } from '../naming.ts';
+import { defineObjectCheck, type ObjectFinding } from '../object-check.ts';
+import type { World, WorldObject } from '../world.ts';
+import { type DestinationAt, destinationsOf } from './walks/destinations.ts';
+import { gatewayNamespaces } from './walks/gateways.ts';
+import { type DeclaredHost, type Hosts, hostsOf } from './walks/hosts.ts';
+import { acting } from './walks/scope.ts';
+import { namesOf } from './walks/wording.ts';
+
+/** A route leads to a host that no Service and no ServiceEntry has, or none that its proxies may see. */
+export const unknownDestinationHost = defineObjectCheck({
+  code: 'unknown-destination-host',
+  severity: 'error',
+  equivalents: ['IST0101', 'KIA1101'],
+  *find(world) {
+    for (const virtualService of acting(world, 'VirtualService')) {
+      const hosts = hostsOf(world, virtualService.cluster);
+      for (const at of destinationsOf(virtualService.spec)) {
+        const host = fullHost(at.destination.host, virtualService.namespace);
+        if (host === '') continue;
+        const declared = hosts.find(host);
+        if (declared.length === 0) {
+          if (hosts.decides(host)) yield unknown(virtualService, at, host, hosts);
+        } else if (!declared.some((one) => isSeen(world, hosts, one, virtualService))) {
+          yield unseen(virtualService, at, host, declared);
+        }
+      }
+    }
+  },
+});
+
+/** From the VirtualService's namespace, one it names in `exportTo`, or that of its gateways. */
+function isSeen(world: World, hosts: Hosts, declared: DeclaredHost, object: WorldObject<'VirtualService'>): boolean {
+  if (hosts.sees(declared, object.namespace)) return true;
+  const named = (object.spec.exportTo ?? []).filter((token) => token !== '*' && token !== '.');
+  return [...named, ...gatewayNamespaces(world, object)].some((namespace) => hosts.sees(declared, namespace));
+}
+
+function unknown(
+  virtualService: WorldObject<'VirtualService'>,
+  { destination, path, mirror }: DestinationAt,
+  host: string,
+  hosts: Hosts,
+): ObjectFinding {
+  const { namespace } = virtualService;
+  const written = destination.host === host ? `'${host}'` : `'${destination.host}' (that is ${host})`;
+  return {
+    on: virtualService,
+    path: [...path, 'host'],
+    message: `${objectName(virtualService)} ${mirror ? 'mirrors' : 'routes'} to the host ${written}, which no Service and no ServiceEntry has.`,
+    why: mirror
+      ? 'The copies go nowhere: Envoy knows no cluster of that name.'
+      : 'Envoy knows no cluster of that name: requests that take this route get 503 with the flag NC.',
+    hint: hintFor(destination.host, host, namespace, hosts),
+  };
+}
+
+function hintFor(written: string, host: string, namespace: string, hosts: Hosts): string {
+  const [name, other] = written.split('.');
+  const expanded = `${name}.${other}.svc.cluster.local`;
+  if (other !== undefined && hosts.find(expanded).length > 0) {
+    return `Istio does not complete names that have a dot: write '${expanded}'.`;
+  }
+  const near = nearestName(host, hosts.names());
+  if (near !== undefined) return `Did you mean '${near}'?`;
+  return written.includes('.')
+    ? 'Correct the name, or declare the host with a ServiceEntry.'
+    : `A name without a dot is a Service of the object's own namespace, ${namespace}: write the host in full if it is in another one.`;
+}
+
+function unseen(
+  virtualService: WorldObject<'VirtualService'>,
+  { path, mirror }: DestinationAt,
+  host: string,
+  declared: readonly DeclaredHost[],
+): ObjectFinding {
+  const entry = declared.find((one) => one.entry)?.entry;
+  return {
+    on: virtualService,
+    path: [...path, 'host'],
+    message: `${objectName(virtualService)} ${mirror ? 'mirrors' : 'routes'} to '${host}', which is not exported to the namespace ${virtualService.namespace}.`,
+    why: 'Proxies that may not see a service have no cluster for it: requests that take this route get 503 with the flag NC.',
+    hint: entry
+      ? `Add the namespace to 'exportTo' of ServiceEntry ${namesOf([entry])}, or move the route.`
+      : "Add the namespace to the annotation 'networking.istio.io/exportTo' of the Service, or move the route.",
+    ...(entry && { related: [{ message: 'the host is declared here', on: entry, path: ['spec', 'exportTo'] }] }),
+  };
+}

@@ -1,0 +1,42 @@
+import { fullHost, hostCovers, isWildcardHost } from '../../istio/hosts.ts';
+import { nearestName } from '../../istio/nearest.ts';
+import { objectName } from '../naming.ts';
+import { defineObjectCheck } from '../object-check.ts';
+import type { World } from '../world.ts';
+import { type Hosts, hostsOf } from './walks/hosts.ts';
+import { acting } from './walks/scope.ts';
+
+/** A DestinationRule is for a host that no Service and no ServiceEntry has. */
+export const unknownDestinationRuleHost = defineObjectCheck({
+  code: 'unknown-destination-rule-host',
+  severity: 'warning',
+  equivalents: ['IST0174', 'KIA0202'],
+  *find(world) {
+    for (const rule of acting(world, 'DestinationRule')) {
+      const hosts = hostsOf(world, rule.cluster);
+      const host = fullHost(rule.spec.host, rule.namespace);
+      if (host === '' || !isUnknown(world, hosts, host)) continue;
+      const [name, namespace] = rule.spec.host.split('.');
+      const expanded = `${name}.${namespace}.svc.cluster.local`;
+      const near = nearestName(host, hosts.names());
+      yield {
+        on: rule,
+        path: ['spec', 'host'],
+        message: `${objectName(rule)} is for ${rule.spec.host === host ? `'${host}'` : `'${rule.spec.host}' (that is ${host})`}, a host that no Service and no ServiceEntry has.`,
+        why: 'The rule is for nobody: its subsets do not exist for any route, and its settings change nothing.',
+        hint:
+          namespace !== undefined && hosts.find(expanded).length > 0
+            ? `Istio does not complete names that have a dot: write '${expanded}'.`
+            : near !== undefined
+              ? `Did you mean '${near}'?`
+              : "A name without a dot is a Service of the rule's own namespace: write the host in full if it is in another one.",
+      };
+    }
+  },
+});
+
+function isUnknown(world: World, hosts: Hosts, host: string): boolean {
+  if (hosts.find(host).length > 0) return false;
+  if (!isWildcardHost(host)) return hosts.decides(host);
+  return world.facts.complete && !hosts.names().some((name) => hostCovers(host, name));
+}

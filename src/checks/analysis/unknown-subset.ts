@@ -1,0 +1,143 @@
+import { fullHost } from '../../istio/hosts.ts';
+import { nearestName } from '../../istio/nearest.ts';
+import { isVisibleTo } from '../../istio/visibility.ts';
+import { objectName } from '../naming.ts';
+import { defineObjectCheck, type ObjectFinding } from '../object-check.ts';
+import type { World, WorldObject } from '../world.ts';
+import { type DestinationRules, destinationRulesOf, type Rule } from './walks/destination-rules.ts';
+import { type DestinationAt, destinationsOf } from './walks/destinations.ts';
+import { gatewayNamespaces, isForMesh } from './walks/gateways.ts';
+import { hostsOf, namespaceOfHost } from './walks/hosts.ts';
+import { sidecarNamespaces } from './walks/pods.ts';
+import { acting } from './walks/scope.ts';
+import { listed, namesOf, unique } from './walks/wording.ts';
+
+/** A route names a subset that the DestinationRule in force for its clients does not define. */
+export const unknownSubset = defineObjectCheck({
+  code: 'unknown-subset',
+  severity: 'error',
+  equivalents: ['IST0101', 'KIA1107'],
+  *find(world) {
+    for (const virtualService of acting(world, 'VirtualService')) {
+      let clients: readonly string[] | undefined;
+      for (const at of destinationsOf(virtualService.spec)) {
+        if (!at.destination.subset) continue;
+        clients ??= clientNamespaces(world, virtualService);
+        const missing = missingFor(world, virtualService, at, clients);
+        if (missing) yield missing;
+      }
+    }
+  },
+});
+
+/** Namespaces of the proxies that follow it; where none are known, those it is exported to by name, or its own. */
+function clientNamespaces(world: World, virtualService: WorldObject<'VirtualService'>): readonly string[] {
+  const { spec, namespace, cluster } = virtualService;
+  const { exportTo } = spec;
+  const byDefault = world.clusters.get(cluster)?.meshConfig.defaultVirtualServiceExportTo;
+  const found = isForMesh(spec)
+    ? sidecarNamespaces(world, cluster).filter((client) => isVisibleTo(exportTo, namespace, client, byDefault))
+    : [];
+  const known = unique([...found, ...gatewayNamespaces(world, virtualService)]);
+  if (known.length > 0) return known;
+  const named = (exportTo ?? []).filter((token) => token !== '*' && token !== '.');
+  return named.length > 0 ? named : [namespace];
+}
+
+function missingFor(
+  world: World,
+  virtualService: WorldObject<'VirtualService'>,
+  at: DestinationAt,
+  clients: readonly string[],
+): ObjectFinding | undefined {
+  const { namespace, cluster } = virtualService;
+  const { subset = '' } = at.destination;
+  const host = fullHost(at.destination.host, namespace);
+  const rules = destinationRulesOf(world, cluster);
+  const owner = hostsOf(world, cluster).find(host)[0]?.namespace ?? namespaceOfHost(host);
+  const all = rules.all(host);
+  // Where every rule that has the host is exported to everybody from the service's namespace, one client is like another.
+  const alike = all.every((rule) => rule.namespace === owner && isForAll(rule));
+  const asked = alike ? clients.slice(0, 1) : clients;
+  const lacking = asked.filter((client) => !hasSubset(rules.inForce(client, host, owner), subset));
+  // Where a rule of the client's own namespace hides the one that has the subset, that rule is at fault, and told.
+  const without =
+    lacking.length === asked.length ? lacking : lacking.filter((client) => !ownsRule(rules, client, host, owner));
+  if (without.length === 0) return undefined;
+  const inForce = rules.inForce(without[0]!, host, owner);
+  return finding(virtualService, at, {
+    inForce,
+    elsewhere: all.filter((rule) => hasSubset([rule], subset)),
+    only: without.length === asked.length ? undefined : without,
+  });
+}
+
+function ownsRule(rules: DestinationRules, client: string, host: string, owner: string | undefined): boolean {
+  return client !== owner && rules.inForce(client, host, owner).some((rule) => rule.namespace === client);
+}
+
+function isForAll({ spec }: Rule): boolean {
+  return !spec.workloadSelector && (spec.exportTo ?? ['*']).includes('*');
+}
+
+function hasSubset(rules: readonly Rule[], subset: string): boolean {
+  return rules.some(({ spec }) => spec.subsets?.some(({ name }) => name === subset));
+}
+
+interface Lack {
+  readonly inForce: readonly Rule[];
+  /** Rules that do define the subset. */
+  readonly elsewhere: readonly Rule[];
+  /** The namespaces of the clients that lack it, where others do not. */
+  readonly only: readonly string[] | undefined;
+}
+
+function finding(
+  virtualService: WorldObject<'VirtualService'>,
+  { destination, path, mirror, unused }: DestinationAt,
+  lack: Lack,
+): ObjectFinding {
+  const { host, subset = '' } = destination;
+  const { inForce, only } = lack;
+  return {
+    on: virtualService,
+    path: [...path, 'subset'],
+    message: `${objectName(virtualService)} ${mirror ? 'mirrors' : 'routes'} to subset '${subset}' of '${host}', ${reasonFor(lack)}.`,
+    why: unused
+      ? 'Nothing is sent there as long as its weight is 0; with any other weight requests get 503 with the flag NC.'
+      : 'Envoy has no cluster for a subset that is not defined: requests that take this route get 503 with the flag NC.',
+    hint: hintFor(subset, lack),
+    ...((unused || only) && { severity: 'warning' as const }),
+    ...(inForce.length > 0 && {
+      related: inForce.map((on) => ({ message: 'the rule in force is this one', on, path: ['spec', 'host'] })),
+    }),
+  };
+}
+
+function reasonFor({ inForce, elsewhere, only }: Lack): string {
+  const clients = only ? `clients in ${listed([...only].sort())}` : 'its clients';
+  if (inForce.length > 0) {
+    const names = namesIn(inForce);
+    const has = names.length === 0 ? 'has no subsets' : `has only ${listed(names)}`;
+    return `but the DestinationRule in force for ${clients}, ${namesOf(inForce)}, ${has}`;
+  }
+  return elsewhere.length > 0
+    ? `but ${clients} do not see DestinationRule ${namesOf(elsewhere)}, which defines it`
+    : `and no DestinationRule for that host is in force for ${clients}`;
+}
+
+function hintFor(subset: string, { inForce, elsewhere, only }: Lack): string {
+  if (only) return `Export DestinationRule ${namesOf(elsewhere)} to the same namespaces as the VirtualService.`;
+  if (elsewhere.length > 0) {
+    return `Move DestinationRule ${namesOf(elsewhere)} to the namespace of the service, and export it to its clients.`;
+  }
+  const near = nearestName(subset, namesIn(inForce));
+  if (near !== undefined) return `Did you mean '${near}'?`;
+  return inForce.length > 0
+    ? `Define the subset in DestinationRule ${namesOf(inForce)}, before the route that names it.`
+    : 'Write a DestinationRule for the host that defines the subset, in the namespace of the service, before the route that names it.';
+}
+
+function namesIn(rules: readonly Rule[]): readonly string[] {
+  return unique(rules.flatMap(({ spec }) => (spec.subsets ?? []).map(({ name }) => name)));
+}

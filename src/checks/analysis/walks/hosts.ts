@@ -1,0 +1,106 @@
+import type { ServiceSurroundings } from '../../../istio/facts.ts';
+import { bySpecificity, hostCovers, isWildcardHost } from '../../../istio/hosts.ts';
+import type { Labels } from '../../../istio/labels.ts';
+import { isVisibleTo } from '../../../istio/visibility.ts';
+import type { World, WorldObject } from '../../world.ts';
+import { groupBy } from './scope.ts';
+
+/** A host as one declares it: a Kubernetes Service of some clusters, or a ServiceEntry. */
+export interface DeclaredHost {
+  readonly host: string;
+  readonly namespace: string;
+  /** Numbers of its ports, each once. */
+  readonly ports: readonly number[];
+  readonly exportTo: readonly string[] | undefined;
+  /** Labels of its pods; undefined where its endpoints are no pods, or nobody knows which. */
+  readonly selector: Labels | undefined;
+  readonly service?: ServiceSurroundings;
+  readonly entry?: WorldObject<'ServiceEntry'>;
+}
+
+/** Hosts that proxies of one config cluster know: Services of all clusters, ServiceEntries of their own. */
+export class Hosts {
+  readonly #world: World;
+  readonly #cluster: string;
+  readonly #services: ReadonlyMap<string, readonly DeclaredHost[]>;
+  readonly #entries: ReadonlyMap<string, readonly DeclaredHost[]>;
+  readonly #wildcards: readonly string[];
+
+  constructor(world: World, configCluster: string) {
+    this.#world = world;
+    this.#cluster = configCluster;
+    this.#services = world.remember('hosts of Services', () =>
+      groupBy(world.facts.services.map(ofService), ({ host }) => host.toLowerCase()),
+    );
+    const entries = world.ofKind('ServiceEntry', configCluster).flatMap(ofEntry);
+    this.#entries = groupBy(entries, ({ host }) => host.toLowerCase());
+    this.#wildcards = [...this.#entries.keys()].filter(isWildcardHost).sort(bySpecificity);
+  }
+
+  /** Who declares a host, whoever may see it; by a wildcard only where nobody names it in full. */
+  find(host: string): readonly DeclaredHost[] {
+    const name = host.toLowerCase();
+    const services = this.#services.get(name);
+    const entries = this.#entries.get(name);
+    if (services || entries) return [...(services ?? []), ...(entries ?? [])];
+    const wildcard = this.#wildcards.find((candidate) => hostCovers(candidate, name));
+    return wildcard === undefined ? [] : this.#entries.get(wildcard)!;
+  }
+
+  sees({ exportTo, namespace }: DeclaredHost, client: string): boolean {
+    return isVisibleTo(
+      exportTo,
+      namespace,
+      client,
+      this.#world.clusters.get(this.#cluster)?.meshConfig.defaultServiceExportTo,
+    );
+  }
+
+  /** Every host there is, for suggestions. */
+  names(): readonly string[] {
+    return [...this.#services.keys(), ...this.#entries.keys()];
+  }
+
+  /** Whether so much is known about Services that a host which is not among them is nobody's. */
+  decides(host: string): boolean {
+    const { complete, services, rootNamespace } = this.#world.facts;
+    const namespace = namespaceOfHost(host);
+    if (namespace === undefined) return complete || services.length > 0;
+    const known = this.#world.remember('namespaces of Services', () => new Set(services.map((one) => one.namespace)));
+    if (known.has(namespace)) return host !== KUBERNETES_API;
+    return complete && namespace !== rootNamespace && namespace !== 'kube-system' && host !== KUBERNETES_API;
+  }
+}
+
+/** Every cluster has this Service, and nobody writes it down. */
+const KUBERNETES_API = 'kubernetes.default.svc.cluster.local';
+
+export function hostsOf(world: World, configCluster: string): Hosts {
+  return world.remember(`hosts known to ${configCluster}`, () => new Hosts(world, configCluster));
+}
+
+/** The namespace in the host of a Kubernetes Service; undefined for other hosts. */
+export function namespaceOfHost(host: string): string | undefined {
+  return /^[^.]+\.([^.]+)\.svc\.cluster\.local$/i.exec(host)?.[1];
+}
+
+function ofService(service: ServiceSurroundings): DeclaredHost {
+  const { host, namespace, ports, exportTo, selector } = service;
+  return { host, namespace, ports: numbersOf(ports), exportTo, selector, service };
+}
+
+function ofEntry(entry: WorldObject<'ServiceEntry'>): DeclaredHost[] {
+  const { hosts = [], ports = [], exportTo, workloadSelector } = entry.spec;
+  return hosts.map((host) => ({
+    host,
+    namespace: entry.namespace,
+    ports: numbersOf(ports),
+    exportTo,
+    selector: workloadSelector?.labels,
+    entry,
+  }));
+}
+
+function numbersOf(ports: readonly { readonly number: number }[]): readonly number[] {
+  return [...new Set(ports.map(({ number }) => number))];
+}

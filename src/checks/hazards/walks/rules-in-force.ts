@@ -1,0 +1,67 @@
+import { bySpecificity, fullHost, hostCovers, isWildcardHost } from '../../../istio/hosts.ts';
+import { isVisibleTo } from '../../../istio/visibility.ts';
+import type { World, WorldObject } from '../../world.ts';
+
+type Rule = WorldObject<'DestinationRule'>;
+
+/** The namespace part of a Service's host; undefined for other hosts. */
+export function namespaceOfHost(host: string): string | undefined {
+  return /^[^.*]+\.([^.]+)\.svc\./.exec(host)?.[1];
+}
+
+/**
+ * The DestinationRules (fragments of one, where there are several) that clients in a namespace of a cluster go by when
+ * they call a host: of their own namespace, else of the service's, else of the root namespace; never joined across them.
+ */
+export function rulesInForce(world: World, cluster: string, client: string, host: string): readonly Rule[] {
+  const own = namespaceOfHost(host);
+  const searched = [...new Set([client, own, world.facts.rootNamespace])].filter((one) => one !== undefined);
+  const byDefault = world.clusters.get(cluster)?.meshConfig.defaultDestinationRuleExportTo;
+  for (const namespace of searched) {
+    const rules = rulesOf(world, cluster, namespace, host).filter(({ spec }) => {
+      // A rule of the root namespace that nobody else sees is for clients in it.
+      return isVisibleTo(spec.exportTo, namespace, client, byDefault);
+    });
+    if (rules.length > 0) return rules;
+  }
+  return [];
+}
+
+/** Names of the subsets that these rules give together. */
+export function subsetNames(rules: readonly Rule[]): ReadonlySet<string> {
+  return new Set(rules.flatMap(({ spec }) => (spec.subsets ?? []).map((subset) => subset.name)));
+}
+
+/** Rules of one namespace for a host: exact ones, else those of the most specific wildcard that covers it. */
+function rulesOf(world: World, cluster: string, namespace: string, host: string): readonly Rule[] {
+  const index = world.remember(`rules of ${cluster}`, () => indexOf(world, cluster));
+  const inNamespace = index.get(namespace);
+  if (!inNamespace) return [];
+  const exact = inNamespace.exact.get(host);
+  if (exact) return exact;
+  const covering = [...inNamespace.wildcards.keys()].filter((wildcard) => hostCovers(wildcard, host));
+  const best = covering.sort(bySpecificity)[0];
+  return best === undefined ? [] : (inNamespace.wildcards.get(best) ?? []);
+}
+
+interface RulesOfNamespace {
+  readonly exact: Map<string, Rule[]>;
+  readonly wildcards: Map<string, Rule[]>;
+}
+
+function indexOf(world: World, cluster: string): ReadonlyMap<string, RulesOfNamespace> {
+  const index = new Map<string, RulesOfNamespace>();
+  for (const rule of world.ofKind('DestinationRule', cluster)) {
+    let own = index.get(rule.namespace);
+    if (!own) {
+      own = { exact: new Map(), wildcards: new Map() };
+      index.set(rule.namespace, own);
+    }
+    const host = fullHost(rule.spec.host, rule.namespace);
+    const map = isWildcardHost(host) ? own.wildcards : own.exact;
+    const list = map.get(host);
+    if (list) list.push(rule);
+    else map.set(host, [rule]);
+  }
+  return index;
+}

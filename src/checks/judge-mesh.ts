@@ -1,0 +1,44 @@
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { hasErrors } from '../diagnostics/diagnostic.ts';
+import { factsOf } from '../istio/facts-of-inventory.ts';
+import type { Manifest } from '../istio/manifest.ts';
+import type { ClusterObject } from '../lower/cluster-object.ts';
+import type { MeshSnapshot } from '../model/snapshot-types.ts';
+import { runDeclaredChecks } from './run.ts';
+import { findInObjects, type ObjectDiagnostic } from './run-objects.ts';
+import { World } from './world.ts';
+
+/** All checks over one mesh: of what its author declared, and of the objects that became of it. */
+export function judgeMesh(mesh: MeshSnapshot, objects: readonly ClusterObject[]): Diagnostic[] {
+  const declared = runDeclaredChecks(mesh, objects);
+  const inObjects = findInObjects(worldOf(mesh, objects));
+  return [...declared, ...inObjects.filter(notAnEcho(declared)).map((found) => found.diagnostic)];
+}
+
+function worldOf(mesh: MeshSnapshot, objects: readonly ClusterObject[]): World {
+  const written = new Set<Manifest>(mesh.objects.map((object) => object.manifest));
+  return new World({
+    facts: factsOf(mesh.inventory),
+    objects: objects.map(({ cluster, manifest, at }) => ({
+      cluster,
+      manifest,
+      lowered: !written.has(manifest),
+      at: () => at,
+    })),
+    placeOf: (subject) => mesh.places[subject],
+  });
+}
+
+/**
+ * What is wrong in a declaration is often wrong in the object that it became. The author is told once, in the words of
+ * the declaration: Meshwright's own objects count only when all that was declared is right, and never twice at one place.
+ */
+function notAnEcho(declared: readonly Diagnostic[]): (found: ObjectDiagnostic) => boolean {
+  const broken = hasErrors(declared);
+  const places = new Set(declared.map(placeKey));
+  return ({ lowered, diagnostic }) => !lowered || (!broken && !places.has(placeKey(diagnostic)));
+}
+
+function placeKey({ at }: Diagnostic): string {
+  return at ? `${at.file}:${at.line}:${at.column}` : '';
+}

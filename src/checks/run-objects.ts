@@ -1,0 +1,78 @@
+import { type Diagnostic, diagnostic, sortDiagnostics } from '../diagnostics/diagnostic.ts';
+import { printPath } from '../istio/field-path.ts';
+import * as analysis from './analysis/index.ts';
+import * as crd from './crd/index.ts';
+import * as hazards from './hazards/index.ts';
+import { objectName } from './naming.ts';
+import type { ObjectCheck, ObjectFinding } from './object-check.ts';
+import { validationChecks } from './validation/checks.ts';
+import type { World } from './world.ts';
+
+/** Every check of objects, whoever wrote them. */
+export const objectChecks: readonly ObjectCheck[] = [
+  ...Object.values<ObjectCheck>(crd),
+  ...validationChecks,
+  ...Object.values<ObjectCheck>(analysis),
+  ...Object.values<ObjectCheck>(hazards),
+];
+
+/** A diagnostic that still knows whether it is about an object that Meshwright itself wrote. */
+export interface ObjectDiagnostic {
+  readonly diagnostic: Diagnostic;
+  readonly lowered: boolean;
+}
+
+/** All checks over all objects of all clusters; what differs in nothing but the cluster is said once. */
+export function findInObjects(
+  world: World,
+  checks: readonly ObjectCheck[] = objectChecks,
+): readonly ObjectDiagnostic[] {
+  const found = new Map<string, Found>();
+  for (const check of checks) {
+    for (const finding of check.find(world)) join(found, check, finding);
+  }
+  return [...found.values()].map((one) => ({
+    diagnostic: told(world, one),
+    lowered: one.finding.on?.lowered ?? false,
+  }));
+}
+
+export function runObjectChecks(world: World): readonly Diagnostic[] {
+  return sortDiagnostics(findInObjects(world).map((found) => found.diagnostic));
+}
+
+interface Found {
+  readonly check: ObjectCheck;
+  readonly finding: ObjectFinding;
+  readonly clusters: Set<string>;
+}
+
+function join(found: Map<string, Found>, check: ObjectCheck, finding: ObjectFinding): void {
+  const { on, path, subject, message } = finding;
+  const object = on ? objectName(on) : subject;
+  const key = [check.code, object, path && printPath(path), message].join('\u0000');
+  let one = found.get(key);
+  if (!one) {
+    one = { check, finding, clusters: new Set() };
+    found.set(key, one);
+  }
+  for (const cluster of finding.clusters ?? (on ? [on.cluster] : [])) one.clusters.add(cluster);
+}
+
+function told(world: World, { check, finding, clusters }: Found): Diagnostic {
+  const { on, path, subject, message, why, hint, severity, equivalents, related } = finding;
+  const others = equivalents ?? check.equivalents ?? [];
+  return diagnostic({
+    code: check.code,
+    severity: severity ?? check.severity,
+    message,
+    why,
+    hint,
+    at: on ? on.at(path) : subject === undefined ? undefined : world.placeOf(subject),
+    ...(related && { related: related.map((one) => ({ message: one.message, at: one.on.at(one.path) })) }),
+    ...(clusters.size > 0 && { clusters: [...clusters].sort() }),
+    ...(on && { object: objectName(on) }),
+    ...(on && path && { field: printPath(path) }),
+    ...(others.length > 0 && { equivalents: others }),
+  });
+}

@@ -1,0 +1,57 @@
+import { createRequire } from 'node:module';
+import type { Environment, ParseResult } from '@marcbachmann/cel-js';
+import { type CelRule, celRules } from '../generated/rules.ts';
+import { urlSchemeOf } from '../url.ts';
+
+/** The rules that are not true of a value; also those that cannot be asked of it, as the API server has it. */
+export function brokenRules(places: readonly number[], self: unknown): CelRule[] {
+  const broken: CelRule[] = [];
+  for (const place of places) {
+    const rule = celRules[place];
+    if (rule && !holds(rule, self)) broken.push(rule);
+  }
+  return broken;
+}
+
+const asked = new Map<CelRule, ParseResult>();
+let environment: Environment | undefined;
+
+function holds(rule: CelRule, self: unknown): boolean {
+  let ask = asked.get(rule);
+  if (!ask) {
+    environment ??= newEnvironment();
+    ask = environment.parse(rule.rule);
+    asked.set(rule, ask);
+  }
+  try {
+    return ask({ self }) === true;
+  } catch {
+    return false;
+  }
+}
+
+/** Stands for what `url()` returns; the rules ask it for nothing but its scheme. */
+class Url {
+  readonly scheme: string;
+  constructor(text: string) {
+    const scheme = isUrl(text) ? urlSchemeOf(text) : undefined;
+    if (scheme === undefined) throw new TypeError('not a URL');
+    this.scheme = scheme;
+  }
+}
+
+function isUrl(text: string): boolean {
+  return urlSchemeOf(text, true) !== undefined;
+}
+
+/** Loaded on first use: many objects have no rule to ask. */
+function newEnvironment(): Environment {
+  const cel = createRequire(import.meta.url)('@marcbachmann/cel-js') as typeof import('@marcbachmann/cel-js');
+  // https://kubernetes.io/docs/reference/using-api/cel/#kubernetes-url-library
+  return new cel.Environment()
+    .registerVariable('self', 'dyn')
+    .registerType('Url', Url)
+    .registerFunction('isURL(string): bool', isUrl)
+    .registerFunction('url(string): Url', (text: string) => new Url(text))
+    .registerFunction('Url.getScheme(): string', (url: Url) => url.scheme);
+}

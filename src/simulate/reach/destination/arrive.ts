@@ -1,0 +1,153 @@
+import type { EndpointOutcome, Failure } from '../../outcome.ts';
+import type { ClientProxy } from '../../routed.ts';
+import type { Views } from '../../views.ts';
+import type { AccessRequest } from '../access/request.ts';
+import type { PlacedTarget } from '../locality/target.ts';
+import { behindGateway } from '../network/behind.ts';
+import { type NetworkGateway, wayTo } from '../network/gateways.ts';
+import { passage } from '../network/passthrough.ts';
+import type { Endpoint } from '../pool/endpoint.ts';
+import { type Server, serverOf } from '../server/server.ts';
+import { type ClientTls, onTheWire } from '../tls/client.ts';
+import { handshake } from '../tls/handshake.ts';
+import type { AskedDestination } from './plan.ts';
+
+/** One group of endpoints, with all that is known before the single request is looked at. */
+export interface Arrival {
+  readonly outcome: EndpointOutcome;
+  readonly server: Server;
+  /** What its access policies know of the connection; undefined where nothing is let through to ask them. */
+  readonly connection: Pick<AccessRequest, 'identity' | 'port' | 'sni'> | undefined;
+  readonly unjudged: readonly string[];
+  /** The name by which a gateway between networks passes it on. */
+  readonly sni: string | undefined;
+}
+
+/** A proxy on its way to a destination. */
+export interface Way {
+  readonly views: Views;
+  readonly asked: AskedDestination;
+  readonly tls: ClientTls;
+}
+
+/** What becomes of the requests for one target: a gateway's spread over what is behind it. */
+export function arrivalsAt(way: Way, target: PlacedTarget): readonly Arrival[] {
+  const { gateway, endpoint } = target;
+  if (gateway) return through(way, target, gateway);
+  const { asked } = way;
+  if (wayTo(asked.view.facts, asked.proxy, endpoint) !== 'no gateway') return [arrived(way, target, endpoint)];
+  const reason = `${endpoint.name} is in network ${endpoint.network}, which has no east-west gateway: the proxy tries the pod's own address, which network ${asked.proxy.network} does not reach.`;
+  return [stopped(way, target, { flag: 'UF', status: statusOf(asked), by: 'client proxy', reason })];
+}
+
+/** Somewhere outside the mesh. */
+export function arrivalOutside({ cluster, network }: ClientProxy, tls: EndpointOutcome['tls']): Arrival {
+  const place = { cluster, network, workload: undefined, via: 'direct' as const, priority: 0, share: 1 };
+  const nobody = { identity: undefined, server: undefined, access: undefined, failure: undefined };
+  return {
+    outcome: { ...place, tls, ...nobody },
+    server: { view: undefined, mode: undefined, workload: undefined, unjudged: [] },
+    connection: undefined,
+    unjudged: [],
+    sni: undefined,
+  };
+}
+
+function through(way: Way, target: PlacedTarget, gateway: NetworkGateway): readonly Arrival[] {
+  const { views, asked, tls } = way;
+  const name = `The east-west gateway of ${gateway.cluster}`;
+  const blocked = (reason: string, object?: Failure['object']): readonly Arrival[] => [
+    stopped(way, target, {
+      flag: 'UF',
+      status: statusOf(asked),
+      by: 'network gateway',
+      reason,
+      ...(object && { object }),
+    }),
+  ];
+  if (tls.wireTo(target.endpoint) !== 'mutual') {
+    return blocked(
+      `${name} passes mutual TLS on and nothing else, but the client sends none: ${tls.because}.`,
+      tls.object,
+    );
+  }
+  if (tls.sni !== undefined) {
+    return blocked(
+      `${tls.because} with the sni ${tls.sni}, by which ${name.toLowerCase()} finds no service.`,
+      tls.object,
+    );
+  }
+  const view = views.of(gateway.cluster);
+  if (!view) return blocked(`Cluster ${gateway.cluster} is not known.`);
+  const wanted = { host: asked.service?.host ?? asked.host, port: asked.port, subset: asked.subset };
+  const passed = passage(view, gateway, wanted);
+  if (!passed.open) return blocked(passed.reason, passed.object);
+  const behind = behindGateway(view, gateway, passed, wanted);
+  if (behind.length === 0) {
+    return blocked(`${name} has no endpoint for ${sniOf(asked)} that accepts mutual TLS.`, passed.object);
+  }
+  return behind.map((inner) => {
+    const both = { ...target, priority: target.priority + inner.priority, share: target.share * inner.share };
+    return arrived(way, both, inner.endpoint);
+  });
+}
+
+function arrived({ views, asked, tls }: Way, target: PlacedTarget, endpoint: Endpoint): Arrival {
+  const server = serverOf(views, endpoint);
+  const wire = tls.wireTo(endpoint);
+  const shaken = handshake({ ...asked, serverView: server.view, endpoint, wire, tls, server: server.mode });
+  const unjudged = [...server.unjudged, ...shaken.unjudged];
+  if (endpoint.proxy === 'unknown' && wire === 'mutual') {
+    unjudged.push(`What listens at ${endpoint.name} is not known, nor whether it takes mutual TLS of the mesh.`);
+  }
+  const sni = wire === 'mutual' ? (tls.sni ?? sniOf(asked)) : undefined;
+  return {
+    outcome: {
+      ...placeOf(target, endpoint),
+      tls: onTheWire(wire, asked.applicationTls),
+      identity: shaken.identity === undefined ? undefined : `spiffe://${shaken.identity}`,
+      server: server.mode,
+      access: undefined,
+      failure: shaken.failure,
+    },
+    server,
+    connection: shaken.failure ? undefined : { identity: shaken.identity, port: endpoint.port, sni },
+    unjudged,
+    sni,
+  };
+}
+
+/** On the way, before the server's proxy sees anything. */
+function stopped({ views, asked, tls }: Way, target: PlacedTarget, failure: Failure): Arrival {
+  const { endpoint } = target;
+  const server = serverOf(views, endpoint);
+  const outcome: EndpointOutcome = {
+    ...placeOf(target, endpoint),
+    tls: onTheWire(tls.wireTo(endpoint), asked.applicationTls),
+    identity: undefined,
+    server: server.mode,
+    access: undefined,
+    failure,
+  };
+  return { outcome, server, connection: undefined, unjudged: [], sni: undefined };
+}
+
+function placeOf(target: PlacedTarget, endpoint: Endpoint) {
+  const { cluster, network, namespace, name, labels, isPod } = endpoint;
+  return {
+    cluster,
+    network,
+    workload: isPod ? { namespace, name, labels } : undefined,
+    via: target.gateway ? { networkGateway: target.gateway.cluster } : ('direct' as const),
+    priority: target.priority,
+    share: target.share,
+  };
+}
+
+function sniOf({ port, subset = '', host, service }: AskedDestination): string {
+  return `outbound_.${port}_.${subset}_.${service?.host ?? host}`;
+}
+
+function statusOf({ protocol }: AskedDestination): number | undefined {
+  return protocol === 'http' ? 503 : undefined;
+}

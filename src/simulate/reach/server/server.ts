@@ -1,0 +1,41 @@
+import type { ConfigView } from '../../config-view.ts';
+import type { Views } from '../../views.ts';
+import type { JudgingWorkload } from '../access/request.ts';
+import { labelsKey } from '../labels-key.ts';
+import type { Endpoint } from '../pool/endpoint.ts';
+import { type EffectivePeerMode, peerMode } from '../tls/peer-authentication.ts';
+import { clusterOf, trustDomainOf } from '../tls/trust.ts';
+import { unmodelledAt } from './unmodelled.ts';
+
+/** The side of a request that the server's own istiod configures. */
+export interface Server {
+  readonly view: ConfigView | undefined;
+  /** Undefined: no proxy of the mesh judges there. */
+  readonly mode: EffectivePeerMode | undefined;
+  readonly workload: JudgingWorkload | undefined;
+  readonly unjudged: readonly string[];
+}
+
+/** Policies of a server come from the cluster whose istiod configures it, which need not be the client's. */
+export function serverOf(views: Views, endpoint: Endpoint): Server {
+  const view = views.of(endpoint.cluster);
+  if (!view)
+    return { view, mode: undefined, workload: undefined, unjudged: [`Cluster ${endpoint.cluster} is not known.`] };
+  const key = `reach: server ${endpoint.cluster} ${endpoint.namespace} ${endpoint.name} ${endpoint.port} ${endpoint.proxy} ${labelsKey(endpoint.labels)}`;
+  return view.remember(key, () => make(view, endpoint));
+}
+
+function make(view: ConfigView, endpoint: Endpoint): Server {
+  const unjudged = [...unmodelledAt(view, endpoint)];
+  if (endpoint.proxy === 'gateway') {
+    unjudged.push(`${endpoint.name} is a gateway; what its listeners do with the request is not followed further.`);
+  }
+  if (endpoint.proxy !== 'sidecar') return { view, mode: undefined, workload: undefined, unjudged };
+  const workload: JudgingWorkload = {
+    namespace: endpoint.namespace,
+    labels: endpoint.labels,
+    trustDomain: trustDomainOf(view.facts, view.cluster),
+    trustDomainAliases: clusterOf(view.facts, view.cluster)?.trustDomainAliases ?? [],
+  };
+  return { view, mode: peerMode(view, endpoint, endpoint.port), workload, unjudged };
+}

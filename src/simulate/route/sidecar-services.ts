@@ -1,0 +1,105 @@
+import type { ServicePortFacts } from '../../istio/facts.ts';
+import type { ConfigView } from '../config-view.ts';
+import type { KnownService } from '../routed.ts';
+import { coveringService, fullName, headlessOf } from './names.ts';
+import type { EgressListener, SidecarScope } from './sidecar-scope.ts';
+
+const ANY_PORT = 'HTTP_PROXY';
+
+/** The service of an exact host that an egress listener lets its sidecars know; undefined: none. */
+export function importedService(
+  view: ConfigView,
+  scope: SidecarScope,
+  listener: EgressListener,
+  host: string,
+): KnownService | undefined {
+  return view.remember(`${listener.key} knows ${host}`, () => {
+    const found = view
+      .servicesOf(host)
+      .filter((one) => view.sees(one, scope.namespace) && listener.imports.service(host, one.namespace))
+      .filter((one) => hasListenersPort(one, listener));
+    return found.find((one) => one.namespace === scope.namespace) ?? found[0];
+  });
+}
+
+function hasListenersPort(service: KnownService, { port }: EgressListener): boolean {
+  return port === undefined || port.protocol === ANY_PORT || service.ports.some((one) => one.number === port.number);
+}
+
+/** The service that a Host header means to a sidecar, by any of the names that reach it. */
+export function serviceByAuthority(
+  view: ConfigView,
+  scope: SidecarScope,
+  listener: EgressListener,
+  authority: string,
+  port: number,
+): KnownService | undefined {
+  const full = fullName(authority, scope.namespace);
+  const known = importedService(view, scope, listener, authority) ?? importedService(view, scope, listener, full);
+  if (known) return carriesHttp(portOf(known, port)) ? known : undefined;
+  const above = headlessOf(view, full);
+  if (!above || !importedService(view, scope, listener, above.host)) return undefined;
+  return carriesHttp(portOf(above, port)) ? above : undefined;
+}
+
+/** The service of a ServiceEntry with a wildcard that a Host header falls under. */
+export function wildcardByAuthority(
+  view: ConfigView,
+  scope: SidecarScope,
+  listener: EgressListener,
+  authority: string,
+  port: number,
+): KnownService | undefined {
+  const covering = coveringService(view, authority);
+  const known = covering && importedService(view, scope, listener, covering.host);
+  return known && carriesHttp(portOf(known, port)) ? known : undefined;
+}
+
+export function portOf(service: KnownService | undefined, port: number): ServicePortFacts | undefined {
+  return service?.ports.find((one) => one.number === port);
+}
+
+/** Whether a proxy reads HTTP on a port, because it is said to be or because it looks. */
+export function carriesHttp(port: ServicePortFacts | undefined): boolean {
+  return port !== undefined && (port.protocol === undefined || isHttp(port));
+}
+
+export function isHttp({ protocol }: ServicePortFacts): boolean {
+  return protocol === 'HTTP' || protocol === 'HTTP2' || protocol === 'GRPC' || protocol === 'GRPC-WEB';
+}
+
+/** Whether some service has HTTP on a port: then the sidecar listens there for every host. */
+export function listensForHttp(view: ConfigView, scope: SidecarScope, listener: EgressListener, port: number): boolean {
+  return view.remember(`${listener.key} has HTTP on ${port}`, () =>
+    view
+      .services()
+      .some(
+        (service) =>
+          service.ports.some((one) => one.number === port && isHttp(one)) &&
+          importedService(view, scope, listener, service.host) === service,
+      ),
+  );
+}
+
+/**
+ * The service that a sidecar has a cluster for. Those that a VirtualService in use names need not be imported: Istio
+ * adds them, of the client's own namespace first.
+ */
+export function destinationService(
+  view: ConfigView,
+  scope: SidecarScope,
+  listener: EgressListener,
+  host: string,
+  port: number,
+): KnownService | undefined {
+  for (const one of scope.listeners) {
+    const known = importedService(view, scope, one, host);
+    if (known && (one.port === undefined || one.port.number === port)) return known;
+  }
+  const candidates = view.servicesOf(host);
+  const added =
+    candidates.find((one) => one.namespace === scope.namespace) ??
+    candidates.find((one) => view.sees(one, scope.namespace));
+  const trimmed = listener.port !== undefined && listener.port.protocol !== ANY_PORT;
+  return trimmed && listener.port?.number !== port ? undefined : added;
+}

@@ -1,0 +1,111 @@
+import type { ClusterSurroundings, Facts } from '../istio/facts.ts';
+import { selects } from '../istio/labels.ts';
+import type { Manifest } from '../istio/manifest.ts';
+import type { DestinationOutcome, Outcome, TraceStep } from './outcome.ts';
+import { reach } from './reach/index.ts';
+import type { Client, SimulatedRequest } from './request.ts';
+import { route } from './route/route.ts';
+import type { ClientProxy, Routed } from './routed.ts';
+import { verdictOf } from './verdict.ts';
+import { Views } from './views.ts';
+
+export interface SimulationParts {
+  readonly facts: Facts;
+  /** The objects applied in each cluster. */
+  readonly manifests: ReadonlyMap<string, readonly Manifest[]>;
+}
+
+/** Says what would happen to requests in a mesh, by what its proxies would do with the objects applied. */
+export class Simulation {
+  readonly #views: Views;
+
+  constructor({ facts, manifests }: SimulationParts) {
+    this.#views = new Views(facts, manifests);
+  }
+
+  /** `trace`: with the steps of its way and what was passed over. */
+  run(request: SimulatedRequest, { trace = false }: { readonly trace?: boolean } = {}): Outcome {
+    const { from } = request;
+    const cluster = this.#views.cluster(from.cluster);
+    const view = this.#views.of(from.cluster);
+    if (!cluster || !view) return unknownCluster(from);
+    return this.#join(route(view, this.#proxyOf(cluster, from), request, trace), trace);
+  }
+
+  /** A gateway's account, where the request does not say it, is that of its pods. */
+  #proxyOf(cluster: ClusterSurroundings, from: Client): ClientProxy {
+    if (from.kind === 'workload') return proxyOf(cluster, from, from.serviceAccount ?? 'default');
+    const { namespace, labels } = from;
+    const pods = this.#views.facts.workloads.find(
+      (one) =>
+        one.proxy === 'gateway' &&
+        one.cluster === cluster.name &&
+        one.namespace === namespace &&
+        selects(labels, one.labels),
+    );
+    return proxyOf(cluster, from, from.serviceAccount ?? pods?.serviceAccount);
+  }
+
+  #join(routed: Routed, trace: boolean): Outcome {
+    const destinations: DestinationOutcome[] = [];
+    const mirrors: DestinationOutcome[] = [];
+    const unjudged = new Set(routed.unjudged);
+    const steps: TraceStep[] = [...routed.trace];
+    for (const destination of routed.destinations) {
+      const reached = reach(this.#views, routed, destination, routed.jwt, trace);
+      (destination.mirror ? mirrors : destinations).push(reached.outcome);
+      for (const sentence of reached.unjudged) unjudged.add(sentence);
+      steps.push(...reached.trace);
+    }
+    const { route: taken, failure, answer, fault, timeout, retries, rewritten } = routed;
+    return {
+      verdict: verdictOf(routed, destinations, unjudged.size > 0),
+      route: taken,
+      failure,
+      destinations,
+      mirrors,
+      answer,
+      fault,
+      timeout,
+      retries,
+      rewritten,
+      unjudged: [...unjudged],
+      trace: steps,
+    };
+  }
+}
+
+function proxyOf(cluster: ClusterSurroundings, from: Client, serviceAccount: string | undefined): ClientProxy {
+  const { name, configCluster, network, region, trustDomain } = cluster;
+  const { namespace, labels = {}, zone } = from;
+  const kind = from.kind === 'ingress' ? 'gateway' : (from.proxy ?? 'sidecar');
+  return {
+    kind,
+    cluster: name,
+    configCluster,
+    namespace,
+    labels,
+    serviceAccount,
+    network,
+    region,
+    zone,
+    trustDomain,
+  };
+}
+
+function unknownCluster({ cluster }: Client): Outcome {
+  return {
+    verdict: 'unjudged',
+    route: undefined,
+    failure: undefined,
+    destinations: [],
+    mirrors: [],
+    answer: undefined,
+    fault: undefined,
+    timeout: undefined,
+    retries: undefined,
+    rewritten: undefined,
+    unjudged: [`the mesh has no cluster ${cluster}, or nobody knows which istiod serves it`],
+    trace: [],
+  };
+}

@@ -1,0 +1,93 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import * as analysis from '../../src/checks/analysis/index.ts';
+import * as crd from '../../src/checks/crd/index.ts';
+import * as hazards from '../../src/checks/hazards/index.ts';
+import type { ObjectCheck } from '../../src/checks/object-check.ts';
+import { findInObjects, objectChecks } from '../../src/checks/run-objects.ts';
+import { validationChecks } from '../../src/checks/validation/checks.ts';
+import type { FailingWorld, FailingWorlds, PassingWorlds, WorldCase } from './world-case.ts';
+import { worldOf } from './world-case.ts';
+
+interface Cases {
+  readonly failing: FailingWorlds;
+  readonly passing: PassingWorlds;
+}
+
+const shelves: Readonly<Record<string, Readonly<Record<string, ObjectCheck>>>> = { crd, analysis, hazards };
+const onShelves = Object.values(shelves).flatMap((shelf) => Object.values(shelf));
+const cases = new Map<string, Cases>();
+for (const { code } of onShelves) {
+  if (existsSync(caseFile(code))) cases.set(code, (await import(`./objects/${code}.ts`)) as Cases);
+}
+
+describe.each(onShelves.map((check) => ({ code: check.code, check })))('$code', ({ code, check }) => {
+  const { failing, passing } = cases.get(code) ?? { failing: {}, passing: {} };
+  const find = (world: WorldCase) => findInObjects(worldOf(world), [check]).map((found) => found.diagnostic);
+
+  it.each(Object.keys(failing))('finds: %s', (name) => {
+    const failingCase = failing[name]!;
+    const found = find(failingCase);
+    expect(found.map(({ message }) => message)).toEqual([expect.stringContaining(failingCase.message)]);
+    const { at, why, hint, related, clusters } = found[0]!;
+    expect(at && `${at.file}:${at.line}`).toBe(placeOfFault(failingCase));
+    expect([why, hint].every((text) => /[.:?)]$/.test(text))).toBe(true);
+    expect(related.every((place) => place.at !== undefined)).toBe(true);
+    expect(clusters?.length ?? 0).toBeGreaterThan(0);
+  });
+
+  it.each(Object.keys(passing))('leaves alone: %s', (name) => {
+    expect(find(passing[name]!).map(({ message }) => message)).toEqual([]);
+  });
+
+  it('has a failing and a passing case', () => {
+    expect(Object.keys(failing).length).toBeGreaterThan(0);
+    expect(Object.keys(passing).length).toBeGreaterThan(0);
+  });
+});
+
+describe('the shelves of object checks', () => {
+  it.each(Object.keys(shelves))('%s has a file for each check, and a check for each file', (folder) => {
+    const files = readdirSync(new URL(`../../src/checks/${folder}/`, import.meta.url)).filter(
+      (file) => file.endsWith('.ts') && file !== 'index.ts',
+    );
+    const codes = Object.values(shelves[folder]!).map(({ code }) => code);
+    expect(files.sort()).toEqual(codes.map((code) => `${code}.ts`).sort());
+  });
+
+  it.each(Object.keys(shelves))('%s names each check after its code', (folder) => {
+    const camel = (code: string) => code.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
+    const shelf = shelves[folder]!;
+    expect(Object.keys(shelf).sort()).toEqual(
+      Object.values(shelf)
+        .map(({ code }) => camel(code))
+        .sort(),
+    );
+  });
+
+  it('hold no code twice', () => {
+    const codes = objectChecks.map(({ code }) => code);
+    expect(new Set(codes).size).toBe(codes.length);
+    expect(codes.length).toBe(onShelves.length + validationChecks.length);
+  });
+
+  it('have cases of no other code', () => {
+    const known = onShelves.map(({ code }) => `${code}.ts`);
+    expect(readdirSync(new URL('./objects/', import.meta.url)).filter((file) => !known.includes(file))).toEqual([]);
+  });
+});
+
+function caseFile(code: string): string {
+  return fileURLToPath(new URL(`./objects/${code}.ts`, import.meta.url));
+}
+
+function placeOfFault({ clusters, inventory }: FailingWorld): string | undefined {
+  const texts = [...Object.entries(clusters).map(([name, text]) => [`${name}.yaml`, text] as const)];
+  if (inventory !== undefined) texts.push(['mesh.yaml', inventory]);
+  const marked = texts.flatMap(([file, text]) =>
+    text.split('\n').flatMap((line, index) => (line.includes('# fault') ? [`${file}:${index + 1}`] : [])),
+  );
+  if (marked.length > 1) throw new Error('more than one # fault in a case');
+  return marked[0];
+}

@@ -1,0 +1,54 @@
+import { validate as ourWebhook } from '../../../src/checks/validation/index.ts';
+import type { IstioVersion } from '../../../src/istio/inventory.ts';
+import type { Manifest } from '../../../src/istio/manifest.ts';
+import { checkStructure } from '../../../src/istio/structure.ts';
+import type { Judgement } from './answers.ts';
+
+export interface OurJudgement {
+  readonly verdict: Judgement['verdict'];
+  readonly structure: readonly string[];
+  readonly unknown: readonly string[];
+  readonly errors: readonly string[];
+  readonly warnings: readonly string[];
+}
+
+/** What Meshwright says of one object: the CRD's rules and the webhook's, summed up as the oracle does. */
+export function ourJudgement(object: unknown, istio: IstioVersion = '1.31'): OurJudgement {
+  const manifest = object as Manifest;
+  const structure: string[] = [];
+  const unknown: string[] = [];
+  for (const { kind, path, message } of checkStructure(manifest, istio)) {
+    (kind === 'unknown-field' ? unknown : structure).push(`${path}: ${message}`);
+  }
+  const errors: string[] = [];
+  const warnings: string[] = [];
+  for (const { severity, path, message } of ourWebhook(manifest, { istio })) {
+    (severity === 'error' ? errors : warnings).push(`${path.join('.')}: ${message}`);
+  }
+  const refused = structure.length + errors.length > 0;
+  return { verdict: refused ? 'error' : warnings.length > 0 ? 'warning' : 'ok', structure, unknown, errors, warnings };
+}
+
+/** In what the two differ, as a short name; undefined: in nothing. */
+export function difference(istio: Judgement, ours: OurJudgement): string | undefined {
+  if (istio.verdict !== ours.verdict) return `Istio ${istio.verdict}, ours ${ours.verdict}`;
+  // Below a value of the wrong type the two need not look alike.
+  if ((istio.crd ?? []).length > 0) return undefined;
+  const unknown = (istio.unknown ?? []).length > 0;
+  if (unknown !== ours.unknown.length > 0) return `unknown fields: Istio ${unknown}, ours ${!unknown}`;
+  return undefined;
+}
+
+/** The CRD's rules of one release alone. */
+export function structureDifference(
+  istio: { readonly crd?: readonly string[]; readonly unknown?: readonly string[] },
+  object: unknown,
+  release: IstioVersion,
+): string | undefined {
+  const ours = checkStructure(object as Manifest, release);
+  const wrong = ours.some(({ kind }) => kind !== 'unknown-field');
+  const unknown = ours.some(({ kind }) => kind === 'unknown-field');
+  if ((istio.crd ?? []).length > 0 !== wrong) return `CRD ${release}: Istio ${wrong ? 'ok' : 'error'}, ours ${wrong ? 'error' : 'ok'}`;
+  if ((istio.unknown ?? []).length > 0 !== unknown) return `CRD ${release}, unknown fields: ours ${unknown}, Istio not`;
+  return undefined;
+}
