@@ -8,7 +8,7 @@ export default defineConfig({
     // Files share their workers: what they import is loaded once. So no test may leave anything behind in its process.
     isolate: false,
     globalSetup: ['test/support/temporary-root.ts'],
-    include: ['test/**/*.test.ts'],
+    include: ['test/**/*.test.ts', 'meshes/**/*.test.ts'],
     exclude: ['test/real/**'],
     testTimeout: 30_000,
   },

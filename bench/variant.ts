@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { ApiObject, App, Chart, Yaml } from 'cdk8s';
-import { runDeclaredChecks } from '../src/checks/run.ts';
+import { judgeMesh } from '../src/checks/judge-mesh.ts';
 import { compile } from '../src/compile.ts';
 import { fileText } from '../src/emit/file.ts';
 import { writeTree } from '../src/emit/write.ts';
@@ -47,7 +47,7 @@ const variants: Record<string, () => () => unknown> = {
   'checks, no two alike': () => variants.checks?.() ?? (() => undefined),
   checks: () => {
     const judged = freeze(app, root).snapshot.meshes.map((mesh) => ({ mesh, ...lower(mesh) }));
-    return () => judged.map(({ mesh, objects }) => runDeclaredChecks(mesh, objects));
+    return () => judged.map(({ mesh, objects }) => judgeMesh(mesh, objects));
   },
   'compile and write, memory disk': () => () =>
     inMemory((folder) =>

@@ -7,13 +7,13 @@ trap 'rm -rf "$work"' EXIT
 (cd "$root" && npm pack --silent --ignore-scripts --pack-destination "$work" >/dev/null)
 cd "$work"
 mkdir -p meshes
-cp "$root/meshes/bookinfo.ts" meshes/
+cp "$root/meshes/bookinfo.ts" "$root/meshes/main.ts" meshes/
 cat > package.json <<'JSON'
 { "name": "trial", "private": true, "type": "module" }
 JSON
 cat > cdk8s.yaml <<'YAML'
 language: typescript
-app: node --import tsx meshes/bookinfo.ts
+app: node --import tsx meshes/main.ts
 YAML
 version() { node -p "require('$root/node_modules/$1/package.json').version"; }
 npm install --no-audit --no-fund --silent ./meshwright-*.tgz "cdk8s@$(version cdk8s)" "constructs@$(version constructs)" "tsx@$(version tsx)"
@@ -23,6 +23,6 @@ npx meshwright explain conflicting-routes | head -n 1
 diff -r "$root/dist" dist
 # Node's own type stripping, where this Node has it.
 if node -e 'process.exit(process.features.typescript ? 0 : 1)' 2>/dev/null; then
-  rm -rf dist && node meshes/bookinfo.ts && diff -r "$root/dist" dist
+  rm -rf dist && node meshes/main.ts && diff -r "$root/dist" dist
 fi
 echo "the installed package writes the same dist/"

@@ -74,7 +74,7 @@ function ask(mesh: CompiledMesh, positions: Positions, request: MeshRequest, ask
   const answers = requestsOf(inventory, request).map((one) => {
     return { cluster: one.from.cluster, request: one, outcome: made.run(one, { trace: true }) };
   });
-  return answersOf(answers, serviceAsked(inventory, request));
+  return answersOf(answers, serviceAsked(inventory, request), inventory.services);
 }
 
 /** The mesh that declares the asker; the only one, where there is one. */

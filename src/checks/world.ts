@@ -21,6 +21,13 @@ export interface WorldObject<K extends string = string> {
   at(path?: FieldPath): Place | undefined;
 }
 
+/** One manifest, and the clusters that have it. */
+export interface DistinctObject<K extends string = string> {
+  /** That of the first of them. */
+  readonly object: WorldObject<K>;
+  readonly clusters: readonly string[];
+}
+
 /** What a world is made of. */
 export interface WorldParts {
   readonly facts: Facts;
@@ -61,6 +68,21 @@ export class World {
   ofKind<K extends string>(kind: K, cluster?: string): readonly WorldObject<K>[] {
     const found = this.#sound.get(cluster === undefined ? kind : `${kind} ${cluster}`);
     return (found ?? []) as unknown as readonly WorldObject<K>[];
+  }
+
+  /**
+   * The same with each manifest once, however many clusters share it: for what can be told without knowing the cluster.
+   */
+  distinctOf<K extends string>(kind: K): readonly DistinctObject<K>[] {
+    return this.remember(`distinct ${kind}`, () => {
+      const byManifest = new Map<Manifest, { object: WorldObject<K>; clusters: string[] }>();
+      for (const object of this.ofKind(kind)) {
+        const known = byManifest.get(object.manifest);
+        if (known) known.clusters.push(object.cluster);
+        else byManifest.set(object.manifest, { object, clusters: [object.cluster] });
+      }
+      return [...byManifest.values()];
+    });
   }
 
   /** Also those whose fields have other types than the kind's: nothing may be taken for granted of their specs. */

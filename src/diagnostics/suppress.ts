@@ -74,8 +74,17 @@ function isAbout({ code, equivalents, object, clusters, field, places }: Suppres
 
 /** `*` stands for any characters, none among them. */
 function matches(pattern: string, text: string): boolean {
-  const parts = pattern.split('*').map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
-  return new RegExp(`^${parts.join('.*')}$`, 's').test(text);
+  if (!pattern.includes('*')) return pattern === text;
+  const [first = '', ...others] = pattern.split('*');
+  const last = others.pop() ?? '';
+  if (!text.startsWith(first) || !text.endsWith(last) || text.length < first.length + last.length) return false;
+  let from = first.length;
+  for (const part of others) {
+    const at = text.indexOf(part, from);
+    if (at === -1) return false;
+    from = at + part.length;
+  }
+  return from <= text.length - last.length;
 }
 
 function coversField(pattern: string, field: string | undefined): boolean {

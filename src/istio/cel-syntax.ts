@@ -6,6 +6,13 @@ import { type CelToken, celTokens } from './cel-tokens.ts';
  * @see https://github.com/google/cel-spec/blob/master/doc/langdef.md#syntax
  */
 export function celProblem(expression: string): string | undefined {
+  if (!judged.has(expression)) judged.set(expression, judge(expression));
+  return judged.get(expression);
+}
+
+const judged = new Map<string, string | undefined>();
+
+function judge(expression: string): string | undefined {
   if (expression.length > longest) return `it has ${expression.length} characters, of at most ${longest}`;
   const tokens = celTokens(expression);
   if (!Array.isArray(tokens))
@@ -26,6 +33,10 @@ const mostUint = 18_446_744_073_709_551_615n;
 
 class SyntaxProblem extends Error {}
 
+function tooDeep(): SyntaxProblem {
+  return new SyntaxProblem(`it is nested more than ${deepest} levels deep`);
+}
+
 /** What a macro asks of its argument. */
 type Shape = 'name' | 'select' | 'other';
 
@@ -45,6 +56,8 @@ const binary: ReadonlySet<string> = new Set([
   '/',
   '%',
 ]);
+
+const arithmetic: ReadonlySet<string> = new Set(['+', '-', '*', '/', '%']);
 
 const reserved: ReadonlySet<string> = new Set(
   'as break const continue else for function if import let loop package namespace return var void while'.split(' '),
@@ -76,7 +89,7 @@ class Parser {
   }
 
   #expression(): Shape {
-    if (++this.#depth > deepest) throw new SyntaxProblem(`it is nested more than ${deepest} levels deep`);
+    if (++this.#depth > deepest) throw tooDeep();
     let shape = this.#operands();
     if (this.#skip('?')) {
       this.#operands();
@@ -91,7 +104,14 @@ class Parser {
   /** Operators bind differently, but what one takes the others take too. */
   #operands(): Shape {
     let shape = this.#unary();
-    while (binary.has(this.#token.kind)) {
+    let sums = 0;
+    let comparisons = 0;
+    for (let op = this.#token.kind; binary.has(op); op = this.#token.kind) {
+      if (op === '&&' || op === '||') comparisons = sums = 0;
+      else if (arithmetic.has(op)) sums++;
+      else [comparisons, sums] = [comparisons + 1, 0];
+      // CEL's own parser goes a level deeper with each of a row.
+      if (sums > deepest || comparisons > deepest) throw tooDeep();
       this.#next++;
       this.#unary();
       shape = 'other';
@@ -113,7 +133,8 @@ class Parser {
   /** @param signed whether only a number may come  @param negated whether the number has a sign before it, if it is one */
   #member(signed: boolean, negated: boolean): Shape {
     let [shape, isPath] = this.#primary(signed, negated);
-    for (;;) {
+    for (let steps = 0; ; steps++) {
+      if (steps > deepest) throw tooDeep();
       if (this.#skip('.')) {
         const name = this.#token.text;
         const isQuoted = this.#token.kind === 'quoted name';

@@ -20,11 +20,13 @@ export function isWildcardHostLabel(text: string): boolean {
 
 /** What keeps a text from being a fully qualified domain name; one label is enough, a trailing dot allowed. */
 export function domainNameProblem(name: string): string | undefined {
+  if (isPlainName(name)) return undefined;
   return lengthProblem(name) ?? labelsProblem(name);
 }
 
 /** What keeps a text from being a domain name whose first label may be or begin with a wildcard. */
 export function wildcardDomainProblem(name: string): string | undefined {
+  if (isPlainName(name)) return undefined;
   const length = lengthProblem(name);
   if (length !== undefined) return length;
   const dot = name.indexOf('.');
@@ -36,6 +38,27 @@ export function wildcardDomainProblem(name: string): string | undefined {
 /** `*foo.example`: a wildcard that is only a part of its label, which Istio's gateways and sidecars do not take. */
 export function isPartialWildcard(host: string): boolean {
   return host.includes('*') && host !== '*' && !host.startsWith('*.');
+}
+
+const DOT = 46;
+const HYPHEN = 45;
+
+/** Sees in one pass that a name is of the usual kind: small letters, digits, hyphens, a letter behind the last dot. */
+function isPlainName(name: string): boolean {
+  if (name.length > MOST_IN_NAME) return false;
+  let start = 0;
+  let before = DOT;
+  for (let i = 0; i < name.length; i++) {
+    const code = name.charCodeAt(i);
+    if (code === DOT) {
+      if (before === DOT || before === HYPHEN || i - start > MOST_IN_LABEL) return false;
+      start = i + 1;
+    } else if (code === HYPHEN) {
+      if (before === DOT) return false;
+    } else if (!(code >= 97 && code <= 122) && !(code >= 48 && code <= 57)) return false;
+    before = code;
+  }
+  return before !== HYPHEN && name.length - start <= MOST_IN_LABEL && name.charCodeAt(start) >= 97;
 }
 
 function lengthProblem(name: string): string | undefined {

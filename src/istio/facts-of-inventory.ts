@@ -29,47 +29,60 @@ export function factsOf(inventory: Inventory): Facts {
           : [{ cluster: cluster.name, namespace: rootNamespace, labels: eastWestGateway, port: NETWORK_GATEWAY_PORT }],
       ),
   }));
+  const known: Known = {
+    clusters: clusters.map((cluster) => cluster.name),
+    services: new Map(inventory.services.map((service) => [service.key, service])),
+    gateways: new Map(inventory.gateways.map((gateway) => [gateway.key, gateway])),
+  };
   return {
     mesh,
     rootNamespace,
     clusters,
     networks,
     namespaces: undefined,
-    services: inventory.services.map((service) => surroundingsOf(service, inventory)),
+    services: inventory.services.map((service) => surroundingsOf(service, known)),
     workloads: [
       ...inventory.services.flatMap(podsOf),
       ...inventory.gateways.flatMap(gatewayPods),
       ...networks.flatMap(({ gateways }) => gateways.map(networkGatewayPods)),
     ],
     secrets: undefined,
-    complete: true,
+    // A mesh may be declared in part: others may run beside what is declared.
+    complete: false,
   };
 }
 
-function surroundingsOf(service: ServiceFacts, inventory: Inventory): ServiceSurroundings {
+/** What Services and their callers refer to, by key. */
+interface Known {
+  readonly clusters: readonly string[];
+  readonly services: ReadonlyMap<string, ServiceFacts>;
+  readonly gateways: ReadonlyMap<string, GatewayFacts>;
+}
+
+function surroundingsOf(service: ServiceFacts, known: Known): ServiceSurroundings {
   const { host, name, namespace, ports, workload, callers } = service;
   return {
     host,
     name,
     namespace,
-    clusters: inventory.clusters.map((cluster) => cluster.name),
+    clusters: known.clusters,
     ports,
     selector: workload,
     headless: false,
     externalName: undefined,
     exportTo: undefined,
-    callers: callers === 'any' ? undefined : callers.flatMap((caller) => callerFacts(caller, inventory)),
+    callers: callers === 'any' ? undefined : callers.flatMap((caller) => callerFacts(caller, known)),
   };
 }
 
-function callerFacts({ kind, key }: { kind: string; key: string }, inventory: Inventory): CallerFacts[] {
+function callerFacts({ kind, key }: { kind: string; key: string }, known: Known): CallerFacts[] {
   if (kind === 'gateway') {
-    const gateway = inventory.gateways.find((candidate) => candidate.key === key);
+    const gateway = known.gateways.get(key);
     if (!gateway) return [];
     const { namespace, serviceAccount, clusters } = gateway;
     return [{ namespace, serviceAccount, clusters, kind: 'gateway' }];
   }
-  const service = inventory.services.find((candidate) => candidate.key === key);
+  const service = known.services.get(key);
   if (!service) return [];
   const clusters = service.runsIn.map((placement) => placement.cluster);
   return [{ namespace: service.namespace, serviceAccount: service.serviceAccount, clusters, kind: 'workload' }];
@@ -86,17 +99,18 @@ function podsOf(service: ServiceFacts): WorkloadSurroundings[] {
     replicas: undefined,
     ports: {},
   };
-  return service.runsIn.flatMap(({ cluster, versions: present }) =>
+  const groups =
     versions.length === 0
-      ? [{ ...common, cluster, name, labels: workload }]
-      : versions
-          .filter((version) => present.includes(version.name))
-          .map((version) => ({
-            ...common,
-            cluster,
-            name: `${name}-${version.name}`,
-            labels: { ...workload, ...version.labels },
-          })),
+      ? [{ version: undefined, name, labels: workload }]
+      : versions.map((version) => ({
+          version: version.name,
+          name: `${name}-${version.name}`,
+          labels: { ...workload, ...version.labels },
+        }));
+  return service.runsIn.flatMap(({ cluster, versions: present }) =>
+    groups
+      .filter(({ version }) => version === undefined || present.includes(version))
+      .map((group) => ({ ...common, cluster, name: group.name, labels: group.labels })),
   );
 }
 

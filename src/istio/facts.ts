@@ -19,7 +19,10 @@ export interface Facts {
   readonly workloads: readonly WorkloadSurroundings[];
   /** Names of Secrets as `<cluster>/<namespace>/<name>`; undefined where nothing is known about Secrets. */
   readonly secrets: readonly string[] | undefined;
-  /** Whether every workload of the mesh is listed: only then does "nobody has these labels" mean anything. */
+  /**
+   * Whether every workload of the mesh is listed: only then does "nobody has these labels" mean anything beyond the
+   * services that are.
+   */
   readonly complete: boolean;
 }
 

@@ -24,8 +24,8 @@ export function listOf(value: unknown): readonly unknown[] {
 
 /** The entries of a map field, in the order in which they were written. */
 export function entriesOf(value: unknown): readonly (readonly [string, unknown])[] {
-  const map = messageOf(value);
-  return map === undefined ? none : Object.entries(map);
+  const map = mapOf(value);
+  return map === empty ? none : Object.entries(map);
 }
 
 export function textOf(value: unknown): string {
@@ -41,7 +41,11 @@ export function isSet(value: unknown): boolean {
   return value !== undefined && value !== null;
 }
 
-/** A map field; empty where it is not set. */
+/** A map field; empty where it is not set. The API server drops entries that are null. */
 export function mapOf(value: unknown): Message {
-  return messageOf(value) ?? empty;
+  const map = messageOf(value) ?? empty;
+  for (const key in map) {
+    if (map[key] === null) return Object.fromEntries(Object.entries(map).filter(([, entry]) => entry !== null));
+  }
+  return map;
 }

@@ -33,7 +33,7 @@ export function readColonsAsKubernetes(document: Document.Parsed, source: string
 
 /** Whether a source can hold any of this; nearly none does. */
 export function mayHoldFlowColons(source: string): boolean {
-  return /[^"'\s]:[,[\]{}]|[[{,]\s*:/.test(source);
+  return /[^"'\s]:[,[\]{}]|[[{,?]\s*:|:\s+:/.test(source);
 }
 
 /** The key of `[key:]`, which the library takes for a map of one pair. */

@@ -55,7 +55,7 @@ function strangers(raw: Message): Slip[] {
   const check = (name: unknown, path: FieldPath): Slip[] => {
     if (typeof name !== 'string' || name === '' || known.includes(name)) return [];
     const near = nearestName(name, known);
-    const hint = near ? `did you mean ${near}?` : `clusters lists ${known.join(', ') || 'none'}.`;
+    const hint = near ? `did you mean ${near}?` : `clusters lists ${[...new Set(known)].join(', ') || 'none'}.`;
     return [{ message: `There is no cluster '${name}'; ${hint}`, path }];
   };
   const inList = (list: unknown, path: FieldPath, find: (item: Message, path: FieldPath) => Slip[]) =>

@@ -15,25 +15,42 @@ export interface Answer {
 /** What became of a request in every cluster that it was made in: what `expect` looks at. */
 export interface Answers {
   readonly answers: readonly Answer[];
-  /** The service that was asked for, where it is a declared one: its versions name the shares. */
+  /** The service that was asked for, where it is a declared one. */
   readonly service: ServiceFacts | undefined;
+  /** Every service of the mesh: they name the shares. */
+  readonly services: readonly ServiceFacts[];
   /** The traces of all of them, as `meshwright simulate` prints them. */
   toString(): string;
 }
 
-export function answersOf(answers: readonly Answer[], service: ServiceFacts | undefined): Answers {
-  return { answers, service, toString: () => answers.map(explain).join('\n\n') };
+export function answersOf(
+  answers: readonly Answer[],
+  service: ServiceFacts | undefined,
+  services: readonly ServiceFacts[],
+): Answers {
+  return { answers, service, services, toString: () => answers.map(explain).join('\n\n') };
 }
 
 export function explain({ request, outcome }: Answer): string {
   return renderOutcome(request, outcome, PLAIN);
 }
 
-/** Shares of the requests that arrive, in per cent, by version (or by workload, where it has none). */
-export function sharesByVersion({ outcome }: Answer, service: ServiceFacts | undefined): Record<string, number> {
-  return shares(outcome, ({ workload }, host) => {
-    const version = service?.versions.find(({ labels }) => workload && selects(labels, workload.labels));
-    return version?.name ?? workload?.name ?? host;
+/**
+ * Shares of the requests that arrive, in per cent: by version of the service that was asked for; of other services (behind
+ * a gateway, or where a route leads elsewhere) by `<service>`, or by `<service>/<version>` where `wanted` has that.
+ */
+export function sharesByVersion(
+  answer: Answer,
+  { service, services }: Answers,
+  wanted: Readonly<Record<string, number>>,
+): Record<string, number> {
+  return shares(answer.outcome, ({ workload }, host) => {
+    const behind = services.find((one) => one.host === host);
+    const version = behind?.versions.find(({ labels }) => workload && selects(labels, workload.labels))?.name;
+    if (!behind) return workload?.name ?? host;
+    if (behind === service) return version ?? behind.name;
+    const narrow = `${behind.name}/${version}`;
+    return narrow in wanted ? narrow : behind.name;
   });
 }
 

@@ -14,11 +14,14 @@ type Verdict = string | undefined;
  * them as they are. Each must hold in every cluster that the request was made in; a failing one prints the trace.
  */
 export const matchers = {
-  /** Every request arrives, shared out like this in per cent: by version, or by workload where a service has none. */
+  /**
+   * Every request arrives, shared out like this in per cent: by version of the service that was asked for; of services
+   * behind a gateway by name, or by `<service>/<version>`.
+   */
   toReach(received: Answers, wanted: Readonly<Record<string, number>>): MatcherResult {
     return judged(received, (answer) => {
       if (answer.outcome.verdict !== 'reaches') return 'not all of it arrives';
-      return difference(sharesByVersion(answer, received.service), wanted);
+      return difference(sharesByVersion(answer, received, wanted), wanted);
     });
   },
 

@@ -7,7 +7,9 @@ import type { Expected, Mutation, Row, World } from './row.ts';
 /** Runs a row's request and says what is not as expected, with the trace. */
 export function judgeRow({ world, request }: Pick<Row, 'world' | 'request'>, expected: Expected): void {
   const outcome = new Simulation(world).run(request, { trace: true });
-  const story = outcome.trace.map(({ where, what, notes }) => [`${where}: ${what}`, ...notes].join('\n    ')).join('\n');
+  const story = outcome.trace
+    .map(({ where, what, notes }) => [`${where}: ${what}`, ...notes].join('\n    '))
+    .join('\n');
   const failure = failureOf(outcome);
   expect(outcome.verdict, `${story}\n${failure?.reason ?? ''}\n${outcome.unjudged.join('\n')}`).toBe(expected.verdict);
   if (expected.reaches) expect(rounded(ends(outcome.destinations)), story).toEqual(rounded(expected.reaches));
@@ -25,13 +27,14 @@ function ends(destinations: readonly DestinationOutcome[]): Record<string, numbe
   const add = (where: string, share: number) => {
     if (share > 0) found[where] = (found[where] ?? 0) + share;
   };
-  for (const { host, weight, failure, endpoints } of destinations) {
-    if (endpoints.length === 0 || failure) {
+  for (const { host, weight, failure, endpoints, external } of destinations) {
+    if (endpoints.length === 0 || failure || external) {
       add(failure ? `!${failure.flag}` : host, weight);
       continue;
     }
     for (const { workload, cluster, share, failure: own } of endpoints) {
-      add(own ? `!${own.flag}` : `${workload?.name ?? host}@${cluster}`, weight * share);
+      const arrived = !workload && external ? host : `${workload?.name ?? host}@${cluster}`;
+      add(own ? `!${own.flag}` : arrived, weight * share);
     }
   }
   return found;

@@ -9,9 +9,9 @@ const themes = await Promise.all(
   readdirSync(folder)
     .filter((file) => file.endsWith('.ts'))
     .map(async (file) => {
-    const { rows }: { rows: readonly Row[] } = await import(join(folder, file));
-    return [file.replace('.ts', ''), rows] as const;
-  }),
+      const { rows }: { rows: readonly Row[] } = await import(join(folder, file));
+      return [file.replace('.ts', ''), rows] as const;
+    }),
 );
 const all = themes.flatMap(([, rows]) => rows);
 
@@ -20,6 +20,7 @@ describe.each(themes)('%s', (_, rows) => {
     judgeRow(row, row.expect);
     const { mutation } = row;
     if (mutation) judgeRow(mutated(row, mutation), mutation.expect);
+    for (const other of row.also ?? []) judgeRow(mutated(row, other), other.expect);
   });
 });
 

@@ -22,6 +22,8 @@ export interface Row {
   readonly expect: Expected;
   /** One field that, set otherwise, changes what happens. */
   readonly mutation?: Mutation;
+  /** Fields that, set otherwise, send the request elsewhere. */
+  readonly also?: readonly Mutation[];
 }
 
 export interface World {

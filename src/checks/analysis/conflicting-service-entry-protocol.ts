@@ -1,6 +1,7 @@
 import { objectName } from '../naming.ts';
 import { defineObjectCheck } from '../object-check.ts';
 import type { World, WorldObject } from '../world.ts';
+import { newcomers } from './walks/rivals.ts';
 import { groupBy } from './walks/scope.ts';
 import { listed, namesOf, unique } from './walks/wording.ts';
 
@@ -23,11 +24,8 @@ export const conflictingServiceEntryProtocol = defineObjectCheck({
     for (const cluster of world.configClusters) {
       const ports = portsOf(world, cluster);
       for (const [, group] of groupBy(ports, ({ host, number }) => `${host} ${number}`)) {
-        if (unique(group.map(({ protocol }) => protocol)).length < 2) continue;
-        for (const one of group) {
-          const rivals = group.filter((other) => other.protocol !== one.protocol && overlap(one, other));
-          if (rivals.length > 0) yield conflict(one, rivals);
-        }
+        const meet = (one: PortOfHost, other: PortOfHost) => one.protocol !== other.protocol && overlap(one, other);
+        for (const { one, older } of newcomers(group, meet)) yield conflict(one, older);
       }
     }
   },
@@ -52,8 +50,7 @@ function portsOf(world: World, cluster: string): PortOfHost[] {
   });
 }
 
-function overlap({ scopes: a, on: one }: PortOfHost, { scopes: b, on: other }: PortOfHost): boolean {
-  if (one === other) return false;
+function overlap({ scopes: a }: PortOfHost, { scopes: b }: PortOfHost): boolean {
   return a[0] === '*' || b[0] === '*' || a.some((scope) => b.includes(scope));
 }
 

@@ -1,5 +1,6 @@
 import { objectName } from '../naming.ts';
 import { defineObjectCheck } from '../object-check.ts';
+import { newcomers } from './walks/rivals.ts';
 import { byNamespace } from './walks/scope.ts';
 import { namesOf } from './walks/wording.ts';
 
@@ -11,21 +12,17 @@ export const defaultSidecars = defineObjectCheck({
   *find(world) {
     for (const cluster of world.configClusters) {
       for (const [namespace, sidecars] of byNamespace(world.ofKind('Sidecar', cluster))) {
-        const forAll = sidecars.filter(({ spec }) => Object.keys(spec.workloadSelector?.labels ?? {}).length === 0);
-        for (const on of forAll) {
-          const rivals = forAll.filter((other) => other !== on);
-          if (rivals.length === 0) continue;
+        const forAll = sidecars
+          .filter(({ spec }) => Object.keys(spec.workloadSelector?.labels ?? {}).length === 0)
+          .map((on) => ({ on }));
+        for (const { one, older } of newcomers(forAll, () => true)) {
           yield {
-            on,
+            on: one.on,
             path: ['metadata', 'name'],
-            message: `${objectName(on)} is for all pods of namespace ${namespace}, and so is Sidecar ${namesOf(rivals)}.`,
+            message: `${objectName(one.on)} is for all pods of namespace ${namespace}, and so is Sidecar ${namesOf(older.map(({ on }) => on))}.`,
             why: 'Only the oldest is followed, and the others are ignored without a word. Who is oldest may differ per cluster.',
             hint: 'Join them into one, or give all but one a workloadSelector.',
-            related: rivals.map((rival) => ({
-              message: 'the other one is here',
-              on: rival,
-              path: ['metadata', 'name'],
-            })),
+            related: older.map(({ on }) => ({ message: 'the other one is here', on, path: ['metadata', 'name'] })),
           };
         }
       }

@@ -1,5 +1,7 @@
 import { objectName } from '../naming.ts';
 import { defineObjectCheck } from '../object-check.ts';
+import type { WorldObject } from '../world.ts';
+import { newcomers } from './walks/rivals.ts';
 import { byNamespace } from './walks/scope.ts';
 import { namesOf } from './walks/wording.ts';
 
@@ -11,27 +13,22 @@ export const defaultTelemetries = defineObjectCheck({
   *find(world) {
     for (const cluster of world.configClusters) {
       for (const [namespace, telemetries] of byNamespace(world.ofKind('Telemetry', cluster))) {
-        const forAll = telemetries.filter(
-          ({ spec }) =>
-            !spec.targetRef && !spec.targetRefs && Object.keys(spec.selector?.matchLabels ?? {}).length === 0,
-        );
-        for (const on of forAll) {
-          const rivals = forAll.filter((other) => other !== on);
-          if (rivals.length === 0) continue;
+        const forAll = telemetries.filter(isForAll).map((on) => ({ on }));
+        for (const { one, older } of newcomers(forAll, () => true)) {
           yield {
-            on,
+            on: one.on,
             path: ['metadata', 'name'],
-            message: `${objectName(on)} is for all pods of namespace ${namespace}, and so is Telemetry ${namesOf(rivals)}.`,
+            message: `${objectName(one.on)} is for all pods of namespace ${namespace}, and so is Telemetry ${namesOf(older.map(({ on }) => on))}.`,
             why: 'Istio applies the oldest and ignores the others without a word: their metrics, traces or access logs are missing.',
             hint: 'Join them into one, or give all but one a selector.',
-            related: rivals.map((rival) => ({
-              message: 'the other one is here',
-              on: rival,
-              path: ['metadata', 'name'],
-            })),
+            related: older.map(({ on }) => ({ message: 'the other one is here', on, path: ['metadata', 'name'] })),
           };
         }
       }
     }
   },
 });
+
+function isForAll({ spec }: WorldObject<'Telemetry'>): boolean {
+  return !spec.targetRef && !spec.targetRefs && Object.keys(spec.selector?.matchLabels ?? {}).length === 0;
+}

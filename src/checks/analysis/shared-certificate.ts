@@ -1,13 +1,15 @@
 import { objectName } from '../naming.ts';
 import { defineObjectCheck } from '../object-check.ts';
-import type { World } from '../world.ts';
 import { type GatewayObject, sharePods } from './walks/gateways.ts';
+import { newcomers } from './walks/rivals.ts';
 import { groupBy } from './walks/scope.ts';
 import { namesOf } from './walks/wording.ts';
 
 interface Certified {
-  readonly gateway: GatewayObject;
+  readonly on: GatewayObject;
   readonly server: number;
+  /** The field that says which certificate. */
+  readonly field: string;
   readonly key: string;
 }
 
@@ -20,36 +22,31 @@ export const sharedCertificate = defineObjectCheck({
     for (const cluster of world.configClusters) {
       const certified = world.ofKind('Gateway', cluster).flatMap(certifiedOf);
       for (const [, group] of groupBy(certified, ({ key }) => key)) {
-        if (group.length > 1) yield* shared(world, group);
+        const conflicts = newcomers(group, (one, other) => sharePods(world, one.on, other.on));
+        for (const { one, older } of conflicts) {
+          yield {
+            on: one.on,
+            path: ['spec', 'servers', one.server, 'tls', one.field],
+            message: `${objectName(one.on)} ends TLS with the same certificate as Gateway ${namesOf(older.map(({ on }) => on))}, on the same port of the same pods.`,
+            why: 'A browser that holds an HTTP/2 connection to one host reuses it for others that the certificate covers. The connection belongs to the first Gateway, which has no route for them: 404.',
+            hint: 'Serve all hosts of a certificate from one Gateway, or give each Gateway a certificate of its own.',
+            related: older.map(({ on, server, field }) => ({
+              message: 'the certificate is used here too',
+              on,
+              path: ['spec', 'servers', server, 'tls', field],
+            })),
+          };
+        }
       }
     }
   },
 });
 
-function certifiedOf(gateway: GatewayObject): Certified[] {
-  return (gateway.spec.servers ?? []).flatMap(({ tls, port }, server) => {
+function certifiedOf(on: GatewayObject): Certified[] {
+  return (on.spec.servers ?? []).flatMap(({ tls, port }, server): Certified[] => {
     const { credentialName, serverCertificate, privateKey } = tls ?? {};
-    const certificate = credentialName ?? (serverCertificate && privateKey && `${serverCertificate} ${privateKey}`);
-    return certificate ? [{ gateway, server, key: `${port.number} ${certificate}` }] : [];
+    if (credentialName) return [{ on, server, field: 'credentialName', key: `${port.number} ${credentialName}` }];
+    if (!serverCertificate || !privateKey) return [];
+    return [{ on, server, field: 'serverCertificate', key: `${port.number} ${serverCertificate} ${privateKey}` }];
   });
-}
-
-function* shared(world: World, group: readonly Certified[]) {
-  for (const { gateway, server } of group) {
-    const rivals = group.filter((other) => other.gateway !== gateway && sharePods(world, gateway, other.gateway));
-    if (rivals.length === 0) continue;
-    const { tls } = gateway.spec.servers![server]!;
-    yield {
-      on: gateway,
-      path: ['spec', 'servers', server, 'tls', tls?.credentialName ? 'credentialName' : 'serverCertificate'],
-      message: `${objectName(gateway)} ends TLS with the same certificate as Gateway ${namesOf(rivals.map((rival) => rival.gateway))}, on the same port of the same pods.`,
-      why: 'A browser that holds an HTTP/2 connection to one host reuses it for others that the certificate covers. The connection belongs to the first Gateway, which has no route for them: 404.',
-      hint: 'Serve all hosts of a certificate from one Gateway, or give each Gateway a certificate of its own.',
-      related: rivals.map((rival) => ({
-        message: 'the certificate is used here too',
-        on: rival.gateway,
-        path: ['spec', 'servers', rival.server, 'tls'],
-      })),
-    };
-  }
 }

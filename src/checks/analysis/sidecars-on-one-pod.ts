@@ -1,10 +1,14 @@
+import type { Labels } from '../../istio/labels.ts';
 import { objectName } from '../naming.ts';
 import { defineObjectCheck } from '../object-check.ts';
-import type { World, WorldObject } from '../world.ts';
+import type { WorldObject } from '../world.ts';
 import { podsServedBy } from './walks/pods.ts';
+import { newcomers } from './walks/rivals.ts';
 import { byNamespace } from './walks/scope.ts';
 import { sharedPods } from './walks/selection.ts';
-import { namesOf, printLabels } from './walks/wording.ts';
+import { namesOf } from './walks/wording.ts';
+
+const PATH = ['spec', 'workloadSelector', 'labels'];
 
 /** Two Sidecars of a namespace select the same pods. */
 export const sidecarsOnOnePod = defineObjectCheck({
@@ -13,36 +17,30 @@ export const sidecarsOnOnePod = defineObjectCheck({
   equivalents: ['IST0110', 'KIA1002'],
   *find(world) {
     for (const cluster of world.configClusters) {
-      for (const [, sidecars] of byNamespace(world.ofKind('Sidecar', cluster))) yield* conflicts(world, sidecars);
+      const pods = podsServedBy(world, cluster);
+      for (const [namespace, sidecars] of byNamespace(world.ofKind('Sidecar', cluster))) {
+        const selecting = sidecars.map((on) => ({ on, labels: labelsOf(on) })).filter(({ labels }) => size(labels) > 0);
+        const meet = (one: { labels: Labels }, other: { labels: Labels }) =>
+          sharedPods(pods, namespace, one.labels, other.labels).length > 0;
+        for (const { one, older } of newcomers(selecting, meet)) {
+          yield {
+            on: one.on,
+            path: PATH,
+            message: `${objectName(one.on)} and Sidecar ${namesOf(older.map(({ on }) => on))} select the same pods.`,
+            why: 'A pod follows one Sidecar, the oldest; what the others import is unknown to it. Who is oldest may differ per cluster.',
+            hint: 'Join them into one, or make their selectors exclude each other.',
+            related: older.map(({ on }) => ({ message: 'the other Sidecar is here', on, path: PATH })),
+          };
+        }
+      }
     }
   },
 });
 
-function* conflicts(world: World, sidecars: readonly WorldObject<'Sidecar'>[]) {
-  const selecting = sidecars.filter(({ spec }) => Object.keys(spec.workloadSelector?.labels ?? {}).length > 0);
-  if (selecting.length < 2) return;
-  for (const on of selecting) {
-    const labels = on.spec.workloadSelector?.labels ?? {};
-    const rivals = selecting.filter(
-      (other) =>
-        other !== on && sharedPods(podsServedBy(world, on.cluster), on.namespace, labels, labelsOf(other)).length > 0,
-    );
-    if (rivals.length === 0) continue;
-    yield {
-      on,
-      path: ['spec', 'workloadSelector', 'labels'],
-      message: `${objectName(on)} and Sidecar ${namesOf(rivals)} select the same pods, some with ${printLabels(labels)}.`,
-      why: 'A pod follows one Sidecar, the oldest; what the others import is unknown to it. Who is oldest may differ per cluster.',
-      hint: 'Join them into one, or make their selectors exclude each other.',
-      related: rivals.map((rival) => ({
-        message: 'the other Sidecar is here',
-        on: rival,
-        path: ['spec', 'workloadSelector', 'labels'],
-      })),
-    };
-  }
+function labelsOf({ spec }: WorldObject<'Sidecar'>): Labels {
+  return spec.workloadSelector?.labels ?? {};
 }
 
-function labelsOf({ spec }: WorldObject<'Sidecar'>) {
-  return spec.workloadSelector?.labels ?? {};
+function size(labels: Labels): number {
+  return Object.keys(labels).length;
 }

@@ -14,7 +14,6 @@ export const subsetSelectsNoPods = defineObjectCheck({
   severity: 'error',
   equivalents: ['IST0173', 'KIA0203'],
   *find(world) {
-    if (!world.facts.complete) return;
     for (const rule of acting(world, 'DestinationRule')) {
       const { host, subsets = [] } = rule.spec;
       if (subsets.length === 0 || isWildcardHost(host)) continue;
@@ -45,6 +44,8 @@ function hasEndpoints(world: World, declared: DeclaredHost, labels: Labels): boo
   if (!selector) return true;
   if (Object.keys(labels).some((key) => key in selector && selector[key] !== labels[key])) return false;
   if (allPods(world).matching({ ...selector, ...labels }, namespace).length > 0) return true;
+  // Of a service that has known pods, all are known.
+  if (!world.facts.complete && allPods(world).matching(selector, namespace).length === 0) return true;
   const wanted = withoutTopology({ ...selector, ...labels });
   return (machinesOf(world).get(namespace) ?? []).some((one) => selects(wanted, one.labels));
 }

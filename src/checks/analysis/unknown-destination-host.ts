@@ -58,6 +58,10 @@ function unknown(
 }
 
 function hintFor(written: string, host: string, namespace: string, hosts: Hosts): string {
+  const wildcard = hosts.wildcardFor(host);
+  if (wildcard !== undefined) {
+    return `A ServiceEntry has '${wildcard}', and Envoy's cluster is called like that: route there, or declare the host in full.`;
+  }
   const [name, other] = written.split('.');
   const expanded = `${name}.${other}.svc.cluster.local`;
   if (other !== undefined && hosts.find(expanded).length > 0) {

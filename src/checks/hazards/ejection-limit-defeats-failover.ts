@@ -10,7 +10,7 @@ export const ejectionLimitDefeatsFailover = defineObjectCheck({
   code: 'ejection-limit-defeats-failover',
   severity: 'warning',
   *find(world) {
-    for (const object of world.ofKind('DestinationRule')) {
+    for (const { object, clusters } of world.distinctOf('DestinationRule')) {
       for (const at of trafficPoliciesOf(object.spec)) {
         const own = at.policy.outlierDetection;
         const outlierDetection = own ?? at.inherited.outlierDetection;
@@ -19,6 +19,7 @@ export const ejectionLimitDefeatsFailover = defineObjectCheck({
         const said = outlierDetection.maxEjectionPercent === undefined ? `Envoy's default` : 'maxEjectionPercent';
         yield {
           on: object,
+          clusters,
           path: [...at.path, ...(own ? ['outlierDetection'] : ['loadBalancer'])],
           message: `${objectName(object)} asks for failover and lets only ${limit} % of the endpoints be ejected (${said}).`,
           why: 'When a region dies, most of its endpoints stay in use: calls to them go on failing instead of going to the other region.',

@@ -7,13 +7,14 @@ export const failoverNeverTriggers = defineObjectCheck({
   code: 'failover-never-triggers',
   severity: 'warning',
   *find(world) {
-    for (const object of world.ofKind('DestinationRule')) {
+    for (const { object, clusters } of world.distinctOf('DestinationRule')) {
       for (const at of trafficPoliciesOf(object.spec)) {
         if (at.level === 'host' && at.subset === undefined) continue; // the webhook's own warning
         if (!wantsFailover(at) || at.policy.outlierDetection || at.inherited.outlierDetection) continue;
         const elsewhere = at.level === 'port' && object.spec.trafficPolicy?.outlierDetection;
         yield {
           on: object,
+          clusters,
           path: [...at.path, 'loadBalancer', 'localityLbSetting'],
           message: `${objectName(object)} asks for failover ${placeOf(at)}, where no outlierDetection is in force${elsewhere ? ': the one of the host does not reach a port with settings of its own' : ''}.`,
           why: 'Without outlier detection no endpoint ever counts as unhealthy because of failing calls, so nothing fails over; and settings of a port replace all of the host’s.',

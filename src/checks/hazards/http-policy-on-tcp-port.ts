@@ -19,7 +19,10 @@ export const httpPolicyOnTcpPort = defineObjectCheck({
       if ((action !== 'ALLOW' && action !== 'DENY') || Object.keys(labels).length === 0) continue;
       if (object.manifest.metadata.annotations?.['istio.io/dry-run'] === 'true') continue;
       const scope = object.namespace === world.facts.rootNamespace ? undefined : object.namespace;
-      const pods = podsWith(world, scope, labels).filter((pod) => pod.cluster === object.cluster);
+      // What a gateway speaks on a port is said by its Gateways, not by its Service.
+      const pods = podsWith(world, scope, labels).filter(
+        (pod) => pod.cluster === object.cluster && pod.proxy !== 'gateway',
+      );
       const ports = tcpPortsOf(world, pods);
       for (const [index, rule] of rules.entries()) {
         const field = httpFieldOf(rule);

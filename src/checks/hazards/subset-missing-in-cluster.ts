@@ -13,7 +13,7 @@ export const subsetMissingInCluster = defineObjectCheck({
         on: rules[0] ?? route,
         path: rules[0] ? ['spec', 'subsets'] : path,
         clusters: rules[0] ? [remote] : [route.cluster],
-        message: `Subset '${subset}' of ${host} is not in cluster '${remote}', and ${objectName(route)} of cluster '${route.cluster}' sends requests to it across networks.`,
+        message: `Subset '${subset}' of ${host} is not in cluster '${remote}', and ${objectName(route)} sends requests to it from another network.`,
         why: `The east-west gateway of '${remote}' has one entry for each subset of its own cluster's DestinationRules: it closes connections for others, so these requests fail (503 UF).`,
         hint: `Write the same subsets into the DestinationRule of ${host} in '${remote}' before any route names them.`,
         ...(rules[0] && { related: [{ message: 'the route that names it', on: route, path }] }),

@@ -1,6 +1,7 @@
 import type { Manifest } from '../../istio/manifest.ts';
 import { itemOf, mapOf, textOf } from '../../istio/message.ts';
 import { Cursor } from './cursor.ts';
+import { validateKubernetesMetadata } from './kubernetes-metadata.ts';
 import type { Problems } from './problem.ts';
 
 const DRY_RUN = 'istio.io/dry-run';
@@ -15,8 +16,9 @@ const BOOLEANS: ReadonlySet<string> = new Set([
   ...['0', 'f', 'F', 'false', 'FALSE', 'False'],
 ]);
 
-/** Rules for the annotations of every kind. */
+/** Rules for the metadata of every kind: Kubernetes' own, and Istio's for annotations. */
 export function validateMetadata(manifest: Manifest, problems: Problems): void {
+  validateKubernetesMetadata(manifest, problems);
   const annotations = mapOf(manifest.metadata?.annotations);
   for (const name of RESERVED) {
     if (!Object.hasOwn(annotations, name)) continue;

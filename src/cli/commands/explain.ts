@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { UsageError } from '../../diagnostics/errors.ts';
@@ -6,6 +6,9 @@ import { nearestName } from '../../istio/nearest.ts';
 import type { CliCommand, ExitStatus, Io } from '../command.ts';
 
 const PAGES = fileURLToPath(new URL('../../../docs/diagnostics/', import.meta.url));
+
+/** What lies beside the pages: the index, and whose rules are covered. */
+const TABLES = ['README.md', 'coverage.md'];
 
 /** Prints the page of a diagnostic's code. */
 export const explain: CliCommand = {
@@ -21,22 +24,21 @@ export const explain: CliCommand = {
 
 function show(io: Io, code: string | undefined): ExitStatus {
   const codes = readdirSync(PAGES)
-    .filter((name) => name.endsWith('.md') && name !== 'README.md')
+    .filter((name) => name.endsWith('.md') && !TABLES.includes(name))
     .map((name) => name.slice(0, -3))
     .sort();
   if (code === undefined) {
     io.result(codes.join('\n'), codes);
     return 0;
   }
-  const page = join(PAGES, `${code}.md`);
-  if (!/^[a-z0-9-]+$/.test(code) || !existsSync(page)) {
+  if (!codes.includes(code)) {
     const nearest = nearestName(code, codes);
     throw new UsageError(
       `There is no diagnostic '${code}'.`,
       nearest ? `Did you mean ${nearest}?` : 'meshwright explain lists them all.',
     );
   }
-  const text = readFileSync(page, 'utf8');
+  const text = readFileSync(join(PAGES, `${code}.md`), 'utf8');
   io.result(text, { code, text });
   return 0;
 }

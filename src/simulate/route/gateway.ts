@@ -8,9 +8,9 @@ import { sendGatewayHttp } from './gateway-http.ts';
 import { gatewayServices, listeningPort } from './gateway-ports.ts';
 import { type GatewayServer, gatewayServers, isPlainHttp } from './gateway-servers.ts';
 import { passthroughChains, type StreamChain, sendChain, tcpChain } from './gateway-stream.ts';
-import { handshakeProblem, handshakeNotes } from './gateway-tls.ts';
+import { handshakeNotes, handshakeProblem } from './gateway-tls.ts';
 import { reservesFor, reservesForGateways } from './reserves.ts';
-import { failed, type Way } from './result.ts';
+import { failed, routed, type Way } from './result.ts';
 import { portOf } from './sidecar-services.ts';
 import { bySni } from './sni.ts';
 import type { Trace } from './trace.ts';
@@ -63,7 +63,7 @@ function inPlaintext(view: ConfigView, way: Way, servers: readonly GatewayServer
   const plain = servers.filter(({ tls }) => tls === undefined);
   if (plain.length === 0) return handshake(way, 'the port is for TLS, and the client speaks plaintext');
   const chain = firstChain(view, way, plain);
-  if (!chain) return noRoute(way, 'no tcp route is bound to the server');
+  if (!chain) return refused(way, 'no tcp route is bound to the server, so the pods do not even listen');
   return admitted(view, asStream(way), [chain.server], (on) =>
     sendChain(view, on, chain, way.asked.protocol === 'tls'),
   );
@@ -90,9 +90,15 @@ function overTls(view: ConfigView, way: Way, servers: readonly GatewayServer[]):
   const secured = servers.filter((one) => one.tls !== undefined && !isPlainHttp(one));
   if (secured.length === 0) return handshake(way, 'the port is for plain HTTP or TCP, and the client speaks TLS');
   const chains = secured.flatMap((server) => chainsOf(view, way.proxy, server));
+  if (chains.length === 0 && !secured.some(({ tls }) => tls?.mode === 'AUTO_PASSTHROUGH')) {
+    return refused(way, 'no tls or tcp route is bound to the servers on the port, so the pods do not even listen');
+  }
   const chain = bySni(chains, ({ hosts }) => hosts, way.asked.sni);
   if (!chain) return noRoute(way, `no server or tls route on the port takes the SNI ${way.asked.sni ?? '(none)'}`);
   const { server, stream, terminated } = chain;
+  const twin =
+    terminated && chains.find((one) => one !== chain && one.hosts.some((host) => chain.hosts.includes(host)));
+  if (twin) return twice(way, server, twin.server);
   const problem = terminated ? handshakeProblem(view, way.proxy, server) : undefined;
   if (problem !== undefined) return handshake(way, problem);
   if (terminated) way.trace.step('gateway', `${printRef(server.object)} ends the TLS`, () => handshakeNotes(server));
@@ -105,6 +111,12 @@ function admitted(view: ConfigView, way: Way, [server]: readonly GatewayServer[]
   if (!server) return go(way);
   const verdict = admit(view, way, server);
   return 'refused' in verdict ? verdict.refused : go(verdict.on);
+}
+
+/** Envoy takes no listener that has one server name twice, and keeps the one before, whatever that was. */
+function twice(way: Way, { object }: GatewayServer, other: GatewayServer): Routed {
+  const why = `${printRef(object)} and ${printRef(other.object)} have one server name on one port: proxies refuse both`;
+  return routed(way, { unjudged: [...way.unjudged, why] });
 }
 
 function chainsOf(view: ConfigView, { namespace }: ClientProxy, server: GatewayServer): readonly Chain[] {

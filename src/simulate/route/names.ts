@@ -40,7 +40,10 @@ export function resolveName(view: ConfigView, cluster: string, namespace: string
 /** Whether a name can only be a Service's. One of two labels may as well be a domain, unless it ends in a namespace. */
 function isInside(view: ConfigView, full: string): boolean {
   if (!full.endsWith(SUFFIX)) return false;
-  const namespaces = view.remember('namespaces of services', () => new Set(view.facts.services.map((one) => one.namespace)));
+  const namespaces = view.remember(
+    'namespaces of services',
+    () => new Set(view.facts.services.map((one) => one.namespace)),
+  );
   const labels = full.slice(0, -SUFFIX.length).split('.');
   return namespaces.has(labels.at(-1) ?? '');
 }

@@ -1,25 +1,50 @@
 import type { ServicePortFacts } from '../../istio/facts.ts';
 import type { ConfigView } from '../config-view.ts';
+import { specOf } from '../objects.ts';
 import type { KnownService } from '../routed.ts';
+import { items } from '../shape.ts';
 import { coveringService, fullName, headlessOf } from './names.ts';
 import type { EgressListener, SidecarScope } from './sidecar-scope.ts';
 
 const ANY_PORT = 'HTTP_PROXY';
 
-/** The service of an exact host that an egress listener lets its sidecars know; undefined: none. */
+/** The service of an exact host that an egress listener lets its sidecars know, by preference one with a port. */
 export function importedService(
   view: ConfigView,
   scope: SidecarScope,
   listener: EgressListener,
   host: string,
+  port?: number,
 ): KnownService | undefined {
+  const all = importedServices(view, scope, listener, host);
+  return all.length < 2 ? all[0] : (all.findLast((one) => portOf(one, port)) ?? all[0]);
+}
+
+/** Those of one namespace: ServiceEntries there may share a host. The sidecar's own namespace goes first. */
+function importedServices(
+  view: ConfigView,
+  scope: SidecarScope,
+  listener: EgressListener,
+  host: string,
+): readonly KnownService[] {
   return view.remember(`${listener.key} knows ${host}`, () => {
     const found = view
       .servicesOf(host)
       .filter((one) => view.sees(one, scope.namespace) && listener.imports.service(host, one.namespace))
       .filter((one) => hasListenersPort(one, listener));
-    return found.find((one) => one.namespace === scope.namespace) ?? found[0];
+    const first = found.find((one) => one.namespace === scope.namespace) ?? found[0];
+    if (found.length < 2 || first?.source === 'kubernetes') return first ? [first] : [];
+    return found.filter((one) => one.namespace === first?.namespace);
   });
+}
+
+export function isImported(
+  view: ConfigView,
+  scope: SidecarScope,
+  listener: EgressListener,
+  service: KnownService,
+): boolean {
+  return importedServices(view, scope, listener, service.host).includes(service);
 }
 
 function hasListenersPort(service: KnownService, { port }: EgressListener): boolean {
@@ -35,7 +60,8 @@ export function serviceByAuthority(
   port: number,
 ): KnownService | undefined {
   const full = fullName(authority, scope.namespace);
-  const known = importedService(view, scope, listener, authority) ?? importedService(view, scope, listener, full);
+  const known =
+    importedService(view, scope, listener, authority, port) ?? importedService(view, scope, listener, full, port);
   if (known) return carriesHttp(portOf(known, port)) ? known : undefined;
   const above = headlessOf(view, full);
   if (!above || !importedService(view, scope, listener, above.host)) return undefined;
@@ -51,12 +77,35 @@ export function wildcardByAuthority(
   port: number,
 ): KnownService | undefined {
   const covering = coveringService(view, authority);
-  const known = covering && importedService(view, scope, listener, covering.host);
+  const known = covering && importedService(view, scope, listener, covering.host, port);
   return known && carriesHttp(portOf(known, port)) ? known : undefined;
 }
 
-export function portOf(service: KnownService | undefined, port: number): ServicePortFacts | undefined {
+export function portOf(service: KnownService | undefined, port: number | undefined): ServicePortFacts | undefined {
   return service?.ports.find((one) => one.number === port);
+}
+
+/** Whether a service has an address by which a listener can tell its connections from others on the same port. */
+export function hasAddress({ manifest }: KnownService): boolean {
+  return manifest === undefined || items(specOf(manifest).addresses).length > 0;
+}
+
+/** Services for TCP and TLS on a port that share its listener, because they have no address of their own. */
+export function withoutAddress(
+  view: ConfigView,
+  scope: SidecarScope,
+  listener: EgressListener,
+  port: number,
+): readonly KnownService[] {
+  return view.remember(`${listener.key} without address on ${port}`, () =>
+    [...view.entries().values()].flat().filter((service) => {
+      const found = portOf(service, port);
+      if (!found || hasAddress(service) || !isImported(view, scope, listener, service)) return false;
+      return (
+        listener.port !== undefined || (!isHttp(found) && found.protocol !== undefined && found.protocol !== 'UDP')
+      );
+    }),
+  );
 }
 
 /** Whether a proxy reads HTTP on a port, because it is said to be or because it looks. */
@@ -75,8 +124,7 @@ export function listensForHttp(view: ConfigView, scope: SidecarScope, listener: 
       .services()
       .some(
         (service) =>
-          service.ports.some((one) => one.number === port && isHttp(one)) &&
-          importedService(view, scope, listener, service.host) === service,
+          service.ports.some((one) => one.number === port && isHttp(one)) && isImported(view, scope, listener, service),
       ),
   );
 }
@@ -93,13 +141,13 @@ export function destinationService(
   port: number,
 ): KnownService | undefined {
   for (const one of scope.listeners) {
-    const known = importedService(view, scope, one, host);
+    const known = importedService(view, scope, one, host, port);
     if (known && (one.port === undefined || one.port.number === port)) return known;
   }
   const candidates = view.servicesOf(host);
+  const own = candidates.filter((one) => one.namespace === scope.namespace);
   const added =
-    candidates.find((one) => one.namespace === scope.namespace) ??
-    candidates.find((one) => view.sees(one, scope.namespace));
+    own.find((one) => portOf(one, port)) ?? own[0] ?? candidates.find((one) => view.sees(one, scope.namespace));
   const trimmed = listener.port !== undefined && listener.port.protocol !== ANY_PORT;
   return trimmed && listener.port?.number !== port ? undefined : added;
 }

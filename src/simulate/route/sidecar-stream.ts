@@ -5,35 +5,41 @@ import { isForStream, type Source, whyNotFor } from './choose.ts';
 import { everythingTo, routed, seenAsSent, type Way } from './result.ts';
 import { shares } from './shares.ts';
 import type { EgressListener, SidecarScope } from './sidecar-scope.ts';
-import { destinationService } from './sidecar-services.ts';
+import { destinationService, hasAddress, portOf } from './sidecar-services.ts';
 import { speakingOf } from './sidecar-virtual-services.ts';
 import { bySni } from './sni.ts';
 import { type StreamAlternative, type StreamRule, streamRules } from './stream-rules.ts';
 import { type Lookup, weighted } from './targets.ts';
 
-interface Chosen {
-  readonly rule: StreamRule;
+/** What a listener does with some connections: those for a server name, or any. */
+interface Chain {
+  readonly service: KnownService;
+  readonly sniHosts: readonly string[];
+  /** Undefined: no rule, so it goes to the service's port. */
+  readonly rule: StreamRule | undefined;
   readonly alternative: StreamAlternative | undefined;
 }
 
-/** Where a sidecar sends a connection to a service that it takes for TCP or TLS. Undefined: no rule takes its SNI. */
+/**
+ * Where a sidecar sends a connection that it takes for TCP or TLS. `services`: the one whose address was called, or all
+ * that share a listener because they have no address. Undefined: none of them takes it.
+ */
 export function sendStream(
   view: ConfigView,
   scope: SidecarScope,
   listener: EgressListener,
-  service: KnownService,
+  services: readonly KnownService[],
   way: Way,
   source: Source,
-  isTls: boolean,
 ): Routed | undefined {
-  const speaking = speakingOf(view, scope, listener, service.host);
-  const rules = speaking.flatMap(({ manifest }) => streamRules(manifest)[isTls ? 'tls' : 'tcp']);
-  const unjudged = [...way.unjudged, ...bySubnet(rules, source)];
-  const chosen = isTls ? byName(rules, source, way.asked.sni) : firstFitting(rules, source);
-  if (chosen === 'none fits the SNI') return undefined;
-  way.trace.step('client', told(service, chosen, isTls), () => notTaken(rules, chosen, source), chosen?.rule.object);
-  const stream = { protocol: 'tcp' as const, unjudged };
-  if (!chosen) {
+  const rules = services.flatMap((service) => rulesFor(view, scope, listener, service, source));
+  const chains = services.flatMap((service) => chainsFor(view, scope, listener, service, source));
+  const chosen = bySni(chains, ({ sniHosts }) => sniHosts, way.asked.sni);
+  if (!chosen) return undefined;
+  const { service, rule } = chosen;
+  way.trace.step('client', told(chosen), () => notTaken(rules, chosen, source), rule?.object);
+  const stream = { protocol: 'tcp' as const, unjudged: [...way.unjudged, ...bySubnet(rules, source)] };
+  if (!rule) {
     const only = service.ports.length === 1 ? service.ports[0]?.number : undefined;
     return routed(way, { ...stream, destinations: [everythingTo(service, only ?? source.port)] });
   }
@@ -42,44 +48,58 @@ export function sendStream(
     const single = known?.ports.length === 1 ? known.ports[0]?.number : undefined;
     return { service: known, port: port ?? single ?? source.port };
   };
+  const { object, list, index } = rule;
   return routed(way, {
     ...stream,
-    route: taken(chosen),
-    destinations: weighted(shares(chosen.rule.targets), lookup, seenAsSent(way.asked)),
+    route: { object, list, index, name: undefined, match: chosen.alternative?.index },
+    destinations: weighted(shares(rule.targets), lookup, seenAsSent(way.asked)),
   });
 }
 
-export function taken({ rule, alternative }: Chosen): NonNullable<Routed['route']> {
-  const { object, list, index } = rule;
-  return { object, list, index, name: undefined, match: alternative?.index };
+function isTls(listener: EgressListener, service: KnownService, port: number): boolean {
+  const protocol = listener.port?.protocol ?? portOf(service, port)?.protocol;
+  return protocol === 'TLS' || protocol === 'HTTPS';
+}
+
+function rulesFor(
+  view: ConfigView,
+  scope: SidecarScope,
+  listener: EgressListener,
+  service: KnownService,
+  source: Source,
+): readonly StreamRule[] {
+  const list = isTls(listener, service, source.port) ? 'tls' : 'tcp';
+  return speakingOf(view, scope, listener, service.host)
+    .flatMap(({ manifest }) => streamRules(manifest)[list])
+    .filter(({ targets }) => targets.length > 0);
+}
+
+function chainsFor(
+  view: ConfigView,
+  scope: SidecarScope,
+  listener: EgressListener,
+  service: KnownService,
+  source: Source,
+): readonly Chain[] {
+  const rules = rulesFor(view, scope, listener, service, source);
+  const plain = { service, rule: undefined, alternative: undefined };
+  if (!isTls(listener, service, source.port)) return [{ ...plain, sniHosts: [], ...firstFitting(rules, source) }];
+  const byRule = rules.flatMap((rule) =>
+    rule.alternatives
+      .filter((one) => isForStream(one.source, source))
+      .map((alternative) => ({ service, rule, alternative, sniHosts: alternative.sniHosts })),
+  );
+  return byRule.length > 0 ? byRule : [{ ...plain, sniHosts: hasAddress(service) ? [] : [service.host] }];
 }
 
 /** The first rule without `match` or with an alternative for this proxy, as far as addresses are left aside. */
-function firstFitting(rules: readonly StreamRule[], source: Source): Chosen | undefined {
+function firstFitting(rules: readonly StreamRule[], source: Source): Partial<Chain> {
   for (const rule of rules) {
-    if (rule.targets.length === 0) continue;
-    if (rule.alternatives.length === 0) return { rule, alternative: undefined };
+    if (rule.alternatives.length === 0) return { rule };
     const alternative = rule.alternatives.find((one) => one.subnets.length === 0 && isForStream(one.source, source));
     if (alternative) return { rule, alternative };
   }
-  return undefined;
-}
-
-/** The alternative with the most specific server name, wherever it stands. Undefined: no alternative is for this proxy. */
-function byName(
-  rules: readonly StreamRule[],
-  source: Source,
-  sni: string | undefined,
-): Chosen | 'none fits the SNI' | undefined {
-  const chains = rules.flatMap((rule) =>
-    rule.targets.length === 0
-      ? []
-      : rule.alternatives
-          .filter((one) => isForStream(one.source, source))
-          .map((alternative) => ({ rule, alternative })),
-  );
-  if (chains.length === 0) return undefined;
-  return bySni(chains, ({ alternative }) => alternative.sniHosts, sni) ?? 'none fits the SNI';
+  return {};
 }
 
 function bySubnet(rules: readonly StreamRule[], source: Source): readonly string[] {
@@ -91,15 +111,16 @@ function bySubnet(rules: readonly StreamRule[], source: Source): readonly string
     );
 }
 
-function told({ host }: KnownService, chosen: Chosen | undefined, isTls: boolean): string {
-  if (!chosen) return `no rule for ${isTls ? 'TLS' : 'TCP'} to ${host}: it goes to the service's port`;
-  return `${printRef(chosen.rule.object)} ${chosen.rule.list}[${chosen.rule.index}] decides for ${host}`;
+function told({ service: { host }, rule }: Chain): string {
+  return rule
+    ? `${printRef(rule.object)} ${rule.list}[${rule.index}] decides for ${host}`
+    : `no tcp or tls rule decides for ${host}: it goes to the service's port`;
 }
 
-function notTaken(rules: readonly StreamRule[], chosen: Chosen | undefined, source: Source): readonly string[] {
+function notTaken(rules: readonly StreamRule[], chosen: Chain, source: Source): readonly string[] {
   const notes: string[] = [];
   for (const rule of rules) {
-    if (rule === chosen?.rule) break;
+    if (rule === chosen.rule) break;
     const name = `${rule.list}[${rule.index}] of ${printRef(rule.object)}`;
     const first = rule.alternatives[0];
     if (!first) notes.push(`${name} has no match`);

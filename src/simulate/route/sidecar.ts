@@ -8,7 +8,7 @@ import type { ResolvedName } from './names.ts';
 import { failed, passedThrough, routed, type Way } from './result.ts';
 import { sendHttp } from './sidecar-http.ts';
 import { type EgressListener, type SidecarScope, sidecarScope } from './sidecar-scope.ts';
-import { importedService, isHttp, listensForHttp, portOf } from './sidecar-services.ts';
+import { hasAddress, importedService, isHttp, listensForHttp, portOf, withoutAddress } from './sidecar-services.ts';
 import { sendStream } from './sidecar-stream.ts';
 import { ofService, virtualHost } from './virtual-host.ts';
 import { MESH } from './virtual-service.ts';
@@ -24,11 +24,15 @@ export function throughSidecar(view: ConfigView, name: ResolvedName, before: Way
   const listener = listenerFor(scope, asked.port);
   if (!listener) return unknown(scope, way, name, `its Sidecar has no egress listener for port ${asked.port}`);
   const source: Source = { port: asked.port, labels: proxy.labels, namespace: proxy.namespace, gateway: MESH };
-  const service = serviceCalled(view, scope, listener, name);
+  const service = serviceCalled(view, scope, listener, name, asked.port);
   const spoken = protocolOf(listener, portOf(service, asked.port));
-  if (service && spoken === 'stream') return stream(view, scope, listener, service, way, source, name);
+  if (spoken === 'stream') return stream(view, scope, listener, service, way, source, name);
   if (service && spoken === 'sniffed' && !asked.http) return stream(view, scope, listener, service, way, source, name);
-  if (!asked.http) return unknown(scope, way, name, whyUnread(service, asked));
+  if (!asked.http) {
+    const shared = withoutAddress(view, scope, listener, asked.port);
+    if (shared.length > 0) return stream(view, scope, listener, undefined, way, source, name);
+    return unknown(scope, way, name, whyUnread(service, asked));
+  }
   if (service && spoken === 'sniffed') {
     return sendHttp(view, scope, listener, ofService(view, scope, listener, service, source), way, source);
   }
@@ -50,10 +54,10 @@ function serviceCalled(
   scope: SidecarScope,
   listener: EgressListener,
   { host, service }: ResolvedName,
+  port: number,
 ): KnownService | undefined {
-  return (
-    importedService(view, scope, listener, host) ?? (service && importedService(view, scope, listener, service.host))
-  );
+  const known = importedService(view, scope, listener, host, port);
+  return known ?? (service && importedService(view, scope, listener, service.host, port));
 }
 
 /** How a listener takes what comes: a Sidecar's own port says it, else the service's. Undefined: it has none there. */
@@ -65,28 +69,29 @@ function protocolOf(
     const { protocol } = listener.port;
     if (protocol.startsWith('HTTP') && protocol !== 'HTTPS') return 'http';
     if (protocol.startsWith('GRPC')) return 'http';
-    return port && 'stream';
+    return 'stream';
   }
   if (port === undefined || port.protocol === 'UDP') return undefined;
   if (port.protocol === undefined) return 'sniffed';
   return isHttp(port) ? 'http' : 'stream';
 }
 
+/** By the address that was called; what has none is told apart by the server name. */
 function stream(
   view: ConfigView,
   scope: SidecarScope,
   listener: EgressListener,
-  service: KnownService,
+  service: KnownService | undefined,
   way: Way,
   source: Source,
   name: ResolvedName,
 ): Routed {
-  const declared = listener.port?.protocol ?? portOf(service, source.port)?.protocol;
-  const isTls = declared === 'TLS' || declared === 'HTTPS';
-  const sent = sendStream(view, scope, listener, service, way, source, isTls);
-  return (
-    sent ?? unknown(scope, way, name, `no tls route for ${service.host} takes the SNI ${way.asked.sni ?? '(none)'}`)
-  );
+  const own = service && hasAddress(service);
+  const services = own ? [service] : withoutAddress(view, scope, listener, source.port);
+  const sent = sendStream(view, scope, listener, services, way, source);
+  const { sni } = way.asked;
+  const what = sni === undefined ? 'the connection' : `the SNI ${sni}`;
+  return sent ?? unknown(scope, way, name, `no rule for ${name.host} takes ${what}`);
 }
 
 function whyUnread(service: KnownService | undefined, { port, protocol }: Asked): string {

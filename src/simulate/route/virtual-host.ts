@@ -1,10 +1,18 @@
-import { hostCoversAsWritten, isWildcardHost } from '../../istio/hosts.ts';
+import { hostCoversAsWritten, hostsOverlap, isWildcardHost } from '../../istio/hosts.ts';
 import type { ConfigView } from '../config-view.ts';
+import { printRef } from '../objects.ts';
 import type { KnownService } from '../routed.ts';
 import { hasCandidates, type Source } from './choose.ts';
 import { httpRules } from './http-rules.ts';
 import type { EgressListener, SidecarScope } from './sidecar-scope.ts';
-import { carriesHttp, importedService, portOf, serviceByAuthority, wildcardByAuthority } from './sidecar-services.ts';
+import {
+  carriesHttp,
+  importedService,
+  isImported,
+  portOf,
+  serviceByAuthority,
+  wildcardByAuthority,
+} from './sidecar-services.ts';
 import { byWildcard, namingExactly, ownerOf, rivalsByAge, withWildcards } from './sidecar-virtual-services.ts';
 import { meshIndex, type VirtualService } from './virtual-service.ts';
 
@@ -77,16 +85,7 @@ function wildcardOutside(
   const owner = withWildcards(view, scope, listener).find(
     (one) => one.hosts.includes(found.pattern) && isServed(view, scope, listener, one, source),
   );
-  const ofServices = view.remember(`${listener.key} ${found.pattern} on ${source.port}`, () =>
-    view
-      .services()
-      .some(
-        (service) =>
-          hostCoversAsWritten(found.pattern, service.host) &&
-          portOf(service, source.port) !== undefined &&
-          importedService(view, scope, listener, service.host) === service,
-      ),
-  );
+  const ofServices = owner && overlapsServices(view, scope, listener, found.pattern, source.port);
   return owner && !ofServices ? { pattern: found.pattern, owner } : undefined;
 }
 
@@ -100,8 +99,52 @@ function isServed(
   source: Source,
 ): boolean {
   if (!hasCandidates(httpRules(view, one).rules, source)) return false;
-  if (source.port === HTTP_PORT) return true;
-  return one.hosts.some(
-    (host) => !isWildcardHost(host) && carriesHttp(portOf(importedService(view, scope, listener, host), source.port)),
+  return source.port === HTTP_PORT || hasService(view, scope, listener, one, source.port);
+}
+
+/** Whether a VirtualService decides for some service with HTTP on a port: then its other hosts are served there too. */
+function hasService(
+  view: ConfigView,
+  scope: SidecarScope,
+  listener: EgressListener,
+  one: VirtualService,
+  port: number,
+): boolean {
+  const exact = one.hosts.some(
+    (host) => !isWildcardHost(host) && carriesHttp(portOf(importedService(view, scope, listener, host, port), port)),
+  );
+  const patterns = one.hosts.filter(isWildcardHost);
+  if (exact || patterns.length === 0) return exact;
+  return view.remember(`${listener.key} ${printRef(one.ref)} by wildcard on ${port}`, () =>
+    view
+      .services()
+      .some(
+        (service) =>
+          carriesHttp(portOf(service, port)) &&
+          patterns.some((pattern) => hostCoversAsWritten(pattern, service.host)) &&
+          namingExactly(view, scope, listener, service.host).length === 0 &&
+          byWildcard(view, scope, listener, service.host)?.owner === one &&
+          isImported(view, scope, listener, service),
+      ),
+  );
+}
+
+/** Whether a wildcard overlaps the host of a service on a port: then it stands for services and not for other hosts. */
+function overlapsServices(
+  view: ConfigView,
+  scope: SidecarScope,
+  listener: EgressListener,
+  pattern: string,
+  port: number,
+): boolean {
+  return view.remember(`${listener.key} ${pattern} on ${port}`, () =>
+    view
+      .services()
+      .some(
+        (service) =>
+          hostsOverlap(pattern, service.host) &&
+          portOf(service, port) !== undefined &&
+          isImported(view, scope, listener, service),
+      ),
   );
 }

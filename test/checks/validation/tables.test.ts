@@ -33,8 +33,8 @@ for (const { kind, apiVersion, rows } of tables) {
 /** `error spec.host: is not a host`: the beginning, up to the colon, and a part of the message. */
 function expectation(text: string): unknown {
   const colon = text.indexOf(': ');
-  const escape = (part: string) => part.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
+  const literal = (part: string) => part.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
   const head = colon === -1 ? text.replace(/:$/, '') : text.slice(0, colon);
   const part = colon === -1 ? '' : text.slice(colon + 2);
-  return expect.stringMatching(new RegExp(`^${escape(head)}: .*${escape(part)}`, 's'));
+  return expect.stringMatching(new RegExp(`^${literal(head)}: .*${literal(part)}`, 's'));
 }

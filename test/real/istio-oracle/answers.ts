@@ -13,6 +13,7 @@ export interface Judgement {
   readonly releases?: Readonly<Record<string, { readonly crd?: readonly string[]; readonly unknown?: readonly string[] }>>;
   readonly errors?: readonly string[];
   readonly warnings?: readonly string[];
+  readonly unstable?: boolean;
 }
 
 export interface AnalysisMessage {
@@ -58,7 +59,7 @@ export interface CallAnswer {
   readonly filterChain?: string;
   readonly routeConfig?: string;
   readonly virtualHost?: string;
-  readonly terminates?: 'tls' | 'mtls';
+  readonly terminates?: 'tls' | 'mtls' | 'mesh';
   readonly route?: RouteAnswer;
   readonly destinations?: readonly DestinationAnswer[];
 }
@@ -71,6 +72,8 @@ export interface RouteAnswer {
   readonly timeout?: string;
   readonly retries?: { readonly attempts: number; readonly on?: string; readonly perTryTimeout?: string };
   readonly mirrors?: readonly DestinationAnswer[];
+  /** Envoy's own messages. */
+  readonly fault?: { readonly abort?: object };
 }
 
 export interface DestinationAnswer {

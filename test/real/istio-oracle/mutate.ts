@@ -24,6 +24,7 @@ export function mutate(object: object, other: object, dice: Dice): Plain {
   const kind = copy.kind as IstioKind;
   if (!(kind in schemaOf)) return copy;
   const random = new RandomObject(kind, dice, { odd: 0.5, full: 0.5 });
+  if (dice.chance(0.04)) copy.metadata = random.manifest('a').metadata;
   for (let times = dice.pick([1, 1, 1, 2, 3]); times > 0; times -= 1) change(copy, other as Plain, random, dice);
   return copy;
 }

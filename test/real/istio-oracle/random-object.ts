@@ -28,7 +28,21 @@ export class RandomObject {
     const { group, kind, versions } = this.#schema;
     const namespace = this.#dice.pick(['shop', 'shop', 'istio-system']);
     const version = this.#dice.chance(0.8) ? versions[0] : this.#dice.pick(versions);
-    return { apiVersion: `${group}/${version}`, kind, metadata: { name, namespace }, spec: this.spec() };
+    const called = this.#odd(0.1) ? this.#dice.pick(['a.b', `a${'b'.repeat(70)}`]) : name;
+    const metadata = { name: called, namespace, ...(this.#odd(0.3) && this.#remarks()) };
+    return { apiVersion: `${group}/${version}`, kind, metadata, spec: this.spec() };
+  }
+
+  /** Labels and annotations that Istio looks at. */
+  #remarks(): object {
+    const value = this.#dice.pick(['', 'true', 'false', 'T', 'yes', 'none', 'shop']);
+    return this.#dice.pick([
+      { annotations: { 'istio.io/dry-run': value } },
+      { annotations: { [`internal.istio.io/${this.#dice.pick(['parents', 'parent-namespace', 'webhook-always-reject'])}`]: value } },
+      { annotations: { 'example.com/note': value } },
+      { labels: { 'istio.io/use-waypoint': value } },
+      { labels: { 'istio.io/rev': value } },
+    ]);
   }
 
   spec(): unknown {
@@ -80,9 +94,9 @@ export class RandomObject {
   #map(values: FieldSchema, name: string, depth: number): Record<string, unknown> {
     const keys = keysOf[name] ?? (/label|selector/i.test(name) ? labelKeys : wordsOfType.string);
     const count = this.#odd(0.2) ? 0 : this.#dice.pick([1, 1, 2]);
-    return Object.fromEntries(
-      Array.from({ length: count }, () => [String(this.#word(keys)), this.value(values, name, depth + 1)]),
-    );
+    const names = Array.from({ length: count }, () => String(this.#word(keys)));
+    const shares = name === 'to' && !this.#odd(0.5) ? 100 / Math.max(1, new Set(names).size) : undefined;
+    return Object.fromEntries(names.map((key) => [key, shares ?? this.value(values, name, depth + 1)]));
   }
 
   #enum(values: readonly string[]): string {

@@ -11,7 +11,7 @@ const hosts = words(
   ['reviews', 'reviews.shop.svc.cluster.local', '*.example.com', 'api.example.com', '*', 'ratings', 'db.shop', '*.local'],
   ['', 'UPPER.example', '*a.example', 'a.*.b', 'a_b.example', 'http://a.example', 'a.example:80', 'shop/a.example', '.'],
 );
-const moreHosts = ['a..b', '10.0.0.1', '::1', `${long}.example`, `${'a.'.repeat(127)}ab`, '-a.b', 'a-.b', '*.', 'a.', '**', ' a', '*.*', '1.2', '123', '240.240.0.1', '*-a.b'];
+const moreHosts = ['outbound_.80_._.a.shop', 'outbound_.x_._.a.shop', 'outbound_a', 'a..b', '10.0.0.1', '::1', `${long}.example`, `${'a.'.repeat(127)}ab`, '-a.b', 'a-.b', '*.', 'a.', '**', ' a', '*.*', '1.2', '123', '240.240.0.1', '*-a.b'];
 const labels = words(
   ['v1', 'v2', '', 'shop', 'a.b_c-d'],
   ['a b', '-a', 'a-', long, '*', 'a/b', 'ä', '.', 'v1*'],
@@ -34,11 +34,11 @@ const paths = words(
 );
 const headerNames = words(
   ['x-a', 'X-B', 'cookie', 'end-user', ':authority', 'uri'],
-  ['', 'host', 'Host', ':method', 'x a', 'x:y', ':path', 'a\n', 'ä', 'x_y', ':x', 'Content-Length', '%REQ(x)%'],
+  ['', '*', '@request.auth.claims.a', '@request.auth.claims[a][b]', '@request.auth.claims', '@request.auth.claims-a', 'host', 'Host', ':method', 'x a', 'x:y', ':path', 'a\n', 'ä', 'x_y', ':x', 'Content-Length', '%REQ(x)%'],
 );
 const templates = words(
   ['a', '%REQ(x)%', '%DOWNSTREAM_REMOTE_ADDRESS%', '1%%'],
-  ['', '%', '%X', '%REQ(', 'a\n', '%%%', '%NOPE%', 'ä'],
+  ['', '%', '%X', '%REQ(', 'a\n', '%%%', '%NOPE%', 'ä', '%M(["a","b"])%', '%M([ "a\\"b" ])%', '%M(["a"x])%', '%M([x])%', '%M(["a"]x)%', '%M(["a"])x%', '%M(["a\\', '%M(["a"]', 'a%b', '%M()%', '%M(a)b%', '%start_time%', '%9%', '%A_B%'],
 );
 const principals = words(
   ['cluster.local/ns/shop/sa/web', '*', '*/sa/web', 'cluster.local/*', 'issuer/subject'],
@@ -60,7 +60,7 @@ const files = words(['/etc/certs/tls.crt', '/etc/certs/tls.key'], ['', 'x', 'sys
 const ports = words(['80', '443', '8080'], ['0', '65536', 'x', '', '-1', '80-90', '08', '+80', ' 80', '8e1', '65535']);
 const names = words(
   ['http', 'a', 'v1', 'v2', 'https-web', 'tcp'],
-  ['', 'A', 'a_b', 'a b', long, 'a.b', '-a', 'a-', 'ä', 'a/b', '1', `${'x'.repeat(254)}`],
+  ['', 'A', 'a_b', 'a b', long, 'a.b', '-a', 'a-', 'ä', 'a/b', '1', `${'x'.repeat(254)}`, 'x'.repeat(257)],
 );
 const sans = words(['spiffe://cluster.local/ns/a/sa/b', 'a.example', '*.a.example'], ['', ' ']);
 const numbers = words([0, 1, 50, 100], [-1, 101, 0.5, 99.99, 100.001, 1e-9, 1e10]);

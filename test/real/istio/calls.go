@@ -44,7 +44,7 @@ type callResult struct {
 	FilterChain string `json:"filterChain,omitempty"`
 	RouteConfig string `json:"routeConfig,omitempty"`
 	VirtualHost string `json:"virtualHost,omitempty"`
-	// Terminates is tls or mtls where the proxy ends the caller's TLS.
+	// Terminates is tls, mtls, or mesh (mtls with the mesh's own certificates) where the proxy ends the caller's TLS.
 	Terminates string     `json:"terminates,omitempty"`
 	Route      *routeInfo `json:"route,omitempty"`
 	// Destinations are all, with their weights; a route that goes to one cluster gives it weight 100.
@@ -155,6 +155,11 @@ func terminate(chain *listeners.FilterChain, asked call) (string, error) {
 	}
 	if asked.TLS != "mtls" {
 		return "", errNotMutual
+	}
+	for _, each := range context.GetCommonTlsContext().GetTlsCertificateSdsSecretConfigs() {
+		if each.GetName() == "default" {
+			return "mesh", nil
+		}
 	}
 	return "mtls", nil
 }

@@ -1,6 +1,9 @@
 package main
 
 import (
+	"path"
+	"strings"
+
 	listeners "github.com/envoyproxy/go-control-plane/envoy/config/listener/v3"
 	routes "github.com/envoyproxy/go-control-plane/envoy/config/route/v3"
 	faults "github.com/envoyproxy/go-control-plane/envoy/extensions/filters/http/fault/v3"
@@ -54,6 +57,9 @@ func (m *meshServer) followHTTP(view *proxyView, filter *listeners.Filter, asked
 	if virtualHost.RequireTls == routes.VirtualHost_ALL && result.Terminates == "" {
 		return errTLSRequired
 	}
+	if manager.GetNormalizePath().GetValue() {
+		asked.Path = normalized(asked.Path)
+	}
 	for at, each := range virtualHost.GetRoutes() {
 		fits, err := matches(each.GetMatch(), asked, result.Terminates != "")
 		if err != nil {
@@ -65,6 +71,22 @@ func (m *meshServer) followHTTP(view *proxyView, filter *listeners.Filter, asked
 		}
 	}
 	return errNoRoute
+}
+
+// normalized follows the dot segments of a path, as Envoy does before it asks its routes.
+func normalized(asked string) string {
+	bare, query, queried := strings.Cut(asked, "?")
+	clean := path.Clean(bare)
+	if clean != "/" && (strings.HasSuffix(bare, "/") || strings.HasSuffix(bare, "/.") || strings.HasSuffix(bare, "/..")) {
+		clean += "/"
+	}
+	if queried {
+		clean += "?" + query
+	}
+	if strings.Contains(bare, "//") {
+		return asked
+	}
+	return clean
 }
 
 func (m *meshServer) take(view *proxyView, taken *routes.Route, at int, result *callResult) {

@@ -35,6 +35,9 @@ type judgement struct {
 	// Errors and Warnings are those of Istio's validating webhook.
 	Errors   []string `json:"errors,omitempty"`
 	Warnings []string `json:"warnings,omitempty"`
+	// Unstable: asked again, the webhook says something else. The strictest answer stands above.
+	Unstable bool `json:"unstable,omitempty"`
+	asked    bool
 }
 
 func (s *session) validate(line []byte) (any, error) {
@@ -112,9 +115,22 @@ func (j *judgement) askWebhook(document json.RawMessage) {
 		j.Parse = err.Error()
 		return
 	}
-	warnings, err := schema.ValidateConfig(*converted)
-	j.Errors = messages(err)
-	j.Warnings = messages(warnings)
+	for range attempts(object.Kind) {
+		warnings, err := schema.ValidateConfig(*converted)
+		j.Unstable = j.Unstable || j.asked && (err != nil) != (len(j.Errors) > 0)
+		j.asked = true
+		if err != nil || len(j.Errors) == 0 {
+			j.Errors, j.Warnings = messages(err), messages(warnings)
+		}
+	}
+}
+
+// Istio walks the localities of a DestinationRule in whatever order Go's maps give them, and the order matters.
+func attempts(kind string) int {
+	if kind == "DestinationRule" {
+		return 24
+	}
+	return 1
 }
 
 func metadata(object *crd.IstioKind) []string {

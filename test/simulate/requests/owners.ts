@@ -17,6 +17,7 @@ const rules = (
 const v1 = { verdict: 'reaches', reaches: { 'reviews-v1@east': 1 } } as const;
 const v2 = { verdict: 'reaches', reaches: { 'reviews-v2@east': 1 } } as const;
 const both = { verdict: 'reaches', reaches: { 'reviews-v1@east': 0.5, 'reviews-v2@east': 0.5 } } as const;
+const plain = { tls: 'plaintext', identity: undefined };
 const missing = { verdict: 'fails', flag: 'NC', status: 503 } as const;
 /** Takes the winner's subset away: whoever decides shows. */
 const without = (what: string) => ({
@@ -191,17 +192,12 @@ export const rows: readonly Row[] = [
   {
     name: 'the mesh’s default for exportTo',
     fact: '2.6 MeshConfig default*ExportTo',
-    world: shop([subsets('shop/reviews'), rules('shop/a', ['reviews'], 'v1')], {
+    world: shop([rules('shop/a', ['reviews'], 'v1')], {
       clusters: [{ name: 'east', meshConfig: { defaultVirtualServiceExportTo: ['.'] } }],
     }),
     request: { from: elsewhere, to: REVIEWS },
     expect: both,
-    mutation: {
-      of: 'request',
-      field: ['port'],
-      value: 9081,
-      expect: { verdict: 'fails' },
-    },
+    mutation: { of: 'VirtualService shop/a', field: ['spec', 'exportTo'], value: ['*'], expect: missing },
   },
   {
     name: 'a service that is not exported is passed through by its address',
@@ -210,7 +206,7 @@ export const rows: readonly Row[] = [
       clusters: [{ name: 'east', meshConfig: { defaultServiceExportTo: ['.'] } }],
     }),
     request: { from: elsewhere, to: REVIEWS },
-    expect: { ...both, like: { route: undefined, destinations: [{ endpoints: [{ tls: 'plaintext' }] }] } },
+    expect: { ...both, like: { route: undefined, destinations: [{ endpoints: [plain, plain] }] } },
     mutation: {
       of: 'facts',
       field: ['clusters', 0, 'meshConfig', 'outboundTrafficPolicy'],

@@ -94,17 +94,22 @@ function lowLevel(kind: Kind): Group[number] {
 
 /** The author's own objects, a set for some clusters. */
 export function drawObjects(draw: Draw, clusters: readonly ClusterDescription[]): ObjectDescription[] {
-  return clusters.flatMap(({ id, namespace }) => {
+  return clusters.flatMap(({ id, namespace, istio: release }) => {
     if (!draw.chance(50)) return [];
-    const chosen = draw.some(groups, 15).flat();
     const rename = draw.chance(20);
-    return chosen.map((object) => ({
-      ...object,
-      cluster: id,
-      // A cluster with a namespace of its own gives it to objects that name none; the two PeerAuthentications never meet.
-      namespace: namespace !== undefined && object.id !== 'own-beta' && draw.chance(20) ? undefined : object.namespace,
-      name: object.name ?? (rename ? `renamed-${object.kind.toLowerCase()}` : undefined),
-    }));
+    return draw.some(groups, 15).flatMap((group) => {
+      // A cluster with a namespace of its own gives it to objects that name none; the two PeerAuthentications never meet,
+      // and objects that name one another stay together.
+      const bare = namespace !== undefined && group[0]?.id !== 'own-beta' && draw.chance(20);
+      return group
+        .filter(({ kind }) => release !== '1.29' || kind !== 'TrafficExtension')
+        .map((object) => ({
+          ...object,
+          cluster: id,
+          namespace: bare ? undefined : object.namespace,
+          name: object.name ?? (rename ? `renamed-${object.kind.toLowerCase()}` : undefined),
+        }));
+    });
   });
 }
 

@@ -14,9 +14,10 @@ const HOSTS = ['shop.example', '*.shop.example', 'api.example', '*.example', '*'
 export function drawNetworks(draw: Draw): Networks {
   const count = draw.pick([2, 1, 3]);
   return Array.from({ length: count }, (_, i) => {
-    const gateway = draw.pick<false | Record<string, string> | undefined>(
-      i === 0 ? [undefined, { istio: 'eastwest' }] : [undefined, { istio: 'eastwest', zone: 'b' }, false as const],
-    );
+    // Without one a network is nobody's to call from another: that is a mistake wherever there is another.
+    const alone = count === 1 ? [false as const] : [];
+    const labels = { istio: 'eastwest', ...(i > 0 && { zone: 'b' }) };
+    const gateway = draw.pick<false | Record<string, string> | undefined>([undefined, labels, ...alone]);
     return { id: `net-${i}`, props: defined({ eastWestGateway: gateway }) };
   });
 }

@@ -1,4 +1,4 @@
-import { bySpecificity, fullHost, hostCovers, isWildcardHost } from '../../../istio/hosts.ts';
+import { bySpecificity, fullHost, hostCoversAsWritten, isWildcardHost } from '../../../istio/hosts.ts';
 import { isVisibleTo } from '../../../istio/visibility.ts';
 import type { World, WorldObject } from '../../world.ts';
 import { groupBy } from './scope.ts';
@@ -56,18 +56,18 @@ export class DestinationRules {
 
   /** Rules for a host wherever they are, whoever sees them. */
   all(host: string): readonly Rule[] {
-    const wildcards = this.#wildcardOwners.filter((rule) => hostCovers(rule.spec.host, host));
-    const exact = isWildcardHost(host) ? NONE : (this.#ownersOf.get(host.toLowerCase()) ?? NONE);
+    const wildcards = this.#wildcardOwners.filter((rule) => hostCoversAsWritten(rule.spec.host, host));
+    const exact = isWildcardHost(host) ? NONE : (this.#ownersOf.get(host) ?? NONE);
     return wildcards.length === 0 ? exact : [...exact, ...wildcards];
   }
 
   #mostSpecific(namespace: string, host: string, holds: (rule: Rule) => boolean): readonly Rule[] {
     const rules = this.#namespaces.get(namespace);
     if (!rules) return NONE;
-    const exact = rules.byHost.get(host.toLowerCase())?.filter(holds);
+    const exact = rules.byHost.get(host)?.filter(holds);
     if (exact && exact.length > 0) return exact;
     for (const wildcard of rules.wildcards) {
-      if (!hostCovers(wildcard, host)) continue;
+      if (!hostCoversAsWritten(wildcard, host)) continue;
       const held = rules.byHost.get(wildcard)!.filter(holds);
       if (held.length > 0) return held;
     }
@@ -101,5 +101,5 @@ function rulesByHost(rules: readonly Rule[]): RulesOfNamespace {
 }
 
 function hostOf({ spec, namespace }: Rule): string {
-  return fullHost(spec.host, namespace).toLowerCase();
+  return fullHost(spec.host, namespace);
 }

@@ -1,5 +1,5 @@
 import type { ServiceSurroundings } from '../../../istio/facts.ts';
-import { bySpecificity, hostCovers, isWildcardHost } from '../../../istio/hosts.ts';
+import { bySpecificity, hostCoversAsWritten, isWildcardHost } from '../../../istio/hosts.ts';
 import type { Labels } from '../../../istio/labels.ts';
 import { isVisibleTo } from '../../../istio/visibility.ts';
 import type { World, WorldObject } from '../../world.ts';
@@ -18,6 +18,8 @@ export interface DeclaredHost {
   readonly entry?: WorldObject<'ServiceEntry'>;
 }
 
+const NONE: readonly DeclaredHost[] = [];
+
 /** Hosts that proxies of one config cluster know: Services of all clusters, ServiceEntries of their own. */
 export class Hosts {
   readonly #world: World;
@@ -30,21 +32,23 @@ export class Hosts {
     this.#world = world;
     this.#cluster = configCluster;
     this.#services = world.remember('hosts of Services', () =>
-      groupBy(world.facts.services.map(ofService), ({ host }) => host.toLowerCase()),
+      groupBy(world.facts.services.map(ofService), ({ host }) => host),
     );
     const entries = world.ofKind('ServiceEntry', configCluster).flatMap(ofEntry);
-    this.#entries = groupBy(entries, ({ host }) => host.toLowerCase());
+    this.#entries = groupBy(entries, ({ host }) => host);
     this.#wildcards = [...this.#entries.keys()].filter(isWildcardHost).sort(bySpecificity);
   }
 
-  /** Who declares a host, whoever may see it; by a wildcard only where nobody names it in full. */
+  /** Who declares just this host, whoever may see it. Upper and lower case are different letters, as in istiod. */
   find(host: string): readonly DeclaredHost[] {
-    const name = host.toLowerCase();
-    const services = this.#services.get(name);
-    const entries = this.#entries.get(name);
-    if (services || entries) return [...(services ?? []), ...(entries ?? [])];
-    const wildcard = this.#wildcards.find((candidate) => hostCovers(candidate, name));
-    return wildcard === undefined ? [] : this.#entries.get(wildcard)!;
+    const services = this.#services.get(host) ?? NONE;
+    const entries = this.#entries.get(host) ?? NONE;
+    return entries.length === 0 ? services : [...services, ...entries];
+  }
+
+  /** The wildcard of a ServiceEntry that a host falls under. Envoy then has a cluster for the wildcard, not for the host. */
+  wildcardFor(host: string): string | undefined {
+    return this.#wildcards.find((wildcard) => wildcard !== host && hostCoversAsWritten(wildcard, host));
   }
 
   sees({ exportTo, namespace }: DeclaredHost, client: string): boolean {

@@ -1,6 +1,7 @@
 import type { FieldPath } from '../../../istio/field-path.ts';
 import type { Destination } from '../../../istio/generated/types/index.ts';
 import { fullHost } from '../../../istio/hosts.ts';
+import type { Manifest } from '../../../istio/manifest.ts';
 import type { WorldObject } from '../../world.ts';
 
 /** A place to which a VirtualService sends requests. */
@@ -15,8 +16,19 @@ export interface DestinationAt {
   readonly path: FieldPath;
 }
 
-/** Every destination of a VirtualService, mirrors included. */
-export function destinationsOf({ spec, namespace }: WorldObject<'VirtualService'>): DestinationAt[] {
+const known = new WeakMap<Manifest, readonly DestinationAt[]>();
+
+/** Every destination of a VirtualService, mirrors included. Looked up once for each manifest. */
+export function destinationsOf(object: WorldObject<'VirtualService'>): readonly DestinationAt[] {
+  let found = known.get(object.manifest);
+  if (!found) {
+    found = walk(object);
+    known.set(object.manifest, found);
+  }
+  return found;
+}
+
+function walk({ spec, namespace }: WorldObject<'VirtualService'>): DestinationAt[] {
   const found: DestinationAt[] = [];
   const add = (destination: Destination | undefined, used: boolean, among: number, path: FieldPath) => {
     if (!destination) return;

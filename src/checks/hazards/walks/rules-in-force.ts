@@ -15,16 +15,21 @@ export function namespaceOfHost(host: string): string | undefined {
  */
 export function rulesInForce(world: World, cluster: string, client: string, host: string): readonly Rule[] {
   const own = namespaceOfHost(host);
-  const searched = [...new Set([client, own, world.facts.rootNamespace])].filter((one) => one !== undefined);
+  const root = world.facts.rootNamespace;
+  const found = seenIn(world, cluster, client, client, host);
+  if (found.length > 0) return found;
+  const owners = own === undefined || own === client ? NONE : seenIn(world, cluster, own, client, host);
+  if (owners.length > 0 || root === client || root === own) return owners;
+  return seenIn(world, cluster, root, client, host);
+}
+
+const NONE: readonly Rule[] = [];
+
+function seenIn(world: World, cluster: string, namespace: string, client: string, host: string): readonly Rule[] {
+  const rules = rulesOf(world, cluster, namespace, host);
+  if (rules.length === 0) return rules;
   const byDefault = world.clusters.get(cluster)?.meshConfig.defaultDestinationRuleExportTo;
-  for (const namespace of searched) {
-    const rules = rulesOf(world, cluster, namespace, host).filter(({ spec }) => {
-      // A rule of the root namespace that nobody else sees is for clients in it.
-      return isVisibleTo(spec.exportTo, namespace, client, byDefault);
-    });
-    if (rules.length > 0) return rules;
-  }
-  return [];
+  return rules.filter(({ spec }) => isVisibleTo(spec.exportTo, namespace, client, byDefault));
 }
 
 /** Names of the subsets that these rules give together. */
@@ -36,12 +41,13 @@ export function subsetNames(rules: readonly Rule[]): ReadonlySet<string> {
 function rulesOf(world: World, cluster: string, namespace: string, host: string): readonly Rule[] {
   const index = world.remember(`rules of ${cluster}`, () => indexOf(world, cluster));
   const inNamespace = index.get(namespace);
-  if (!inNamespace) return [];
+  if (!inNamespace) return NONE;
   const exact = inNamespace.exact.get(host);
   if (exact) return exact;
+  if (inNamespace.wildcards.size === 0) return NONE;
   const covering = [...inNamespace.wildcards.keys()].filter((wildcard) => hostCovers(wildcard, host));
   const best = covering.sort(bySpecificity)[0];
-  return best === undefined ? [] : (inNamespace.wildcards.get(best) ?? []);
+  return best === undefined ? NONE : (inNamespace.wildcards.get(best) ?? NONE);
 }
 
 interface RulesOfNamespace {

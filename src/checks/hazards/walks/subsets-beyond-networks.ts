@@ -1,11 +1,11 @@
 import type { FieldPath } from '../../../istio/field-path.ts';
 import { fullHost } from '../../../istio/hosts.ts';
-import { selects } from '../../../istio/labels.ts';
+import { type Labels, selects } from '../../../istio/labels.ts';
 import type { World, WorldObject } from '../../world.ts';
 import { destinationsOf } from './destinations.ts';
 import { gatewaysOfNetwork } from './network-gateways.ts';
 import { podsOf } from './pods.ts';
-import { rulesInForce, subsetNames } from './rules-in-force.ts';
+import { rulesInForce } from './rules-in-force.ts';
 
 /** A subset that a route names, that has pods in another network, and that the gateway there has no entry for. */
 export interface SubsetBeyond {
@@ -27,46 +27,63 @@ export function subsetsBeyondNetworks(world: World): readonly SubsetBeyond[] {
     const networks = new Set(world.facts.clusters.map((cluster) => cluster.network));
     if (networks.size < 2) return [];
     const judged = new Set<string>();
-    return world.configClusters.flatMap((cluster) =>
-      world.ofKind('VirtualService', cluster).flatMap((route) =>
-        destinationsOf(route).flatMap(({ host, subset, used, path }) => {
+    const found: SubsetBeyond[] = [];
+    for (const cluster of world.configClusters) {
+      const here = world.clusters.get(cluster)?.network;
+      for (const route of world.ofKind('VirtualService', cluster)) {
+        for (const { host, subset, used, path } of destinationsOf(route)) {
+          if (subset === undefined || !used) continue;
           const key = `${cluster} ${host} ${subset}`;
-          if (subset === undefined || !used || judged.has(key)) return [];
+          if (judged.has(key)) continue;
           judged.add(key);
-          return beyond(world, route, path, host, subset);
-        }),
-      ),
-    );
+          for (const lack of lackingOf(world, route, host, subset)) {
+            if (lack.network !== here) found.push({ ...lack, route, path, host, subset });
+          }
+        }
+      }
+    }
+    return found;
   });
 }
 
-function beyond(
-  world: World,
-  route: WorldObject<'VirtualService'>,
-  path: FieldPath,
-  host: string,
-  subset: string,
-): SubsetBeyond[] {
-  const here = world.clusters.get(route.cluster)?.network;
+type Lack = Omit<SubsetBeyond, 'route' | 'path' | 'host' | 'subset'> & { readonly network: string };
+
+/** Clusters whose gateway has no entry for a subset that has pods there; found once for all callers with the same labels. */
+function lackingOf(world: World, route: WorldObject<'VirtualService'>, host: string, subset: string): readonly Lack[] {
   const labels = labelsOf(world, route, host, subset);
   if (!labels) return []; // the route names what its own cluster does not have: another check's finding
-  const pods = podsOf(world, host).filter(
-    (pod) => selects(withoutTopology(labels), pod.labels) && pod.proxy === 'sidecar' && pod.replicas !== 0,
-  );
-  const remotes = [...new Set(pods.map((pod) => pod.cluster))].filter(
-    (name) => world.clusters.get(name)?.network !== here && pinAllows(labels, name),
-  );
-  return remotes.sort().flatMap((remote) => {
+  const bySubset = world.remember('clusters lacking subsets', () => new Map<string, readonly Lack[]>());
+  const key = `${host} ${subset} ${Object.entries(labels)}`;
+  let found = bySubset.get(key);
+  if (!found) {
+    found = lacking(world, host, subset, labels);
+    bySubset.set(key, found);
+  }
+  return found;
+}
+
+function lacking(world: World, host: string, subset: string, labels: Labels): readonly Lack[] {
+  const wanted = withoutTopology(labels);
+  const remotes = new Set<string>();
+  for (const pod of podsOf(world, host)) {
+    if (pod.proxy !== 'sidecar' || pod.replicas === 0 || remotes.has(pod.cluster)) continue;
+    if (selects(wanted, pod.labels) && pinAllows(labels, pod.cluster)) remotes.add(pod.cluster);
+  }
+  return [...remotes].sort().flatMap((remote) => {
     const { network = '', configCluster = remote } = world.clusters.get(remote) ?? {};
     const gateway = gatewaysOfNetwork(world, network).find((one) => one.cluster === remote);
     if (!gateway) return [];
     const rules = rulesInForce(world, configCluster, gateway.namespace, host);
-    if (subsetNames(rules).has(subset)) return [];
+    if (rules.some((rule) => hasSubset(rule, subset))) return [];
     const known = world
       .ofKind('DestinationRule', configCluster)
-      .find((rule) => fullHost(rule.spec.host, rule.namespace) === host && subsetNames([rule]).has(subset));
-    return [{ route, path, host, subset, remote, gatewayNamespace: gateway.namespace, rules, known }];
+      .find((rule) => fullHost(rule.spec.host, rule.namespace) === host && hasSubset(rule, subset));
+    return [{ network, remote, gatewayNamespace: gateway.namespace, rules, known }];
   });
+}
+
+function hasSubset({ spec }: WorldObject<'DestinationRule'>, subset: string): boolean {
+  return spec.subsets?.some(({ name }) => name === subset) ?? false;
 }
 
 function labelsOf(world: World, route: WorldObject<'VirtualService'>, host: string, subset: string) {

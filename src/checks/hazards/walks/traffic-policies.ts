@@ -16,7 +16,18 @@ export interface PolicyAt {
 }
 
 /** Every traffic policy of a DestinationRule: of the host, of its ports, of the subsets and of theirs. */
-export function trafficPoliciesOf(spec: DestinationRuleSpec): PolicyAt[] {
+export function trafficPoliciesOf(spec: DestinationRuleSpec): readonly PolicyAt[] {
+  let found = known.get(spec);
+  if (!found) {
+    found = walk(spec);
+    known.set(spec, found);
+  }
+  return found;
+}
+
+const known = new WeakMap<DestinationRuleSpec, readonly PolicyAt[]>();
+
+function walk(spec: DestinationRuleSpec): PolicyAt[] {
   const host = spec.trafficPolicy ?? {};
   const found = policiesAt(host, {}, undefined, ['spec', 'trafficPolicy']);
   spec.subsets?.forEach(({ name, trafficPolicy }, index) => {

@@ -1,5 +1,5 @@
 import { envoyMessages } from '../../../istio/generated/envoy/messages.ts';
-import { isSet, listOf, type Message, messageOf, textOf } from '../../../istio/message.ts';
+import { entriesOf, isSet, type Message, messageOf, textOf } from '../../../istio/message.ts';
 import { nearestName } from '../../../istio/nearest.ts';
 import type { Cursor } from '../cursor.ts';
 
@@ -7,14 +7,21 @@ import type { Cursor } from '../cursor.ts';
 export function validatePatchValue(applyTo: string, value: unknown, at: Cursor): void {
   const patch = messageOf(value);
   if (!patch) return;
-  if (isExtension.has(applyTo)) warnWithoutType(patch, at);
+  if (isSet(patch.name) && typeof patch.name !== 'string' && applyTo !== 'BOOTSTRAP') {
+    at.at('name').error('a name is a text', 'Put it into quotes.');
+  }
+  const isExtended = isExtension.has(applyTo);
+  if (isExtended) warnWithoutType(patch, at);
   if (applyTo === 'CLUSTER') {
     for (const field of ['transport_socket', 'transportSocket', 'cluster_type', 'clusterType']) {
       const extension = messageOf(patch[field]);
       if (extension) warnWithoutType(extension, at.at(field));
     }
   }
-  validateTypes(patch, at);
+  for (const field of Object.keys(patch)) {
+    // What is no extension has no such field, and Istio passes over fields that are not there.
+    if (isExtended || !isTyped.has(field)) validateField(field, patch[field], at.at(field));
+  }
 }
 
 const isExtension: ReadonlySet<string> = new Set([
@@ -33,33 +40,42 @@ function warnWithoutType(extension: Message, at: Cursor): void {
   at.warn(message, "Add typed_config with the '@type' of the extension's configuration.");
 }
 
-function validateTypes(message: Message, at: Cursor): void {
-  for (const [field, value] of Object.entries(message)) {
-    const isTyped = field === 'typed_config' || field === 'typedConfig';
-    if (Array.isArray(value)) {
-      listOf(value).forEach((item, index) => {
-        const inner = messageOf(item);
-        if (inner) validateTyped(inner, false, at.at(field).at(index));
-      });
-    } else {
-      const inner = messageOf(value);
-      if (inner && !isFree.has(field)) validateTyped(inner, isTyped, at.at(field));
-    }
-  }
-}
+const isTyped: ReadonlySet<string> = new Set(['typed_config', 'typedConfig']);
+
+/** Maps of messages that say of which type they are. */
+const isTypedMap: ReadonlySet<string> = new Set([
+  ...['typed_per_filter_config', 'typedPerFilterConfig'],
+  ...['typed_extension_protocol_options', 'typedExtensionProtocolOptions'],
+]);
 
 /** Fields that hold any JSON at all. */
 const isFree: ReadonlySet<string> = new Set(['filter_metadata', 'filterMetadata']);
 
-function validateTyped(message: Message, mustSay: boolean, at: Cursor): void {
-  const type = message['@type'];
-  if (typeof type === 'string') validateType(type, at.at('@type'));
-  else if (mustSay) {
-    at.error("typed_config does not say of which type it is, by '@type'", 'Envoy cannot read it without.');
+function validateField(field: string, value: unknown, at: Cursor): void {
+  if (isFree.has(field) || !isSet(value)) return;
+  if (isTyped.has(field)) validateTyped(value, at);
+  else if (isTypedMap.has(field)) for (const [key, inner] of entriesOf(value)) validateTyped(inner, at.at(key));
+  else if (Array.isArray(value)) for (const [index, inner] of value.entries()) validateMessage(inner, at.at(index));
+  else validateMessage(value, at);
+}
+
+function validateTyped(value: unknown, at: Cursor): void {
+  if (typeof messageOf(value)?.['@type'] !== 'string') {
+    at.error("the configuration of an extension says of which type it is, by '@type'; this does not");
   }
-  // The value of a TypedStruct is any JSON.
-  if (typeof type === 'string' && type.endsWith('.TypedStruct')) return;
-  validateTypes(message, at);
+  validateMessage(value, at);
+}
+
+function validateMessage(value: unknown, at: Cursor): void {
+  const message = messageOf(value);
+  if (!message) return;
+  const type = message['@type'];
+  if (typeof type === 'string') {
+    validateType(type, at.at('@type'));
+    // The value of a TypedStruct is any JSON.
+    if (type.endsWith('.TypedStruct')) return;
+  }
+  for (const field of Object.keys(message)) validateField(field, message[field], at.at(field));
 }
 
 function validateType(type: string, at: Cursor): void {

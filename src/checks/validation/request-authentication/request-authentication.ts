@@ -1,6 +1,6 @@
 import { isStrictHeaderName } from '../../../istio/header-names.ts';
 import type { Manifest } from '../../../istio/manifest.ts';
-import { itemOf, listOf, type Message, textOf } from '../../../istio/message.ts';
+import { isSet, itemOf, listOf, type Message, textOf } from '../../../istio/message.ts';
 import { urlSchemeOf } from '../../../istio/url.ts';
 import { Cursor } from '../cursor.ts';
 import { validateDuration } from '../durations.ts';
@@ -19,7 +19,7 @@ export function validateRequestAuthentication(manifest: Manifest, problems: Prob
 }
 
 function validateRule(rule: Message, at: Cursor): void {
-  if (textOf(rule.issuer) === '' && textOf(rule.jwksUri) === '') {
+  if (textOf(rule.issuer) === '' && textOf(rule[keysField(rule)]) === '') {
     at.error('a JWT rule needs an issuer or a jwksUri', 'Name the issuer: only its tokens are judged by the rule.');
   }
   validateKeySource(rule, at);
@@ -36,13 +36,19 @@ function validateRule(rule: Message, at: Cursor): void {
   validateDuration(rule, 'timeout', at);
 }
 
+/** The CRD has the field in the spelling of an old release too. */
+function keysField(rule: Message): 'jwksUri' | 'jwks_uri' {
+  return isSet(rule.jwksUri) || !isSet(rule.jwks_uri) ? 'jwksUri' : 'jwks_uri';
+}
+
 function validateKeySource(rule: Message, at: Cursor): void {
-  const uri = textOf(rule.jwksUri);
+  const field = keysField(rule);
+  const uri = textOf(rule[field]);
   const scheme = uri === '' ? 'https' : urlSchemeOf(uri);
-  if (scheme === undefined) at.at('jwksUri').error(`${JSON.stringify(uri)} is not a URL`);
+  if (scheme === undefined) at.at(field).error(`${JSON.stringify(uri)} is not a URL`);
   else if (scheme !== 'http' && scheme !== 'https') {
-    at.at('jwksUri').error(`keys are fetched by http or https, not from ${uri}`);
-  } else if (hasHugePort(uri)) at.at('jwksUri').error(`the port in ${uri} is no number that a port can be`);
+    at.at(field).error(`keys are fetched by http or https, not from ${uri}`);
+  } else if (hasHugePort(uri)) at.at(field).error(`the port in ${uri} is no number that a port can be`);
   if (textOf(rule.jwks) === '') return;
   const set = readKeySet(textOf(rule.jwks));
   if ('fault' in set) {

@@ -70,7 +70,7 @@ function validateHosts(hosts: readonly string[], at: Cursor, { namespace, exclud
   const chosen = new Map<string, Set<string>>();
   for (let i = 0; i < hosts.length; i++) {
     const host = hosts[i] ?? '';
-    if (!host.startsWith('~') && host.includes('/') && isRepeated(host, namespace, chosen)) {
+    if (!(excludes && host.startsWith('~')) && host.includes('/') && isRepeated(host, namespace, chosen)) {
       at.at(i).warn(`the host '${host}' is chosen by another entry of the list too`, 'Leave one of them out.');
     }
     validateListenerHost(host, at.at(i), { of: 'sidecar', hiding: excludes ? '~namespace' : '~' });

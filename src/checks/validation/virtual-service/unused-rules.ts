@@ -1,4 +1,4 @@
-import { isSet, itemOf, listOf, type Message, textOf } from '../../../istio/message.ts';
+import { isSet, itemOf, listOf, type Message, mapOf, textOf } from '../../../istio/message.ts';
 import type { Cursor } from '../cursor.ts';
 
 /**
@@ -6,7 +6,8 @@ import type { Cursor } from '../cursor.ts';
  * a route without matches takes everything, and equal matches are written twice.
  */
 export function warnOfUnusedRules(routes: readonly unknown[], at: Cursor): void {
-  if (routes.length < 2 && listOf(itemOf(routes[0]).match).length < 2) return;
+  const several = hasSeveralMatches(routes);
+  if (routes.length < 2 && !several) return;
   const seen = new Map<string, number>();
   let catchAll: number | undefined;
   for (let i = 0; i < routes.length; i++) {
@@ -14,9 +15,15 @@ export function warnOfUnusedRules(routes: readonly unknown[], at: Cursor): void 
     const matches = listOf(route.match);
     if (catchAll !== undefined) {
       warnUnreachable(at.at(i), `the ${nameOf(routes, catchAll)} has no match and takes every request before it`);
-    } else if (matches.length > 0) warnOfRepeatedMatches(routes, i, seen, at);
+    } else if (several && matches.length > 0) warnOfRepeatedMatches(routes, i, seen, at);
     if (matches.length === 0) catchAll = i;
   }
+}
+
+function hasSeveralMatches(routes: readonly unknown[]): boolean {
+  let count = 0;
+  for (let i = 0; i < routes.length && count < 2; i++) count += listOf(itemOf(routes[i]).match).length;
+  return count > 1;
 }
 
 function warnOfRepeatedMatches(routes: readonly unknown[], index: number, seen: Map<string, number>, at: Cursor): void {
@@ -62,9 +69,8 @@ const STRING_MATCH_MAPS = ['headers', 'queryParams', 'withoutHeaders'];
 function keyOf(match: Message): string {
   const key: unknown[] = [];
   for (const field of STRING_MATCHES) if (isSet(match[field])) key.push(field, stringMatchKey(itemOf(match[field])));
-  for (const field of STRING_MATCH_MAPS)
-    if (isSet(match[field])) key.push(...mapKey(field, itemOf(match[field]), true));
-  if (isSet(match.sourceLabels)) key.push(...mapKey('sourceLabels', itemOf(match.sourceLabels), false));
+  for (const field of STRING_MATCH_MAPS) if (isSet(match[field])) key.push(...mapKey(field, mapOf(match[field]), true));
+  if (isSet(match.sourceLabels)) key.push(...mapKey('sourceLabels', mapOf(match.sourceLabels), false));
   for (const field of TEXTS) if (textOf(match[field]) !== '') key.push(field, match[field]);
   for (const field of LISTS) if (listOf(match[field]).length > 0) key.push(field, match[field]);
   if (typeof match.port === 'number' && match.port !== 0) key.push('port', match.port);

@@ -54,15 +54,12 @@ function validateRoutes(spec: Message, at: Cursor, { hosts, lenient, delegate, b
   if (http.length + tls.length + tcp.length === 0) {
     at.error('the VirtualService has no routes: http, tcp and tls are all empty');
   }
-  for (let i = 0; i < http.length; i++) {
-    validateHttpRoute(itemOf(http[i]), at.at('http').at(i), { delegate, lenient });
-  }
-  for (let i = 0; i < tls.length; i++) {
-    validateTlsRoute(itemOf(tls[i]), at.at('tls').at(i), { hosts, lenient, bound });
-  }
-  for (let i = 0; i < tcp.length; i++) validateTcpRoute(itemOf(tcp[i]), at.at('tcp').at(i), { lenient });
-  warnOfUnusedRules(http, at.at('http'));
-  warnOfCoveredMatches(http, at.at('http'));
-  warnOfUnusedRules(tcp, at.at('tcp'));
-  warnOfUnusedRules(tls, at.at('tls'));
+  const here = { http: at.at('http'), tls: at.at('tls'), tcp: at.at('tcp') };
+  for (let i = 0; i < http.length; i++) validateHttpRoute(itemOf(http[i]), here.http.at(i), { delegate, lenient });
+  for (let i = 0; i < tls.length; i++) validateTlsRoute(itemOf(tls[i]), here.tls.at(i), { hosts, lenient, bound });
+  for (let i = 0; i < tcp.length; i++) validateTcpRoute(itemOf(tcp[i]), here.tcp.at(i), { lenient });
+  warnOfUnusedRules(http, here.http);
+  warnOfCoveredMatches(http, here.http);
+  warnOfUnusedRules(tcp, here.tcp);
+  warnOfUnusedRules(tls, here.tls);
 }

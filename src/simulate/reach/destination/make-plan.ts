@@ -45,7 +45,8 @@ export function makePlan(views: Views, given: AskedDestination): Plan {
   const plan: Plan = { ...base, sticky, tls, locality, unjudged };
   if (placed.length === 0) {
     if (chosen.gaps.length > 0) return plan;
-    return { ...plan, failure: nothingThere({ asked, service, chosen, dropped, targets, tls, rule, locality }) };
+    const failure = nothingThere({ asked, service, chosen, dropped, targets, tls, rule, locality });
+    return { ...plan, failure, unjudged: targets.length === 0 ? [] : unjudged };
   }
   return { ...plan, unjudged, arrivals: placed.flatMap((target) => arrivalsAt({ views, asked, tls }, target)) };
 }

@@ -16,7 +16,7 @@ import { podEndpoint, portOn, workloadsIn } from './workloads.ts';
 export function kubernetesPool(view: ConfigView, service: KnownService, port: number) {
   const { facts } = view;
   const endpoints: Endpoint[] = [];
-  const gaps = facts.complete ? [] : ['not all workloads of the mesh are known'];
+  const gaps: string[] = [];
   const asked = service.ports.find((candidate) => candidate.number === port);
   for (const copy of kubernetesByHost(facts).get(service.host) ?? []) {
     const own = asked && copy.ports.find((candidate) => candidate.name === asked.name);
@@ -29,6 +29,8 @@ export function kubernetesPool(view: ConfigView, service: KnownService, port: nu
     for (const cluster of copy.clusters) endpoints.push(...podsOf(view, copy, cluster, own));
     if (copy.clusters.includes(view.cluster)) endpoints.push(...entriesOf(view, copy, own));
   }
+  // Of a service that has known pods, all are known.
+  if (endpoints.length === 0 && !facts.complete) gaps.push('not all workloads of the mesh are known');
   return { endpoints, gaps };
 }
 

@@ -383,7 +383,7 @@ export const l4Rows: readonly Row[] = [
   tcp(
     'with a bad label',
     { match: [{ sourceLabels: { '-a': '' } }] },
-    error('spec.tcp[0].match[0].sourceLabels["-a"]', "'-a'"),
+    error('spec.tcp[0].match[0].sourceLabels.-a', "'-a'"),
   ),
   tcp('with a gateway in the old form', { match: [{ gateways: ['a.b'] }] }, 'ok'),
   tcp('with weights of 0', { route: [cart, wine] }, error('spec.tcp[0].route', 'add up to 0')),
@@ -410,7 +410,7 @@ export const unusedRows: readonly Row[] = [
   ),
   rules(
     'the same headers in another order',
-    [[{ headers: { a: {}, b: {} } }, { headers: { b: null, a: {} } }, {}]],
+    [[{ headers: { a: {}, b: {} } }, { headers: { b: {}, a: {}, c: null } }, {}]],
     warning('spec.http[0].match[1]', 'says the same'),
   ),
   rules('other headers', [[{ headers: { a: {} } }, { headers: { a: { exact: '' } } }]], 'ok'),

@@ -1,5 +1,13 @@
 import { type Expected, pods, type Row, service, type World, world } from '../../row.ts';
-import { destinationRule, fromUi, object, peerAuthentication, REVIEWS, virtualService } from './objects.ts';
+import {
+  authorizationPolicy,
+  destinationRule,
+  fromUi,
+  object,
+  peerAuthentication,
+  REVIEWS,
+  virtualService,
+} from './objects.ts';
 
 const OWN = 'DestinationRule shop/reviews';
 const v1 = '{name: v1, labels: {version: v1}}';
@@ -78,7 +86,11 @@ export const poolRows: readonly Row[] = [
     fact: '2.7 VS only in cluster A: callers in B use default routing',
     world: two(
       {
-        east: toV1 + destinationRule(`{host: ${REVIEWS}, subsets: [${v1}]}`),
+        // Requests that leak to v2 are seen to be refused there.
+        east:
+          toV1 +
+          destinationRule(`{host: ${REVIEWS}, subsets: [${v1}]}`) +
+          authorizationPolicy('{selector: {matchLabels: {version: v2}}, action: DENY, rules: [{}]}'),
         west: destinationRule(`{host: ${REVIEWS}, subsets: [${v1}]}`),
       },
       { workloads: [pods('reviews', 'v1', 'east'), pods('reviews', 'v2', 'east')] },
@@ -90,8 +102,9 @@ export const poolRows: readonly Row[] = [
       field: ['from', 'cluster'],
       value: 'west',
       expect: {
-        verdict: 'reaches',
-        reaches: { 'reviews-v1@east': 0.5, 'reviews-v2@east': 0.5 },
+        verdict: 'partly',
+        reaches: { 'reviews-v1@east': 0.5, '!RBAC': 0.5 },
+        flag: 'RBAC',
         like: { route: undefined },
       },
     },
@@ -224,17 +237,30 @@ export const poolRows: readonly Row[] = [
   {
     name: 'shares follow the number of pods',
     fact: '3.1 round robin over all endpoints',
-    world: two('', {
+    world: two(destinationRule(`{host: ${REVIEWS}, trafficPolicy: {tls: {mode: ISTIO_MUTUAL}}}`), {
       workloads: [pods('reviews', 'v1', 'east', { replicas: 3 }), pods('reviews', 'v1', 'west', { replicas: 1 })],
     }),
     request: fromUi(),
     expect: { verdict: 'reaches', reaches: { 'reviews-v1@east': 0.75, 'reviews-v1@west': 0.25 } },
     mutation: {
       of: 'facts',
-      field: ['workloads', 0, 'replicas'],
-      value: 0,
-      expect: { verdict: 'reaches', reaches: { 'reviews-v1@west': 1 } },
+      field: ['workloads', 1, 'proxy'],
+      value: 'none',
+      expect: {
+        verdict: 'partly',
+        reaches: { 'reviews-v1@east': 0.75, '!UF': 0.25 },
+        flag: 'UF',
+        reason: /have no sidecar/,
+      },
     },
+    also: [
+      {
+        of: 'facts',
+        field: ['workloads', 0, 'replicas'],
+        value: 0,
+        expect: { verdict: 'reaches', reaches: { 'reviews-v1@west': 1 } },
+      },
+    ],
   },
   {
     name: 'a consistent hash keeps a client at one endpoint of a subset',
@@ -244,11 +270,19 @@ export const poolRows: readonly Row[] = [
     ),
     request: fromUi(),
     expect: { verdict: 'reaches', like: { destinations: [{ sticky: 'by the header x-user' }] } },
+    also: [
+      {
+        of: OWN,
+        field: ['spec', 'trafficPolicy', 'portLevelSettings'],
+        value: [{ port: { number: 80 } }],
+        expect: { verdict: 'reaches', like: { destinations: [{ sticky: undefined }] } },
+      },
+    ],
     mutation: {
-      of: OWN,
-      field: ['spec', 'trafficPolicy', 'portLevelSettings'],
-      value: [{ port: { number: 80 } }],
-      expect: { verdict: 'reaches', like: { destinations: [{ sticky: undefined }] } },
+      of: 'facts',
+      field: ['services', 0, 'selector', 'app'],
+      value: 'none',
+      expect: empty(/has no endpoints in any cluster/),
     },
   },
   {
@@ -275,17 +309,21 @@ export const poolRows: readonly Row[] = [
       entry(
         '{hosts: [api.example], location: MESH_EXTERNAL, resolution: DNS, ports: [{number: 80, name: http, protocol: HTTP}]}',
       ) + destinationRule('{host: api.example, trafficPolicy: {tls: {mode: SIMPLE}}}', { name: 'api' }),
+      { clusters: [{ name: 'east', meshConfig: { outboundTrafficPolicy: 'REGISTRY_ONLY' } }] },
     ),
     request: fromUi({ to: 'api.example' }),
     expect: {
       verdict: 'reaches',
       like: { destinations: [{ external: true, endpoints: [{ tls: 'tls', identity: undefined }] }] },
     },
-    mutation: {
-      of: 'DestinationRule shop/api',
-      field: [],
-      expect: { verdict: 'reaches', like: { destinations: [{ external: true, endpoints: [{ tls: 'plaintext' }] }] } },
-    },
+    also: [
+      {
+        of: 'DestinationRule shop/api',
+        field: [],
+        expect: { verdict: 'reaches', like: { destinations: [{ external: true, endpoints: [{ tls: 'plaintext' }] }] } },
+      },
+    ],
+    mutation: { of: 'ServiceEntry shop/api', field: [], expect: { verdict: 'fails', flag: 'BlackHole', status: 502 } },
   },
   {
     name: 'an address with a service account takes mutual TLS, another does not',
@@ -298,13 +336,20 @@ export const poolRows: readonly Row[] = [
     ),
     request: fromUi({ to: 'vm.example' }),
     expect: { verdict: 'reaches', like: { destinations: [{ endpoints: [{ tls: 'mutual', workload: undefined }] }] } },
+    also: [
+      {
+        of: 'ServiceEntry shop/vm',
+        field: ['spec', 'endpoints', 0, 'serviceAccount'],
+        expect: {
+          verdict: 'reaches',
+          like: { destinations: [{ endpoints: [{ tls: 'plaintext', server: undefined }] }] },
+        },
+      },
+    ],
     mutation: {
       of: 'ServiceEntry shop/vm',
-      field: ['spec', 'endpoints', 0, 'serviceAccount'],
-      expect: {
-        verdict: 'reaches',
-        like: { destinations: [{ endpoints: [{ tls: 'plaintext', server: undefined }] }] },
-      },
+      field: ['spec', 'endpoints', 0],
+      expect: empty(/vm\.example has no endpoints/),
     },
   },
 ];

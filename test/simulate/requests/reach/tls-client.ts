@@ -97,17 +97,27 @@ export const clientRows: readonly Row[] = [
     world: world({
       services: [service('reviews', 'tls:80')],
       workloads: group,
-      objects: destinationRule(
-        `{host: ${REVIEWS}, workloadSelector: {matchLabels: {app: ui}}, trafficPolicy: {tls: {mode: SIMPLE, credentialName: ca}}}`,
-      ),
+      objects:
+        peerAuthentication('{mtls: {mode: PERMISSIVE}}') +
+        destinationRule(
+          `{host: ${REVIEWS}, workloadSelector: {matchLabels: {app: ui}}, trafficPolicy: {tls: {mode: SIMPLE, credentialName: ca}}}`,
+        ),
     }),
     request: fromUi({ protocol: 'tcp' }),
     expect: { verdict: 'reaches', reaches: arrives, like: endpoint({ tls: 'tls' }) },
     mutation: {
-      of: RULE,
-      field: ['spec', 'workloadSelector'],
-      expect: { verdict: 'reaches', reaches: arrives, like: endpoint({ tls: 'plaintext' }) },
+      of: 'PeerAuthentication shop/default',
+      field: ['spec', 'mtls', 'mode'],
+      value: 'STRICT',
+      expect: { verdict: 'fails', flag: 'UC', reason: /not mutual TLS of the mesh/ },
     },
+    also: [
+      {
+        of: RULE,
+        field: ['spec', 'workloadSelector'],
+        expect: { verdict: 'reaches', reaches: arrives, like: endpoint({ tls: 'plaintext' }) },
+      },
+    ],
   },
   {
     name: 'subjectAltNames must hold the identity of the server',
