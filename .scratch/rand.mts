@@ -3,7 +3,7 @@ import { meshDescriptions, buildMesh } from '/work/main/test/support/random-mesh
 import { compile } from '/work/main/src/compile.ts';
 const counts = new Map<string, {n: number, ex: string}>();
 let n = 0;
-for (const d of fc.sample(meshDescriptions, { numRuns: 200, seed: 7 })) {
+for (const d of fc.sample(meshDescriptions, { numRuns: 300, seed: 11 })) {
   const app = (buildMesh as any)(d).app;
   const c = compile(app as never, { root: process.cwd() });
   n++;

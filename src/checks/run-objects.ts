@@ -6,7 +6,7 @@ import * as hazards from './hazards/index.ts';
 import { objectName } from './naming.ts';
 import type { ObjectCheck, ObjectFinding } from './object-check.ts';
 import { validationChecks } from './validation/checks.ts';
-import type { World } from './world.ts';
+import type { World, WorldObject } from './world.ts';
 
 /** Every check of objects, whoever wrote them. */
 export const objectChecks: readonly ObjectCheck[] = [
@@ -45,6 +45,8 @@ interface Found {
   readonly check: ObjectCheck;
   readonly finding: ObjectFinding;
   readonly clusters: Set<string>;
+  /** The object of each cluster that has the fault. */
+  readonly copies: WorldObject[];
 }
 
 function join(found: Map<string, Found>, check: ObjectCheck, finding: ObjectFinding): void {
@@ -53,13 +55,14 @@ function join(found: Map<string, Found>, check: ObjectCheck, finding: ObjectFind
   const key = [check.code, object, path && printPath(path), message].join('\u0000');
   let one = found.get(key);
   if (!one) {
-    one = { check, finding, clusters: new Set() };
+    one = { check, finding, clusters: new Set(), copies: [] };
     found.set(key, one);
   }
+  if (on) one.copies.push(on);
   for (const cluster of finding.clusters ?? (on ? [on.cluster] : [])) one.clusters.add(cluster);
 }
 
-function told(world: World, { check, finding, clusters }: Found): Diagnostic {
+function told(world: World, { check, finding, clusters, copies }: Found): Diagnostic {
   const { on, path, subject, message, why, hint, severity, equivalents, related } = finding;
   const others = equivalents ?? check.equivalents ?? [];
   return diagnostic({
@@ -74,5 +77,8 @@ function told(world: World, { check, finding, clusters }: Found): Diagnostic {
     ...(on && { object: objectName(on) }),
     ...(on && path && { field: printPath(path) }),
     ...(others.length > 0 && { equivalents: others }),
+    // What Meshwright wrote has one place, whichever cluster it is for.
+    ...(copies.length > 1 &&
+      !on?.lowered && { copies: copies.map((copy) => ({ cluster: copy.cluster, at: copy.at(path) })) }),
   });
 }

@@ -38,8 +38,7 @@ export function readClusterFolder({ cluster, path }: ClusterFolder): FolderConte
   if (statSync(path).isDirectory()) walkFolder(path, walk);
   else readInto(path, walk);
   const { manifests, notes } = sortManifestFiles(walk.files);
-  const none = manifests.length === 0 ? [`${path} holds no manifests of ${cluster}.`] : [];
-  return { files: manifests, notes: [...walk.notes, ...notes, ...none], problems: walk.problems };
+  return { files: manifests, notes: [...walk.notes, ...notes], problems: walk.problems };
 }
 
 interface Walk {

@@ -25,22 +25,26 @@ export interface CheckReport {
 
 /** Prints what was found in the format that was asked for. */
 export function printReport(io: Io, format: Format, report: CheckReport): void {
-  const { diagnostics, root, subject, notes, failed } = report;
-  if (format === 'json') {
-    io.result('', { diagnostics, counts: countsOf(diagnostics), failed, notes });
-    return;
-  }
-  for (const note of notes) io.note(`${io.paint.dim('note:')} ${note}`);
-  if (format === 'sarif') {
-    const context = { version: version(), pageOf, pathOf: inRepository(root) };
-    io.print(JSON.stringify(sarifLog(diagnostics, context), null, 2));
-  } else if (format === 'github') {
-    io.print(renderGithub(diagnostics, inRepository(root)));
-  } else {
+  if (format !== 'json') for (const note of report.notes) io.note(`${io.paint.dim('note:')} ${note}`);
+  PRINTERS[format](io, report);
+}
+
+const PRINTERS: Readonly<Record<Format, (io: Io, report: CheckReport) => void>> = {
+  text: (io, { diagnostics, root, subject }) => {
     const good = diagnostics.length === 0 ? `${io.paint.green('ok')}: ${subject}` : '';
     io.print(`${renderFindings(diagnostics, io.paint, linesBelow(root))}${good}`);
-  }
-}
+  },
+  json: (io, { diagnostics, failed, notes }) => {
+    io.result('', { diagnostics, counts: countsOf(diagnostics), failed, notes });
+  },
+  sarif: (io, { diagnostics, root }) => {
+    const context = { version: version(), pageOf, pathOf: inRepository(root) };
+    io.print(JSON.stringify(sarifLog(diagnostics, context), null, 2));
+  },
+  github: (io, { diagnostics, root }) => {
+    io.print(renderGithub(diagnostics, inRepository(root)));
+  },
+};
 
 /** Lines of files for excerpts, each file read once. A file that has gone has none. */
 export function linesBelow(root: string): Lines {

@@ -38,7 +38,7 @@ async function plainWorld(io: Io, options: WorldOptions): Promise<SimulationPart
   if (options.at !== undefined)
     throw new UsageError('--at is about rollouts of the source.', 'Leave it out with --manifests.');
   // Only here: what reads plain manifests is much, and the other commands do without.
-  const { readPlainWorld } = await import('./check-manifests.ts');
+  const { readPlainWorld } = await import('./plain-world.ts');
   const { parts, problems } = readPlainWorld(options);
   io.note(renderDiagnostics(problems, io.paint));
   return { facts: parts.facts, manifests: byCluster(parts.facts, parts.objects) };

@@ -35,8 +35,16 @@ export interface Diagnostic {
   readonly field?: string;
   /** What others call the same finding: codes of `istioctl analyze` and of Kiali. */
   readonly equivalents?: readonly string[];
+  /** Where it is in which clusters, where clusters have copies of their own; the first is `at`. */
+  readonly copies?: readonly Copy[];
   /** By what it was accepted; it is then told and stops nothing. */
   readonly suppressed?: Suppressed;
+}
+
+/** One of several places that have the same fault, and the clusters that they are for. */
+export interface Copy {
+  readonly clusters: readonly string[];
+  readonly at: SourceLocation;
 }
 
 /** Why a finding is accepted, until which day, and where that is written. */
@@ -66,15 +74,32 @@ export interface Finding {
   readonly object?: string;
   readonly field?: string;
   readonly equivalents?: readonly string[];
+  /** The same fault in the copies of other clusters. */
+  readonly copies?: readonly { readonly cluster: string; readonly at: Place | undefined }[];
 }
 
-export function diagnostic({ at, related = [], severity = 'error', ...text }: Finding): Diagnostic {
+export function diagnostic({ at: place, related = [], severity = 'error', copies = [], ...text }: Finding): Diagnostic {
+  const at = place?.locate();
+  const distinct = copiesAt(copies);
   return {
     ...text,
     severity,
-    at: at?.locate(),
+    at,
     related: related.map(({ message, at }) => ({ message, at: at?.locate() })),
+    ...(distinct.length > 1 && { copies: distinct }),
   };
+}
+
+function copiesAt(copies: NonNullable<Finding['copies']>): readonly Copy[] {
+  const byPlace = new Map<string, Copy>();
+  for (const { cluster, at: place } of copies) {
+    const at = place?.locate();
+    if (at === undefined) continue;
+    const key = JSON.stringify(at);
+    const known = byPlace.get(key);
+    if (!known?.clusters.includes(cluster)) byPlace.set(key, { at, clusters: [...(known?.clusters ?? []), cluster] });
+  }
+  return [...byPlace.values()];
 }
 
 /** One order for every machine: by place, then code, then text. Equal diagnostics are said once. */

@@ -52,10 +52,20 @@ function mark(finding: Diagnostic, candidates: readonly Suppression[], used: Set
     const now: readonly string[] | undefined = open.clusters?.filter((cluster) => accepted?.includes(cluster));
     if (now?.length === 0) continue;
     const rest: readonly string[] | undefined = open.clusters?.filter((cluster) => !accepted?.includes(cluster));
-    parts.push({ ...open, ...(now && { clusters: now }), suppressed: suppressedBy(one) });
-    open = rest === undefined || rest.length === 0 ? undefined : { ...open, clusters: rest };
+    parts.push({ ...(now ? inClusters(open, now) : open), suppressed: suppressedBy(one) });
+    open = rest === undefined || rest.length === 0 ? undefined : inClusters(open, rest);
   }
   return open === undefined ? parts : [open, ...parts];
+}
+
+/** The part of a finding that concerns some of its clusters, told at the places that are theirs. */
+function inClusters(finding: Diagnostic, clusters: readonly string[]): Diagnostic {
+  const { copies = [], ...rest } = finding;
+  const mine = copies.flatMap(({ at, clusters: all }) => {
+    const left = all.filter((cluster) => clusters.includes(cluster));
+    return left.length > 0 ? [{ at, clusters: left }] : [];
+  });
+  return { ...rest, clusters, at: mine[0]?.at ?? finding.at, ...(mine.length > 1 && { copies: mine }) };
 }
 
 function isAbout({ code, equivalents, object, clusters, field, places }: Suppression, finding: Diagnostic): boolean {

@@ -9,6 +9,7 @@ const MOST_IN_NAME = 63;
 /** `name` or `prefix.example/name`. */
 export function isLabelKey(key: string): boolean {
   if (key.length <= MOST_IN_NAME && PLAIN_KEY.test(key)) return true;
+  if (key.length > MOST_IN_PREFIX + 1 + MOST_IN_NAME) return false;
   const parts = KEY.exec(key);
   if (!parts) return false;
   const [, prefix = '', name = ''] = parts;

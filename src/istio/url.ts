@@ -1,4 +1,4 @@
-import { isIP } from 'node:net';
+import { isIpv6 } from './ip.ts';
 
 /**
  * The scheme (in lower case, empty where there is none) of a URL as Go's `url.Parse` understands it; undefined where Go
@@ -62,7 +62,7 @@ function isBracketed(host: string): boolean {
   const close = host.lastIndexOf(']');
   if (close === -1 || !/^(:\d*)?$/.test(host.slice(close + 1))) return false;
   const [address = '', zone] = splitOnce(host.slice(1, close), '%25');
-  return isIP(address) === 6 && (zone === undefined || (zone !== '' && isZone(zone)));
+  return isIpv6(address) && (zone === undefined || (zone !== '' && isZone(zone)));
 }
 
 const hostText = /^(?:[-A-Za-z0-9._~!$&'()*+,;=:[\]<>"\u0080-\u{10ffff}]|%25|%[89a-f][0-9a-f])*$/iu;

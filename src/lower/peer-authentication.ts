@@ -21,7 +21,7 @@ export function peerAuthentications(index: MeshIndex): ClusterObject[] {
     );
     const here = services
       .filter((service) => service.namespace === namespace)
-      .flatMap((service) => index.serverClusters(service));
+      .flatMap((service) => readers(index, service, mine));
     return wide(mine, [...new Set(here)].sort(), namespace);
   });
   const byService = groupBy([...(rules.get('service') ?? []), ...(rules.get('port') ?? [])], ({ subject }) =>
@@ -29,9 +29,19 @@ export function peerAuthentications(index: MeshIndex): ClusterObject[] {
   );
   const workloads = [...byService].flatMap(([key, mine]) => {
     const service = index.services.get(key);
-    return service ? index.serverClusters(service).flatMap((cluster) => workload(service, mine, cluster)) : [];
+    return service ? readers(index, service, mine).flatMap((cluster) => workload(service, mine, cluster)) : [];
   });
   return [...mesh, ...namespaces, ...workloads];
+}
+
+/**
+ * Clusters whose istiod has to know: those of the servers; where mutual TLS is switched off also those of the callers, for
+ * each istiod tells its own proxies by its own objects which endpoints want plaintext.
+ */
+function readers(index: MeshIndex, service: ServiceFacts, rules: readonly MutualTlsSnapshot[]): readonly string[] {
+  const servers = index.serverClusters(service);
+  if (!rules.some((rule) => rule.mode === 'DISABLE')) return servers;
+  return [...new Set([...servers, ...index.clientClusters(service)])].sort();
 }
 
 function wide(rules: readonly MutualTlsSnapshot[], clusters: readonly string[], namespace: string): ClusterObject[] {

@@ -52,7 +52,12 @@ const cluster = messageOf({
   trustDomainAliases: texts('a trust domain').optional(),
   meshConfig: meshConfig.optional(),
   autoAllocatedAddresses: flag.optional(),
-  manifests: text('a folder or a file').optional(),
+  manifests: z
+    .preprocess(
+      (value) => (typeof value === 'string' ? [value] : value),
+      texts('a folder or a file').min(1, 'is empty'),
+    )
+    .optional(),
 });
 
 const networkGateway = messageOf({

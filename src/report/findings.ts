@@ -7,6 +7,7 @@ import { plural } from './plural.ts';
 /** Of one code, so many findings come with an excerpt; whoever has read those knows what the others are about. */
 const SHOWN_IN_FULL = 3;
 const MOST_CLUSTERS = 4;
+const MOST_COPIES = 3;
 const ORDER: readonly Severity[] = ['error', 'warning', 'info'];
 
 /** Many findings for a terminal, by severity and code, so that what they share is said once; then a line of counts. */
@@ -38,6 +39,7 @@ function renderGroup(group: readonly Diagnostic[], paint: Paint, linesOf: Lines)
     const lines = [
       `  ${paint.bold(place(finding.at))}${clustersText(finding, paint)}`,
       `    ${finding.message}`,
+      ...copyLines(finding),
       ...(index < SHOWN_IN_FULL ? excerpt(finding.at, linesOf, paint).map((line) => `  ${line}`) : []),
       ...(why === undefined ? [`    why:  ${finding.why}`] : []),
       ...(hint === undefined ? [`    help: ${finding.hint}`] : []),
@@ -47,6 +49,15 @@ function renderGroup(group: readonly Diagnostic[], paint: Paint, linesOf: Lines)
   });
   const tail = [...(why === undefined ? [] : [`  why:  ${why}`]), ...(hint === undefined ? [] : [`  help: ${hint}`])];
   return [head, ...items, ...tail].join('\n');
+}
+
+/** Where else the same is wrong. */
+function copyLines({ copies = [] }: Diagnostic): readonly string[] {
+  const others = copies.slice(1);
+  const more = others.length - MOST_COPIES;
+  const shown = more > 1 ? others.slice(0, MOST_COPIES) : others;
+  const lines = shown.map(({ at, clusters }) => `    also: ${place(at)} in ${clusters.join(', ')}`);
+  return more > 1 ? [...lines, `    also: in ${more} more files`] : lines;
 }
 
 /** What all findings of a group say alike; undefined where they differ. */

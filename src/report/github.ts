@@ -9,8 +9,14 @@ const COMMANDS: Readonly<Record<Severity, string>> = { error: 'error', warning: 
  * @see https://docs.github.com/actions/reference/workflows-and-actions/workflow-commands
  */
 export function renderGithub(found: readonly Diagnostic[], pathOf: (file: string) => string): string {
-  const lines = found.flatMap((finding) => (finding.suppressed ? [] : [command(finding, pathOf)]));
+  const lines = found.flatMap((finding) => (finding.suppressed ? [] : commands(finding, pathOf)));
   return found.length === 0 ? '' : [...lines, countsText(found)].join('\n');
+}
+
+/** One for each copy, so that every file that has to be changed is marked. */
+function commands(finding: Diagnostic, pathOf: (file: string) => string): readonly string[] {
+  const copies = finding.copies ?? [{ at: finding.at, clusters: finding.clusters ?? [] }];
+  return copies.map(({ at, clusters }) => command({ ...finding, at, clusters }, pathOf));
 }
 
 function command(finding: Diagnostic, pathOf: (file: string) => string): string {

@@ -56,7 +56,10 @@ function rule(code: string, found: readonly Diagnostic[], { pageOf }: SarifConte
 
 function result(finding: Diagnostic, ruleIndex: number, seen: Map<string, number>, context: SarifContext): object {
   const { code, severity, message, why, hint, at, related, suppressed, clusters, object, field, equivalents } = finding;
-  const places = related.filter((other) => other.at !== undefined);
+  const copies = (finding.copies ?? []).slice(1).map((copy) => {
+    return { message: `the same in ${copy.clusters.join(', ')}`, at: copy.at };
+  });
+  const places = [...related.filter((other) => other.at !== undefined), ...copies];
   return {
     ruleId: code,
     ruleIndex,

@@ -41,8 +41,12 @@ export function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** Objects by kind, oldest first. Kinds of Kubernetes' own and of its Gateway API go by `group/Kind`. */
+const indexes = new WeakMap<readonly Manifest[], ReadonlyMap<string, readonly Manifest[]>>();
+
+/** Objects by kind, oldest first; made once for a list. Kinds of Kubernetes' own and of its Gateway API go by `group/Kind`. */
 export function indexByKind(manifests: readonly Manifest[]): ReadonlyMap<string, readonly Manifest[]> {
+  const known = indexes.get(manifests);
+  if (known) return known;
   const index = new Map<string, Manifest[]>();
   for (const manifest of manifests) {
     if (!isFields(manifest) || typeof manifest.kind !== 'string' || typeof manifest.apiVersion !== 'string') continue;
@@ -53,5 +57,6 @@ export function indexByKind(manifests: readonly Manifest[]): ReadonlyMap<string,
     else index.set(key, [manifest]);
   }
   for (const list of index.values()) list.sort(byAge);
+  indexes.set(manifests, index);
   return index;
 }

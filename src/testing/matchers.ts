@@ -86,7 +86,7 @@ export const matchers = {
   },
 } as const;
 
-/** Vitest's and Jest's matchers of a request; for `declare module 'vitest' { interface Matchers<T> extends … }`. */
+/** Vitest's and Jest's matchers of a request; for `declare module 'vitest' { interface Matchers extends … }`. */
 export type RequestMatchers<R = void> = {
   readonly [K in keyof typeof matchers]: (...wanted: Tail<Parameters<(typeof matchers)[K]>>) => R;
 };

@@ -3,7 +3,8 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import * as shelf from '../../src/checks/declared/index.ts';
 import { declaredChecks as allChecks } from '../../src/checks/run.ts';
-import { modelCodes } from '../../src/diagnostics/codes.ts';
+import { objectChecks } from '../../src/checks/run-objects.ts';
+import { modelCodes, readCodes } from '../../src/diagnostics/codes.ts';
 import { diagnose } from '../support/diagnose.ts';
 import type { FailingCases, PassingCases } from './case.ts';
 
@@ -71,10 +72,13 @@ describe('the shelf', () => {
 
 describe('the pages', () => {
   const folder = new URL('../../docs/diagnostics/', import.meta.url);
-  const codes = [...allChecks.map(({ code }) => code), ...modelCodes];
+  const judged = [...allChecks, ...objectChecks];
+  const codes = [...new Set([...judged.map(({ code }) => code), ...modelCodes, ...readCodes])].sort();
+  const ofObjects = new Set([...objectChecks.map(({ code }) => code), ...readCodes]);
 
   it('are there for each code, and for nothing else', () => {
-    const pages = readdirSync(folder).filter((file) => file !== 'README.md');
+    const tables = ['README.md', 'coverage.md'];
+    const pages = readdirSync(folder).filter((file) => !tables.includes(file));
     expect(pages.sort()).toEqual(codes.map((code) => `${code}.md`).sort());
   });
 
@@ -83,13 +87,35 @@ describe('the pages', () => {
     expect(page.startsWith(`# ${code}\n`)).toBe(true);
     for (const section of ['## Why it matters', '## What to do', '## Example'])
       expect(page).toContain(`\n${section}\n`);
-    expect(page.match(/```ts\n/g)?.length).toBeGreaterThan(0);
+    const example = page.slice(page.indexOf('\n## Example\n'));
+    expect(example).toMatch(ofObjects.has(code) ? /```(?:yaml|ts)\n/ : /```ts\n/);
   });
 
-  it('are all in the index, with their severity', () => {
+  it('are all in the index, once, with their severity', () => {
+    const rows = readFileSync(new URL('README.md', folder), 'utf8')
+      .split('\n')
+      .filter((line) => line.startsWith('| ['));
+    const rowOf = (code: string) => rows.filter((row) => row.startsWith(`| [${code}](${code}.md) | `));
+    for (const { code, severity } of judged) {
+      expect(rowOf(code)).toEqual([expect.stringContaining(`| [${code}](${code}.md) | ${severity} | `)]);
+    }
+    for (const code of codes) expect(rowOf(code)).toHaveLength(1);
+    expect(rows).toHaveLength(codes.length);
+  });
+
+  it('are in the index with what the finding is called elsewhere', () => {
     const index = readFileSync(new URL('README.md', folder), 'utf8');
-    for (const { code, severity } of allChecks) expect(index).toContain(`| [${code}](${code}.md) | ${severity} |`);
-    for (const code of modelCodes) expect(index).toContain(`| [${code}](${code}.md) |`);
+    for (const { code, equivalents = [] } of objectChecks) {
+      const row = index.split('\n').find((line) => line.startsWith(`| [${code}]`));
+      const elsewhere =
+        row
+          ?.split(' | ')
+          .at(-1)
+          ?.match(/IST\d+/g) ?? [];
+      expect([code, ...elsewhere]).toEqual(
+        expect.arrayContaining([code, ...equivalents.filter((one) => one.startsWith('IST'))]),
+      );
+    }
   });
 });
 

@@ -24,7 +24,11 @@ const codesIn = (cell: string) => [...cell.matchAll(/\[([a-z0-9-]+)\]\(\1\.md\)/
 
 describe('the table of coverage', () => {
   it('names no code that does not exist', () => {
-    const known = new Set([...[...declaredChecks, ...objectChecks].map(({ code }) => code), ...modelCodes, ...readCodes]);
+    const known = new Set([
+      ...[...declaredChecks, ...objectChecks].map(({ code }) => code),
+      ...modelCodes,
+      ...readCodes,
+    ]);
     expect(codesIn(text).filter((code) => !known.has(code))).toEqual([]);
   });
 

@@ -1,6 +1,7 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { parseAllDocuments } from 'yaml';
 import * as analysis from '../../src/checks/analysis/index.ts';
 import * as crd from '../../src/checks/crd/index.ts';
 import * as hazards from '../../src/checks/hazards/index.ts';
@@ -76,6 +77,31 @@ describe('the shelves of object checks', () => {
     const known = onShelves.map(({ code }) => `${code}.ts`);
     expect(readdirSync(new URL('./objects/', import.meta.url)).filter((file) => !known.includes(file))).toEqual([]);
   });
+});
+
+describe('the pages of object checks', () => {
+  const folder = new URL('../../docs/diagnostics/', import.meta.url);
+
+  it.each(objectChecks.map(({ code }) => code))('%s shows YAML that can be read', (code) => {
+    for (const text of yamlOf(code)) {
+      expect(parseAllDocuments(text).flatMap(({ errors }) => errors.map(({ message }) => message))).toEqual([]);
+    }
+  });
+
+  // What needs nothing but the object itself is judged as it stands on the page.
+  const alone = [...Object.values<ObjectCheck>(crd), ...validationChecks];
+  it.each(alone.map((check) => ({ code: check.code, check })))('$code shows what it finds', ({ code, check }) => {
+    const documents = yamlOf(code).flatMap((text) => text.split(/^---$/m));
+    const inventory = documents.find((text) => /^clusters:/m.test(text));
+    const objects = documents.filter((text) => /^kind:/m.test(text)).join('\n---\n');
+    const world = worldOf({ clusters: { 'us-east': objects }, ...(inventory !== undefined && { inventory }) });
+    expect(findInObjects(world, [check])).not.toEqual([]);
+  });
+
+  function yamlOf(code: string): readonly string[] {
+    const page = readFileSync(new URL(`${code}.md`, folder), 'utf8');
+    return [...page.matchAll(/^```yaml\n(.*?)^```$/gms)].map(([, text]) => text!);
+  }
 });
 
 function caseFile(code: string): string {

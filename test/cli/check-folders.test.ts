@@ -59,11 +59,6 @@ describe('a folder of manifests', () => {
       'here/out/o.yaml',
     ]);
   });
-
-  it('without manifests is told', () => {
-    mkdirSync('empty', { recursive: true });
-    expect(readClusterFolder({ cluster: 'east', path: 'empty' }).notes).toEqual(['empty holds no manifests of east.']);
-  });
 });
 
 describe('the word for a folder', () => {

@@ -266,6 +266,21 @@ spec: { template: ${pod()} }
       'sidecar',
     ],
     [
+      'the proxy is a native sidecar',
+      deployment(
+        '{ spec: { containers: [{ name: app }], initContainers: [{ name: istio-proxy, args: [proxy, sidecar] }] } }',
+      ),
+      'sidecar',
+    ],
+    [
+      'they already run without one',
+      documents(
+        namespace('{ istio-injection: enabled }'),
+        'apiVersion: v1\nkind: Pod\nmetadata: { name: a, namespace: shop }\nspec: { nodeName: node-1, containers: [{ name: app }] }\n',
+      ),
+      'none',
+    ],
+    [
       'the namespace is ambient',
       documents(namespace('{ istio.io/dataplane-mode: ambient }'), deployment(pod())),
       'none',

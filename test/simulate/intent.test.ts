@@ -123,8 +123,8 @@ function compare({ snapshot }: CompiledMesh, positions: Positions, simulation: S
     for (const endpoint of endpoints) {
       // What the server's cluster says of mutual TLS and the client's does not know is a failure, and told as one.
       if (endpoint.failure && endpoint.failure.flag !== 'RBAC') continue;
-      const mode = service.sidecar ? declaredMode(snapshot, service, port.name, endpoint.cluster) : 'DISABLE';
-      // Istio's clients go by what namespace and mesh say where they are: a disabled namespace gets plaintext.
+      const mode = service.sidecar ? declaredMode(snapshot, service, port.name, cluster) : 'DISABLE';
+      // Clients go by what is said where they are, of the workload and of its namespace: a disabled one gets plaintext.
       const hint = declaredWideMode(snapshot, service, cluster);
       expect(endpoint.tls, say('mutual TLS')).toBe([mode, hint].includes('DISABLE') ? 'plaintext' : 'mutual');
       if (!service.sidecar) continue;

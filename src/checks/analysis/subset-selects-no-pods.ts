@@ -3,6 +3,7 @@ import { type Labels, selects } from '../../istio/labels.ts';
 import { objectName } from '../naming.ts';
 import { defineObjectCheck } from '../object-check.ts';
 import type { World } from '../world.ts';
+import { destinationsOf } from './walks/destinations.ts';
 import { type DeclaredHost, hostsOf } from './walks/hosts.ts';
 import { allPods } from './walks/pods.ts';
 import { acting, groupBy } from './walks/scope.ts';
@@ -21,17 +22,34 @@ export const subsetSelectsNoPods = defineObjectCheck({
       if (declared.length === 0) continue;
       for (const [index, { name, labels = {} }] of subsets.entries()) {
         if (declared.some((one) => hasEndpoints(world, one, labels))) continue;
+        const isRouted = routedSubsets(world, rule.cluster).has(`${fullHost(host, rule.namespace)} ${name}`);
         yield {
           on: rule,
           path: ['spec', 'subsets', index, 'labels'],
           message: `${objectName(rule)} defines subset '${name}' of '${host}' as its pods with ${printLabels(labels)}, and there are none in any cluster.`,
-          why: 'A route that names the subset finds no endpoint: 503 with the flag UH.',
+          why: isRouted
+            ? 'Requests on a route that names the subset find no endpoint: 503 with the flag UH.'
+            : 'No route names the subset yet; one that does would find no endpoint: 503 with the flag UH.',
           hint: 'Correct the labels, or remove the subset once no route names it. Labels of the pods count, not those of the Deployment.',
+          ...(!isRouted && { severity: 'warning' as const }),
         };
       }
     }
   },
 });
+
+/** `host subset` of everything that some route sends to. */
+function routedSubsets(world: World, cluster: string): ReadonlySet<string> {
+  return world.remember(`routed subsets of ${cluster}`, () => {
+    const routed = new Set<string>();
+    for (const { spec, namespace } of world.ofKind('VirtualService', cluster)) {
+      for (const { destination, unused } of destinationsOf(spec)) {
+        if (destination.subset && !unused) routed.add(`${fullHost(destination.host, namespace)} ${destination.subset}`);
+      }
+    }
+    return routed;
+  });
+}
 
 /** Whether the host has an endpoint with the labels, or it cannot be known. */
 function hasEndpoints(world: World, declared: DeclaredHost, labels: Labels): boolean {

@@ -1,5 +1,5 @@
+import { re2 } from '../../istio/re2.ts';
 import { defineCheck } from './check.ts';
-import { re2 } from './walks/re2.ts';
 import { routeTitle } from './walks/wording.ts';
 
 /** Istio reads regular expressions as RE2: no look-around, no backreferences, 1024 bytes at most. */

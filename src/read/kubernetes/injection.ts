@@ -31,6 +31,8 @@ export class Injection {
   hasSidecar(pods: PodGroup): boolean {
     if (writtenProxy(pods) === 'sidecar') return true;
     const { cluster, namespace, labels, annotations, spec } = pods;
+    // A pod that runs has the containers that it has: nobody will inject it any more.
+    if (typeof spec.nodeName === 'string') return false;
     if (NEVER.includes(namespace) || spec.hostNetwork === true) return false;
     const word = labels['sidecar.istio.io/inject'] ?? annotations['sidecar.istio.io/inject'];
     if (word !== undefined && !YES.includes(word.toLowerCase())) return false;

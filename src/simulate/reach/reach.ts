@@ -1,11 +1,10 @@
-import type { DestinationOutcome, EndpointOutcome, Failure, TraceStep } from '../outcome.ts';
+import type { DestinationOutcome, TraceStep } from '../outcome.ts';
 import type { JwtFacts } from '../request.ts';
-import type { Routed, RoutedDestination, SeenRequest } from '../routed.ts';
+import type { Routed, RoutedDestination } from '../routed.ts';
 import type { Views } from '../views.ts';
-import { judgeAccess } from './access/judge.ts';
-import type { Arrival } from './destination/arrive.ts';
+import { answerTo } from './destination/answer.ts';
 import { makePlan } from './destination/make-plan.ts';
-import type { AskedDestination, Plan } from './destination/plan.ts';
+import type { AskedDestination } from './destination/plan.ts';
 import { labelsKey } from './labels-key.ts';
 import { traceOf } from './trace.ts';
 
@@ -41,8 +40,7 @@ export function reach(
   };
   const plan = view.remember(keyOf(asked), () => makePlan(views, asked));
   const seen = destination.seen ?? routed.seen;
-  const ends = plan.arrivals.map((arrival) => arrive(arrival, { seen, jwt, protocol: routed.protocol }));
-  const endpoints = ends.map(({ outcome }) => outcome);
+  const { endpoints, failure, unjudged } = answerTo(plan, { seen, jwt, protocol: routed.protocol });
   return {
     outcome: {
       host: plan.service?.host ?? host,
@@ -51,46 +49,13 @@ export function reach(
       weight: destination.weight,
       destinationRule: plan.ruleObject,
       endpoints,
-      failure: plan.failure ?? commonFailure(endpoints),
+      failure,
       external: plan.external,
       sticky: plan.sticky,
     },
-    unjudged: unjudgedOf(plan, ends),
+    unjudged,
     trace: trace ? traceOf(asked, plan, endpoints) : [],
   };
-}
-
-interface Ended {
-  readonly outcome: EndpointOutcome;
-  readonly unjudged: readonly string[];
-}
-
-interface Asking {
-  readonly seen: SeenRequest;
-  readonly jwt: JwtFacts | undefined;
-  readonly protocol: 'http' | 'tcp';
-}
-
-function arrive({ outcome, server, connection, unjudged }: Arrival, asking: Asking): Ended {
-  if (!connection || !server.view || !server.workload) return { outcome, unjudged };
-  const verdict = judgeAccess(server.view, server.workload, { ...asking, ...connection });
-  const judged = verdict.unjudged.length === 0 ? unjudged : [...unjudged, ...verdict.unjudged];
-  return { outcome: { ...outcome, access: verdict.access, failure: verdict.failure }, unjudged: judged };
-}
-
-/** Sentences about endpoints that get requests; of others only where there are none. */
-function unjudgedOf(plan: Plan, ends: readonly Ended[]): readonly string[] {
-  const said = new Set(plan.unjudged);
-  for (const { outcome, unjudged } of ends) if (outcome.share > 0) for (const sentence of unjudged) said.add(sentence);
-  return said.size === 0 ? NOTHING : [...said];
-}
-
-const NOTHING: readonly string[] = [];
-
-/** Where every endpoint that gets requests fails, the whole destination does. */
-function commonFailure(endpoints: readonly EndpointOutcome[]): Failure | undefined {
-  const used = endpoints.filter(({ share }) => share > 0);
-  return used.length > 0 && used.every(({ failure }) => failure !== undefined) ? used[0]?.failure : undefined;
 }
 
 function lost({ proxy }: Routed, { host, port, subset, weight }: RoutedDestination): Reached {

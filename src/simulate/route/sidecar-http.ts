@@ -1,4 +1,3 @@
-import type { ConfigView } from '../config-view.ts';
 import { printRef } from '../objects.ts';
 import type { Routed } from '../routed.ts';
 import { candidates, fits, inShort, passedOver, type Source } from './choose.ts';
@@ -7,7 +6,7 @@ import { httpRules } from './http-rules.ts';
 import { everythingTo, failed, routed, type Way } from './result.ts';
 import { retries } from './retries.ts';
 import { notOwners } from './sidecar-notes.ts';
-import type { EgressListener, SidecarScope } from './sidecar-scope.ts';
+import type { Egress } from './sidecar-scope.ts';
 import { destinationService } from './sidecar-services.ts';
 import type { Lookup } from './targets.ts';
 import type { VirtualHost } from './virtual-host.ts';
@@ -16,19 +15,18 @@ const NOT_FOUND = 404;
 
 /** Sends an HTTP request by the routes that a sidecar has for its host. */
 export function sendHttp(
-  view: ConfigView,
-  scope: SidecarScope,
-  listener: EgressListener,
+  egress: Egress,
   { owner, service, host, unjudged }: VirtualHost,
   before: Way,
   source: Source,
 ): Routed {
+  const { view } = egress;
   const way: Way = unjudged.length === 0 ? before : { ...before, unjudged: [...before.unjudged, ...unjudged] };
   const { asked, trace } = way;
   if (!owner) {
     if (!service) return routed(way, {});
     trace.step('client', `no VirtualService decides for ${host}: it goes to port ${source.port} of the service`, () =>
-      notOwners(view, scope, listener, host, undefined, source),
+      notOwners(egress, host, undefined, source),
     );
     return routed(way, {
       destinations: [everythingTo(service, source.port)],
@@ -38,7 +36,7 @@ export function sendHttp(
   trace.step(
     'client',
     `${printRef(owner.ref)} decides for ${host}`,
-    () => notOwners(view, scope, listener, host, owner, source),
+    () => notOwners(egress, host, owner, source),
     owner.ref,
   );
   const { rules, missing } = httpRules(view, owner);
@@ -56,7 +54,7 @@ export function sendHttp(
   trace.step('client', `${inShort(chosen.rule, chosen.alternative)} fits`, notes, chosen.rule.object);
   const lookup: Lookup = (name, port) => {
     const at = port ?? source.port;
-    return { service: destinationService(view, scope, listener, name, at), port: at };
+    return { service: destinationService(egress, name, at), port: at };
   };
   return act(view, way, chosen, source.port, lookup);
 }

@@ -1,22 +1,20 @@
 import { hostCoversAsWritten, isWildcardHost } from '../../istio/hosts.ts';
-import type { ConfigView } from '../config-view.ts';
 import { printRef } from '../objects.ts';
 import { hasCandidates, type Source } from './choose.ts';
 import { httpRules } from './http-rules.ts';
-import type { EgressListener, SidecarScope } from './sidecar-scope.ts';
+import type { Egress } from './sidecar-scope.ts';
 import { namingExactly } from './sidecar-virtual-services.ts';
 import { nearness, type VirtualService, virtualServices } from './virtual-service.ts';
 
 /** For a trace: the VirtualServices that name a host, or cover it, and why each does not decide. */
 export function notOwners(
-  view: ConfigView,
-  scope: SidecarScope,
-  listener: EgressListener,
+  egress: Egress,
   host: string,
   owner: VirtualService | undefined,
   source: Source,
 ): readonly string[] {
-  const named = namingExactly(view, scope, listener, host).length > 0;
+  const { view, scope, listener } = egress;
+  const named = namingExactly(egress, host).length > 0;
   return virtualServices(view)
     .filter((one) => one !== owner && one.hosts.some((pattern) => hostCoversAsWritten(pattern, host)))
     .map((one) => `${printRef(one.ref)} ${whyNot(one, named)}`);

@@ -24,6 +24,13 @@ export interface EgressListener {
   readonly imports: Imports;
 }
 
+/** One egress listener of a sidecar: what it may know there. */
+export interface Egress {
+  readonly view: ConfigView;
+  readonly scope: SidecarScope;
+  readonly listener: EgressListener;
+}
+
 /**
  * The scope of a sidecar. Of several Sidecars one that selects its labels goes before one for the namespace, and that
  * before the root namespace's; of equals the oldest holds.

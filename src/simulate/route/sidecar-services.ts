@@ -1,32 +1,21 @@
 import type { ServicePortFacts } from '../../istio/facts.ts';
-import type { ConfigView } from '../config-view.ts';
 import { specOf } from '../objects.ts';
 import type { KnownService } from '../routed.ts';
 import { items } from '../shape.ts';
 import { coveringService, fullName, headlessOf } from './names.ts';
-import type { EgressListener, SidecarScope } from './sidecar-scope.ts';
+import type { Egress, EgressListener } from './sidecar-scope.ts';
 
 const ANY_PORT = 'HTTP_PROXY';
 
 /** The service of an exact host that an egress listener lets its sidecars know, by preference one with a port. */
-export function importedService(
-  view: ConfigView,
-  scope: SidecarScope,
-  listener: EgressListener,
-  host: string,
-  port?: number,
-): KnownService | undefined {
-  const all = importedServices(view, scope, listener, host);
+export function importedService(egress: Egress, host: string, port?: number): KnownService | undefined {
+  const all = importedServices(egress, host);
   return all.length < 2 ? all[0] : (all.findLast((one) => portOf(one, port)) ?? all[0]);
 }
 
 /** Those of one namespace: ServiceEntries there may share a host. The sidecar's own namespace goes first. */
-function importedServices(
-  view: ConfigView,
-  scope: SidecarScope,
-  listener: EgressListener,
-  host: string,
-): readonly KnownService[] {
+function importedServices(egress: Egress, host: string): readonly KnownService[] {
+  const { view, scope, listener } = egress;
   return view.remember(`${listener.key} knows ${host}`, () => {
     const found = view
       .servicesOf(host)
@@ -38,13 +27,8 @@ function importedServices(
   });
 }
 
-export function isImported(
-  view: ConfigView,
-  scope: SidecarScope,
-  listener: EgressListener,
-  service: KnownService,
-): boolean {
-  return importedServices(view, scope, listener, service.host).includes(service);
+export function isImported(egress: Egress, service: KnownService): boolean {
+  return importedServices(egress, service.host).includes(service);
 }
 
 function hasListenersPort(service: KnownService, { port }: EgressListener): boolean {
@@ -52,32 +36,21 @@ function hasListenersPort(service: KnownService, { port }: EgressListener): bool
 }
 
 /** The service that a Host header means to a sidecar, by any of the names that reach it. */
-export function serviceByAuthority(
-  view: ConfigView,
-  scope: SidecarScope,
-  listener: EgressListener,
-  authority: string,
-  port: number,
-): KnownService | undefined {
+export function serviceByAuthority(egress: Egress, authority: string, port: number): KnownService | undefined {
+  const { view, scope } = egress;
   const full = fullName(authority, scope.namespace);
-  const known =
-    importedService(view, scope, listener, authority, port) ?? importedService(view, scope, listener, full, port);
+  const known = importedService(egress, authority, port) ?? importedService(egress, full, port);
   if (known) return carriesHttp(portOf(known, port)) ? known : undefined;
   const above = headlessOf(view, full);
-  if (!above || !importedService(view, scope, listener, above.host)) return undefined;
+  if (!above || !importedService(egress, above.host)) return undefined;
   return carriesHttp(portOf(above, port)) ? above : undefined;
 }
 
 /** The service of a ServiceEntry with a wildcard that a Host header falls under. */
-export function wildcardByAuthority(
-  view: ConfigView,
-  scope: SidecarScope,
-  listener: EgressListener,
-  authority: string,
-  port: number,
-): KnownService | undefined {
+export function wildcardByAuthority(egress: Egress, authority: string, port: number): KnownService | undefined {
+  const { view } = egress;
   const covering = coveringService(view, authority);
-  const known = covering && importedService(view, scope, listener, covering.host, port);
+  const known = covering && importedService(egress, covering.host, port);
   return known && carriesHttp(portOf(known, port)) ? known : undefined;
 }
 
@@ -91,16 +64,12 @@ export function hasAddress({ manifest }: KnownService): boolean {
 }
 
 /** Services for TCP and TLS on a port that share its listener, because they have no address of their own. */
-export function withoutAddress(
-  view: ConfigView,
-  scope: SidecarScope,
-  listener: EgressListener,
-  port: number,
-): readonly KnownService[] {
+export function withoutAddress(egress: Egress, port: number): readonly KnownService[] {
+  const { view, listener } = egress;
   return view.remember(`${listener.key} without address on ${port}`, () =>
     [...view.entries().values()].flat().filter((service) => {
       const found = portOf(service, port);
-      if (!found || hasAddress(service) || !isImported(view, scope, listener, service)) return false;
+      if (!found || hasAddress(service) || !isImported(egress, service)) return false;
       return (
         listener.port !== undefined || (!isHttp(found) && found.protocol !== undefined && found.protocol !== 'UDP')
       );
@@ -118,14 +87,25 @@ export function isHttp({ protocol }: ServicePortFacts): boolean {
 }
 
 /** Whether some service has HTTP on a port: then the sidecar listens there for every host. */
-export function listensForHttp(view: ConfigView, scope: SidecarScope, listener: EgressListener, port: number): boolean {
+export function listensForHttp(egress: Egress, port: number): boolean {
+  const { view, listener } = egress;
+  if (listener.port && !isForHttpPort(listener)) return false;
   return view.remember(`${listener.key} has HTTP on ${port}`, () =>
     view
       .services()
       .some(
         (service) =>
-          service.ports.some((one) => one.number === port && isHttp(one)) && isImported(view, scope, listener, service),
+          service.ports.some((one) => one.number === port && (listener.port !== undefined || isHttp(one))) &&
+          isImported(egress, service),
       ),
+  );
+}
+
+/** Whether a listener for a port of its own reads HTTP there. */
+export function isForHttpPort({ port }: EgressListener): boolean {
+  if (!port) return false;
+  return (
+    port.protocol === 'HTTP' || port.protocol === 'HTTP2' || port.protocol === ANY_PORT || /^GRPC/.test(port.protocol)
   );
 }
 
@@ -133,13 +113,8 @@ export function listensForHttp(view: ConfigView, scope: SidecarScope, listener: 
  * The service that a sidecar has a cluster for. Those that a VirtualService in use names need not be imported: Istio
  * adds them, of the client's own namespace first.
  */
-export function destinationService(
-  view: ConfigView,
-  scope: SidecarScope,
-  listener: EgressListener,
-  host: string,
-  port: number,
-): KnownService | undefined {
+export function destinationService(egress: Egress, host: string, port: number): KnownService | undefined {
+  const { view, scope, listener } = egress;
   for (const one of scope.listeners) {
     const known = importedService(view, scope, one, host, port);
     if (known && (one.port === undefined || one.port.number === port)) return known;

@@ -1,10 +1,9 @@
-import type { ConfigView } from '../config-view.ts';
 import { printRef } from '../objects.ts';
 import type { KnownService, Routed } from '../routed.ts';
 import { isForStream, type Source, whyNotFor } from './choose.ts';
 import { everythingTo, routed, seenAsSent, type Way } from './result.ts';
 import { shares } from './shares.ts';
-import type { EgressListener, SidecarScope } from './sidecar-scope.ts';
+import type { Egress } from './sidecar-scope.ts';
 import { destinationService, hasAddress, portOf } from './sidecar-services.ts';
 import { speakingOf } from './sidecar-virtual-services.ts';
 import { bySni } from './sni.ts';
@@ -25,15 +24,13 @@ interface Chain {
  * that share a listener because they have no address. Undefined: none of them takes it.
  */
 export function sendStream(
-  view: ConfigView,
-  scope: SidecarScope,
-  listener: EgressListener,
+  egress: Egress,
   services: readonly KnownService[],
   way: Way,
   source: Source,
 ): Routed | undefined {
-  const rules = services.flatMap((service) => rulesFor(view, scope, listener, service, source));
-  const chains = services.flatMap((service) => chainsFor(view, scope, listener, service, source));
+  const rules = services.flatMap((service) => rulesFor(egress, service, source));
+  const chains = services.flatMap((service) => chainsFor(egress, service, source));
   const chosen = bySni(chains, ({ sniHosts }) => sniHosts, way.asked.sni);
   if (!chosen) return undefined;
   const { service, rule } = chosen;
@@ -44,7 +41,7 @@ export function sendStream(
     return routed(way, { ...stream, destinations: [everythingTo(service, only ?? source.port)] });
   }
   const lookup: Lookup = (host, port) => {
-    const known = destinationService(view, scope, listener, host, port ?? source.port);
+    const known = destinationService(egress, host, port ?? source.port);
     const single = known?.ports.length === 1 ? known.ports[0]?.number : undefined;
     return { service: known, port: port ?? single ?? source.port };
   };
@@ -61,27 +58,17 @@ function isTls(listener: EgressListener, service: KnownService, port: number): b
   return protocol === 'TLS' || protocol === 'HTTPS';
 }
 
-function rulesFor(
-  view: ConfigView,
-  scope: SidecarScope,
-  listener: EgressListener,
-  service: KnownService,
-  source: Source,
-): readonly StreamRule[] {
+function rulesFor(egress: Egress, service: KnownService, source: Source): readonly StreamRule[] {
+  const { listener } = egress;
   const list = isTls(listener, service, source.port) ? 'tls' : 'tcp';
-  return speakingOf(view, scope, listener, service.host)
+  return speakingOf(egress, service.host)
     .flatMap(({ manifest }) => streamRules(manifest)[list])
     .filter(({ targets }) => targets.length > 0);
 }
 
-function chainsFor(
-  view: ConfigView,
-  scope: SidecarScope,
-  listener: EgressListener,
-  service: KnownService,
-  source: Source,
-): readonly Chain[] {
-  const rules = rulesFor(view, scope, listener, service, source);
+function chainsFor(egress: Egress, service: KnownService, source: Source): readonly Chain[] {
+  const { listener } = egress;
+  const rules = rulesFor(egress, service, source);
   const plain = { service, rule: undefined, alternative: undefined };
   if (!isTls(listener, service, source.port)) return [{ ...plain, sniHosts: [], ...firstFitting(rules, source) }];
   const byRule = rules.flatMap((rule) =>

@@ -3,16 +3,12 @@ import type { ConfigView } from '../config-view.ts';
 import { byAge, printRef } from '../objects.ts';
 import { hasCandidates, type Source } from './choose.ts';
 import { httpRules } from './http-rules.ts';
-import type { EgressListener, SidecarScope } from './sidecar-scope.ts';
+import type { Egress } from './sidecar-scope.ts';
 import { meshIndex, nearestFirst, nearness, type VirtualService } from './virtual-service.ts';
 
 /** VirtualServices that an egress listener knows and that name a host exactly, in the order in which they own it. */
-export function namingExactly(
-  view: ConfigView,
-  scope: SidecarScope,
-  listener: EgressListener,
-  host: string,
-): readonly VirtualService[] {
+export function namingExactly(egress: Egress, host: string): readonly VirtualService[] {
+  const { view, scope, listener } = egress;
   return view.remember(`${listener.key} rules for ${host}`, () =>
     nearestFirst(
       (meshIndex(view).exact.get(host) ?? []).filter((one) =>
@@ -24,11 +20,8 @@ export function namingExactly(
 }
 
 /** Those with wildcards. */
-export function withWildcards(
-  view: ConfigView,
-  scope: SidecarScope,
-  listener: EgressListener,
-): readonly VirtualService[] {
+export function withWildcards(egress: Egress): readonly VirtualService[] {
+  const { view, scope, listener } = egress;
   return view.remember(`${listener.key} rules with wildcards`, () =>
     nearestFirst(
       meshIndex(view).wildcard.filter((one) => listener.imports.virtualService(one.hosts, one.namespace)),
@@ -38,17 +31,13 @@ export function withWildcards(
 }
 
 /** Those that may speak of the connections to a host: exactly or by wildcard, in istiod's order. */
-export function speakingOf(
-  view: ConfigView,
-  scope: SidecarScope,
-  listener: EgressListener,
-  host: string,
-): readonly VirtualService[] {
+export function speakingOf(egress: Egress, host: string): readonly VirtualService[] {
+  const { view, scope, listener } = egress;
   return view.remember(`${listener.key} rules that overlap ${host}`, () => {
-    const wild = withWildcards(view, scope, listener).filter((one) =>
+    const wild = withWildcards(egress).filter((one) =>
       one.hosts.some((pattern) => isWildcardHost(pattern) && hostsOverlap(pattern, host)),
     );
-    const exact = namingExactly(view, scope, listener, host).filter((one) => !wild.includes(one));
+    const exact = namingExactly(egress, host).filter((one) => !wild.includes(one));
     if (wild.length === 0) return exact;
     return nearestFirst(
       [...exact, ...wild].sort((a, b) => byAge(a.manifest, b.manifest)),
@@ -59,12 +48,10 @@ export function speakingOf(
 
 /** The most specific wildcard that covers a host, with its first owner. */
 export function byWildcard(
-  view: ConfigView,
-  scope: SidecarScope,
-  listener: EgressListener,
+  egress: Egress,
   host: string,
 ): { readonly pattern: string; readonly owner: VirtualService } | undefined {
-  const all = withWildcards(view, scope, listener);
+  const all = withWildcards(egress);
   if (all.length === 0) return undefined;
   let best: { pattern: string; owner: VirtualService } | undefined;
   for (const owner of all) {
@@ -80,16 +67,11 @@ export function byWildcard(
  * The VirtualService whose `http` rules hold for a service: the first that names it exactly and has a rule for this
  * proxy, and where none names it exactly, the owner of the most specific wildcard.
  */
-export function ownerOf(
-  view: ConfigView,
-  scope: SidecarScope,
-  listener: EgressListener,
-  host: string,
-  source: Source,
-): VirtualService | undefined {
-  const exact = namingExactly(view, scope, listener, host);
+export function ownerOf(egress: Egress, host: string, source: Source): VirtualService | undefined {
+  const { view } = egress;
+  const exact = namingExactly(egress, host);
   if (exact.length > 0) return exact.find((one) => hasCandidates(httpRules(view, one).rules, source));
-  const wild = byWildcard(view, scope, listener, host);
+  const wild = byWildcard(egress, host);
   return wild && hasCandidates(httpRules(view, wild.owner).rules, source) ? wild.owner : undefined;
 }
 

@@ -7,8 +7,16 @@ import type { Source } from './choose.ts';
 import type { ResolvedName } from './names.ts';
 import { failed, passedThrough, routed, type Way } from './result.ts';
 import { sendHttp } from './sidecar-http.ts';
-import { type EgressListener, type SidecarScope, sidecarScope } from './sidecar-scope.ts';
-import { hasAddress, importedService, isHttp, listensForHttp, portOf, withoutAddress } from './sidecar-services.ts';
+import { type Egress, type EgressListener, type SidecarScope, sidecarScope } from './sidecar-scope.ts';
+import {
+  hasAddress,
+  importedService,
+  isForHttpPort,
+  isHttp,
+  listensForHttp,
+  portOf,
+  withoutAddress,
+} from './sidecar-services.ts';
 import { sendStream } from './sidecar-stream.ts';
 import { ofService, virtualHost } from './virtual-host.ts';
 import { MESH } from './virtual-service.ts';
@@ -21,77 +29,74 @@ export function throughSidecar(view: ConfigView, name: ResolvedName, before: Way
   const scope = sidecarScope(view, proxy);
   const way: Way =
     scope.unjudged.length === 0 ? before : { ...before, unjudged: [...before.unjudged, ...scope.unjudged] };
-  const listener = listenerFor(scope, asked.port);
-  if (!listener) return unknown(scope, way, name, `its Sidecar has no egress listener for port ${asked.port}`);
+  const egresses = egressesFor(view, scope, asked.port);
+  const [first] = egresses;
+  if (!first) return unknown(scope, way, name, `its Sidecar has no egress listener for port ${asked.port}`);
   const source: Source = { port: asked.port, labels: proxy.labels, namespace: proxy.namespace, gateway: MESH };
-  const service = serviceCalled(view, scope, listener, name, asked.port);
-  const spoken = protocolOf(listener, portOf(service, asked.port));
-  if (spoken === 'stream') return stream(view, scope, listener, service, way, source, name);
-  if (service && spoken === 'sniffed' && !asked.http) return stream(view, scope, listener, service, way, source, name);
-  if (!asked.http) {
-    const shared = withoutAddress(view, scope, listener, asked.port);
-    if (shared.length > 0) return stream(view, scope, listener, undefined, way, source, name);
-    return unknown(scope, way, name, whyUnread(service, asked));
+  const called = serviceCalled(egresses, name, asked.port);
+  if (called && called.spoken !== 'http' && hasAddress(called.service)) {
+    const { egress, service, spoken } = called;
+    if (spoken === 'stream' || !asked.http) return stream(egress, [service], way, source, name);
+    return sendHttp(egress, ofService(egress, service, source), way, source);
   }
-  if (service && spoken === 'sniffed') {
-    return sendHttp(view, scope, listener, ofService(view, scope, listener, service, source), way, source);
+  if (asked.http && egresses.some((egress) => listensForHttp(egress, asked.port))) {
+    const host = virtualHost(first, hostOf(asked.authority), source);
+    if (host) return sendHttp(first, host, way, source);
+    return unknown(scope, way, name, `no route of the sidecar is for the Host ${asked.authority}`, BAD_GATEWAY);
   }
-  if (spoken === undefined && !listensForHttp(view, scope, listener, asked.port)) {
-    return unknown(scope, way, name, whyUnknown(name, proxy, asked.port));
+  for (const egress of egresses) {
+    const sharing = withoutAddress(egress, asked.port);
+    if (sharing.length > 0) return stream(egress, sharing, way, source, name);
   }
-  const host = virtualHost(view, scope, listener, hostOf(asked.authority), source);
-  if (host) return sendHttp(view, scope, listener, host, way, source);
-  return unknown(scope, way, name, `no route of the sidecar is for the Host ${asked.authority}`, BAD_GATEWAY);
+  const why = asked.http ? whyUnknown(name, proxy, asked.port) : whyUnread(called?.service, asked);
+  return unknown(scope, way, name, why);
 }
 
-function listenerFor(scope: SidecarScope, port: number): EgressListener | undefined {
-  return scope.listeners.find((one) => one.port === undefined || one.port.number === port);
+/** A listener for just this port before the one for all that no other names. */
+function egressesFor(view: ConfigView, scope: SidecarScope, port: number): readonly Egress[] {
+  return view.remember(`${scope.key} at ${port}`, () => {
+    const own = scope.listeners.find((one) => one.port?.number === port);
+    const others = scope.listeners.find((one) => one.port === undefined);
+    return [own, others].filter((one) => one !== undefined).map((listener) => ({ view, scope, listener }));
+  });
 }
 
-/** The service whose address was called, as far as the sidecar knows it. */
-function serviceCalled(
-  view: ConfigView,
-  scope: SidecarScope,
-  listener: EgressListener,
-  { host, service }: ResolvedName,
-  port: number,
-): KnownService | undefined {
-  const known = importedService(view, scope, listener, host, port);
-  return known ?? (service && importedService(view, scope, listener, service.host, port));
+interface Called {
+  readonly egress: Egress;
+  readonly service: KnownService;
+  readonly spoken: 'http' | 'sniffed' | 'stream';
 }
 
-/** How a listener takes what comes: a Sidecar's own port says it, else the service's. Undefined: it has none there. */
-function protocolOf(
-  listener: EgressListener,
-  port: ServicePortFacts | undefined,
-): 'http' | 'sniffed' | 'stream' | undefined {
-  if (listener.port) {
-    const { protocol } = listener.port;
-    if (protocol.startsWith('HTTP') && protocol !== 'HTTPS') return 'http';
-    if (protocol.startsWith('GRPC')) return 'http';
-    return 'stream';
+/** The service whose address was called, as far as the sidecar knows it, and how its port is taken. */
+function serviceCalled(egresses: readonly Egress[], { host, service: named }: ResolvedName, port: number) {
+  for (const egress of egresses) {
+    const service = importedService(egress, host, port) ?? (named && importedService(egress, named.host, port));
+    const spoken = protocolOf(egress.listener, portOf(service, port));
+    if (service && spoken) return { egress, service, spoken } satisfies Called;
   }
+  return undefined;
+}
+
+/** How a listener takes what comes to a service: a Sidecar's own port says it, else the service's. */
+function protocolOf(listener: EgressListener, port: ServicePortFacts | undefined): Called['spoken'] | undefined {
   if (port === undefined || port.protocol === 'UDP') return undefined;
+  if (listener.port) return isForHttpPort(listener) ? 'http' : 'stream';
   if (port.protocol === undefined) return 'sniffed';
   return isHttp(port) ? 'http' : 'stream';
 }
 
-/** By the address that was called; what has none is told apart by the server name. */
+/** To the service whose address was called, or to one of those that only a server name tells apart. */
 function stream(
-  view: ConfigView,
-  scope: SidecarScope,
-  listener: EgressListener,
-  service: KnownService | undefined,
+  egress: Egress,
+  services: readonly KnownService[],
   way: Way,
   source: Source,
   name: ResolvedName,
 ): Routed {
-  const own = service && hasAddress(service);
-  const services = own ? [service] : withoutAddress(view, scope, listener, source.port);
-  const sent = sendStream(view, scope, listener, services, way, source);
   const { sni } = way.asked;
   const what = sni === undefined ? 'the connection' : `the SNI ${sni}`;
-  return sent ?? unknown(scope, way, name, `no rule for ${name.host} takes ${what}`);
+  const sent = sendStream(egress, services, way, source);
+  return sent ?? unknown(egress.scope, way, name, `no rule for ${name.host} takes ${what}`);
 }
 
 function whyUnread(service: KnownService | undefined, { port, protocol }: Asked): string {

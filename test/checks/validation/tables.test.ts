@@ -23,9 +23,10 @@ for (const { kind, apiVersion, rows } of tables) {
     );
 
     it('survives odd values anywhere', () => {
-      for (const [spec] of rows) {
-        for (const odd of mangled(spec)) expect(() => validate(manifest(kind, apiVersion, odd))).not.toThrow();
-      }
+      const judgeAll = () => {
+        for (const [spec] of rows) for (const odd of mangled(spec)) validate(manifest(kind, apiVersion, odd));
+      };
+      expect(judgeAll).not.toThrow();
     });
   });
 }

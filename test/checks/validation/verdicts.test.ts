@@ -192,17 +192,14 @@ describe.skipIf(!existsSync(folder))("documents of Istio's tests", () => {
     },
   );
 
-  it.each(files.filter((file) => documentsIn(file).some(({ err }) => err !== undefined)))(
-    '%s is refused for the same reasons',
-    (file) => {
-      const wrong = documents.filter((one) => one.file === file && one.err !== undefined);
-      refused[file]?.forEach(([, , path, part], index) => {
-        const found = wrong[index]?.problems.filter(({ refuses }) => refuses).map(({ text }) => text);
-        expect(found).toContainEqual(expect.stringContaining(`${path}: `));
-        expect(found?.find((text) => text.startsWith(`${path}: `) && text.includes(part))).toBeDefined();
-      });
-    },
-  );
+  it.each(Object.keys(refused))('%s is refused for the same reasons', (file) => {
+    const wrong = documents.filter((one) => one.file === file && one.err !== undefined);
+    refused[file]?.forEach(([, , path, part], index) => {
+      const found = wrong[index]?.problems.filter(({ refuses }) => refuses).map(({ text }) => text);
+      expect(found).toContainEqual(expect.stringContaining(`${path}: `));
+      expect(found?.find((text) => text.startsWith(`${path}: `) && text.includes(part))).toBeDefined();
+    });
+  });
 });
 
 interface Judged {

@@ -10,7 +10,9 @@ export interface Judgement {
   readonly metadata?: readonly string[];
   readonly crd?: readonly string[];
   readonly unknown?: readonly string[];
-  readonly releases?: Readonly<Record<string, { readonly crd?: readonly string[]; readonly unknown?: readonly string[] }>>;
+  readonly releases?: Readonly<
+    Record<string, { readonly crd?: readonly string[]; readonly unknown?: readonly string[] }>
+  >;
   readonly errors?: readonly string[];
   readonly warnings?: readonly string[];
   readonly unstable?: boolean;
@@ -105,9 +107,13 @@ export interface MeshQuestion {
   readonly meshNetworks?: string;
 }
 
-/** Istio's verdicts, object by object and in their order. */
-export function validate(oracle: Oracle, objects: readonly unknown[]): Promise<readonly Judgement[]> {
-  return oracle.ask('validate', { objects });
+/** Istio's verdicts, object by object and in their order; `crds`: files of other releases' CRDs to judge by besides. */
+export function validate(
+  oracle: Oracle,
+  objects: readonly unknown[],
+  crds: Readonly<Record<string, string>> = {},
+): Promise<readonly Judgement[]> {
+  return oracle.ask('validate', { objects, crds });
 }
 
 /** Starts what an istiod of the config cluster would be; `route` asks it under the same name. */

@@ -48,7 +48,8 @@ export function structureDifference(
   const ours = checkStructure(object as Manifest, release);
   const wrong = ours.some(({ kind }) => kind !== 'unknown-field');
   const unknown = ours.some(({ kind }) => kind === 'unknown-field');
-  if ((istio.crd ?? []).length > 0 !== wrong) return `CRD ${release}: Istio ${wrong ? 'ok' : 'error'}, ours ${wrong ? 'error' : 'ok'}`;
+  if ((istio.crd ?? []).length > 0 !== wrong)
+    return `CRD ${release}: Istio ${wrong ? 'ok' : 'error'}, ours ${wrong ? 'error' : 'ok'}`;
   if ((istio.unknown ?? []).length > 0 !== unknown) return `CRD ${release}, unknown fields: ours ${unknown}, Istio not`;
   return undefined;
 }

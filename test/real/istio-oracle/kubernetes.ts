@@ -35,7 +35,11 @@ export function gatewayAddress(facts: Facts, gateway: NetworkGatewayFacts): stri
 function objectsOf(facts: Facts, cluster: ClusterSurroundings, index: number): object[] {
   const pods = facts.workloads.filter((one) => one.cluster === cluster.name && one.replicas !== 0);
   const services = facts.services.filter(({ clusters }) => clusters.includes(cluster.name));
-  const namespaces = new Set([facts.rootNamespace, ...pods.map((one) => one.namespace), ...services.map((one) => one.namespace)]);
+  const namespaces = new Set([
+    facts.rootNamespace,
+    ...pods.map((one) => one.namespace),
+    ...services.map((one) => one.namespace),
+  ]);
   return [
     ...[...namespaces].map((name) => namespaceOf(facts, cluster, name)),
     ...new Map(pods.map((pod) => [nodeName(pod), nodeOf(pod, cluster)])).values(),
@@ -69,7 +73,8 @@ function nodeOf(pod: WorkloadSurroundings, { region }: ClusterSurroundings): obj
 const podName = (facts: Facts, pod: WorkloadSurroundings) => `${pod.name}-${facts.workloads.indexOf(pod)}`;
 
 function podOf(facts: Facts, pod: WorkloadSurroundings, { network }: ClusterSurroundings): object {
-  const injected = pod.proxy === 'none' ? {} : { 'security.istio.io/tlsMode': 'istio', 'topology.istio.io/network': network };
+  const injected =
+    pod.proxy === 'none' ? {} : { 'security.istio.io/tlsMode': 'istio', 'topology.istio.io/network': network };
   const address = podAddress(facts, pod);
   const ports = Object.entries(pod.ports).map(([name, containerPort]) => ({ name, containerPort, protocol: 'TCP' }));
   return {
@@ -104,14 +109,10 @@ function serviceOf(service: ServiceSurroundings, address: string): object {
 }
 
 function portOf({ name, number, targetPort, protocol }: ServicePortFacts): object {
-  const app = { HTTP: 'http', HTTP2: 'http2', GRPC: 'grpc', 'GRPC-WEB': 'grpc-web', TCP: 'tcp' }[protocol ?? ''];
-  return {
-    name,
-    port: number,
-    targetPort,
-    protocol: protocol === 'UDP' ? 'UDP' : 'TCP',
-    ...(protocol !== undefined && protocol !== 'UDP' && { appProtocol: app ?? protocol.toLowerCase() }),
-  };
+  if (protocol === 'UDP') return { name, port: number, targetPort, protocol };
+  // Said outright, since a test may declare a protocol that the port's name does not say.
+  const said = protocol === undefined ? {} : { appProtocol: protocol.toLowerCase() };
+  return { name, port: number, targetPort, protocol: 'TCP', ...said };
 }
 
 /** One slice for each resolution of the ports: pods may give a named port different numbers. */

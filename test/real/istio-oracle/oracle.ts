@@ -8,7 +8,8 @@ import type { Readable, Writable } from 'node:stream';
 /** Says why Istio cannot be asked on this machine; undefined: it can. */
 export function whyNoOracle(): string | undefined {
   try {
-    const [, major = '0', minor = '0'] = /go(\d+)\.(\d+)/.exec(execFileSync('go', ['version'], { encoding: 'utf8' })) ?? [];
+    const [, major = '0', minor = '0'] =
+      /go(\d+)\.(\d+)/.exec(execFileSync('go', ['version'], { encoding: 'utf8' })) ?? [];
     return Number(major) > 1 || Number(minor) >= 26 ? undefined : `Go ${major}.${minor} is here, 1.26 is needed`;
   } catch {
     return 'Go is not installed';

@@ -30,7 +30,10 @@ export function meshQuestion({ facts, manifests }: World, mesh: string, configCl
   };
 }
 
-function meshConfig({ rootNamespace }: Facts, { trustDomain, trustDomainAliases, meshConfig: set }: ClusterSurroundings) {
+function meshConfig(
+  { rootNamespace }: Facts,
+  { trustDomain, trustDomainAliases, meshConfig: set }: ClusterSurroundings,
+) {
   return {
     rootNamespace,
     trustDomain,
@@ -43,7 +46,10 @@ function meshConfig({ rootNamespace }: Facts, { trustDomain, trustDomainAliases,
     ...(set.localityLbSetting && { localityLbSetting: set.localityLbSetting }),
     ...(set.defaultHttpRetryPolicy && { defaultHttpRetryPolicy: set.defaultHttpRetryPolicy }),
     ...(set.clusterLocal && {
-      serviceSettings: set.clusterLocal.map(({ host, clusterLocal }) => ({ settings: { clusterLocal }, hosts: [host] })),
+      serviceSettings: set.clusterLocal.map(({ host, clusterLocal }) => ({
+        settings: { clusterLocal },
+        hosts: [host],
+      })),
     }),
   };
 }
@@ -56,20 +62,28 @@ function named(manifest: Manifest): Manifest {
   const rules = http.map((rule: unknown, index) => {
     if (typeof rule !== 'object' || rule === null) return rule;
     const match = (rule as Record<string, unknown>).match;
-    const alternatives = Array.isArray(match) && match.map((one: object | null, at) => one && { ...one, name: `m${at}` });
+    const alternatives =
+      Array.isArray(match) && match.map((one: object | null, at) => one && { ...one, name: `m${at}` });
     return { ...rule, name: `~${namespace}/${name}/${index}`, ...(alternatives && { match: alternatives }) };
   });
   return { ...manifest, spec: { ...manifest.spec, http: rules } };
 }
 
 /** The proxy that a request meets first, and the request as it meets it. */
-export function callQuestion(facts: Facts, request: SimulatedRequest): { proxy: ProxyQuestion; call: CallQuestion } | undefined {
+export function callQuestion(
+  facts: Facts,
+  request: SimulatedRequest,
+): { proxy: ProxyQuestion; call: CallQuestion } | undefined {
   const { from } = request;
   const cluster = facts.clusters.find(({ name }) => name === from.cluster);
   if (!cluster || (from.kind === 'workload' && from.proxy === 'none')) return undefined;
   const { namespace, labels = {}, zone, serviceAccount } = from;
   const pods = facts.workloads.find(
-    (one) => one.cluster === from.cluster && one.namespace === namespace && one.replicas !== 0 && sameLabels(labels, one.labels),
+    (one) =>
+      one.cluster === from.cluster &&
+      one.namespace === namespace &&
+      one.replicas !== 0 &&
+      sameLabels(labels, one.labels),
   );
   const proxy: ProxyQuestion = {
     type: from.kind === 'ingress' ? 'router' : 'sidecar',
@@ -90,9 +104,11 @@ function sameLabels(asked: Readonly<Record<string, string>>, has: Readonly<Recor
 }
 
 function common(request: SimulatedRequest): Pick<CallQuestion, 'method' | 'path' | 'headers' | 'host'> {
-  const { ':authority': pseudo, host, ...headers } = Object.fromEntries(
-    Object.entries(request.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]),
-  );
+  const {
+    ':authority': pseudo,
+    host,
+    ...headers
+  } = Object.fromEntries(Object.entries(request.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]));
   if (request.protocol === 'grpc') headers['content-type'] = 'application/grpc';
   return {
     host: pseudo ?? host ?? request.to,
@@ -108,7 +124,9 @@ function ingressCall(facts: Facts, request: SimulatedRequest, from: IngressClien
   const port = facts.services
     .filter(({ clusters, namespace }) => clusters.includes(from.cluster) && namespace === from.namespace)
     .filter(({ selector }) => selector !== undefined && selects(selector, from.labels))
-    .flatMap(({ ports }) => ports.filter(({ number }) => number === asked).map(({ targetPort }) => Number(targetPort)))[0];
+    .flatMap(({ ports }) =>
+      ports.filter(({ number }) => number === asked).map(({ targetPort }) => Number(targetPort)),
+    )[0];
   const stream = request.protocol === 'tcp' || request.protocol === 'tls';
   return {
     ...common(request),
@@ -130,26 +148,37 @@ function outboundCall(facts: Facts, request: SimulatedRequest): CallQuestion {
   );
   const port = request.port ?? service?.ports[0]?.number ?? 80;
   const declared = service?.ports.find(({ number }) => number === port)?.protocol;
-  const protocol = request.protocol ?? (declared === 'TCP' ? 'tcp' : declared === 'TLS' || declared === 'HTTPS' ? 'tls' : 'http');
+  const protocol =
+    request.protocol ?? (declared === 'TCP' ? 'tcp' : declared === 'TLS' || declared === 'HTTPS' ? 'tls' : 'http');
   const address = service && addressOf(facts, service, from.cluster);
   return {
     ...common(request),
     port,
     ...(address !== undefined && { address }),
-    protocol: protocol === 'tcp' || protocol === 'tls' ? 'tcp' : protocol === 'grpc' || declared === 'GRPC' ? 'http2' : 'http',
+    protocol:
+      protocol === 'tcp' || protocol === 'tls' ? 'tcp' : protocol === 'grpc' || declared === 'GRPC' ? 'http2' : 'http',
     ...(protocol === 'tls' && { tls: 'tls', sni: request.sni ?? to }),
   };
 }
 
 function addressOf(facts: Facts, service: Facts['services'][number], cluster: string): string | undefined {
-  const objects = kubernetesObjects(facts).get(cluster) as { kind: string; metadata: { name: string; namespace: string }; spec: { clusterIP?: string } }[];
+  const objects = kubernetesObjects(facts).get(cluster) as {
+    kind: string;
+    metadata: { name: string; namespace: string };
+    spec: { clusterIP?: string };
+  }[];
   const found = objects.find(
-    ({ kind, metadata }) => kind === 'Service' && metadata.name === service.name && metadata.namespace === service.namespace,
+    ({ kind, metadata }) =>
+      kind === 'Service' && metadata.name === service.name && metadata.namespace === service.namespace,
   );
   const address = found?.spec.clusterIP;
   if (address !== 'None') return address;
   const pod = facts.workloads.find(
-    (one) => one.cluster === cluster && one.namespace === service.namespace && service.selector && selects(service.selector, one.labels),
+    (one) =>
+      one.cluster === cluster &&
+      one.namespace === service.namespace &&
+      service.selector &&
+      selects(service.selector, one.labels),
   );
   return pod && podAddress(facts, pod);
 }

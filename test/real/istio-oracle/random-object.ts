@@ -38,7 +38,11 @@ export class RandomObject {
     const value = this.#dice.pick(['', 'true', 'false', 'T', 'yes', 'none', 'shop']);
     return this.#dice.pick([
       { annotations: { 'istio.io/dry-run': value } },
-      { annotations: { [`internal.istio.io/${this.#dice.pick(['parents', 'parent-namespace', 'webhook-always-reject'])}`]: value } },
+      {
+        annotations: {
+          [`internal.istio.io/${this.#dice.pick(['parents', 'parent-namespace', 'webhook-always-reject'])}`]: value,
+        },
+      },
       { annotations: { 'example.com/note': value } },
       { labels: { 'istio.io/use-waypoint': value } },
       { labels: { 'istio.io/rev': value } },
@@ -115,8 +119,10 @@ export class RandomObject {
     if (/number|port/i.test(name) && type === 'integer') {
       return this.#odd(0.2) ? this.#dice.pick([0, 65536, -1, 15090]) : this.#dice.pick([80, 443, 8080, 9080]);
     }
-    if (/weight|percent/i.test(name)) return this.#dice.pick([0, 10, 50, 90, 100, ...(this.#odd(0.3) ? [-1, 101] : [])]);
-    if (name === 'httpStatus' || name === 'status') return this.#dice.pick([200, 404, 503, ...(this.#odd(0.5) ? [99, 600, 0] : [])]);
+    if (/weight|percent/i.test(name))
+      return this.#dice.pick([0, 10, 50, 90, 100, ...(this.#odd(0.3) ? [-1, 101] : [])]);
+    if (name === 'httpStatus' || name === 'status')
+      return this.#dice.pick([200, 404, 503, ...(this.#odd(0.5) ? [99, 600, 0] : [])]);
     return this.#word(wordsOfType[type]);
   }
 

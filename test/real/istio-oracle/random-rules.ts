@@ -23,7 +23,10 @@ export function destinationRule(dice: Dice): Drawn {
   const spec = {
     host,
     ...optional('exportTo', dice.pick(EXPORTS)),
-    ...optional('subsets', subsets?.map((name) => ({ name, labels: { version: name } }))),
+    ...optional(
+      'subsets',
+      subsets?.map((name) => ({ name, labels: { version: name } })),
+    ),
     ...optional('workloadSelector', dice.pick([undefined, undefined, undefined, { matchLabels: { app: 'web' } }])),
   };
   return { kind: 'DestinationRule', namespace: dice.pick(NAMESPACES), spec };
@@ -58,13 +61,38 @@ export function serviceEntry(dice: Dice): Drawn {
   const tls = { number: 443, name: 'tls', protocol: 'TLS' };
   const spec = dice.pick<object>([
     { hosts: ['api.example.com'], ports: [http, tls], resolution: 'DNS' },
-    { hosts: ['api.example.com'], ports: [{ ...http, targetPort: 8080 }], resolution: 'DNS', location: 'MESH_INTERNAL' },
+    {
+      hosts: ['api.example.com'],
+      ports: [{ ...http, targetPort: 8080 }],
+      resolution: 'DNS',
+      location: 'MESH_INTERNAL',
+    },
     { hosts: ['*.example.com'], ports: [http, tls], resolution: 'NONE' },
-    { hosts: ['api.example.com', 'other.example.com'], ports: [http], resolution: 'STATIC', endpoints: [{ address: '198.18.0.1' }] },
-    { hosts: ['vm.shop'], ports: [http], resolution: 'STATIC', location: 'MESH_INTERNAL', endpoints: [{ address: '10.9.0.1', labels: { version: 'v1' } }] },
-    { hosts: ['reviews.shop.svc.cluster.local'], ports: [{ number: 9080, name: 'http', protocol: 'HTTP' }], resolution: 'STATIC', endpoints: [{ address: '10.9.0.2' }] },
+    {
+      hosts: ['api.example.com', 'other.example.com'],
+      ports: [http],
+      resolution: 'STATIC',
+      endpoints: [{ address: '198.18.0.1' }],
+    },
+    {
+      hosts: ['vm.shop'],
+      ports: [http],
+      resolution: 'STATIC',
+      location: 'MESH_INTERNAL',
+      endpoints: [{ address: '10.9.0.1', labels: { version: 'v1' } }],
+    },
+    {
+      hosts: ['reviews.shop.svc.cluster.local'],
+      ports: [{ number: 9080, name: 'http', protocol: 'HTTP' }],
+      resolution: 'STATIC',
+      endpoints: [{ address: '10.9.0.2' }],
+    },
   ]);
-  return { kind: 'ServiceEntry', namespace: dice.pick(NAMESPACES), spec: { ...spec, ...optional('exportTo', dice.pick(EXPORTS)) } };
+  return {
+    kind: 'ServiceEntry',
+    namespace: dice.pick(NAMESPACES),
+    spec: { ...spec, ...optional('exportTo', dice.pick(EXPORTS)) },
+  };
 }
 
 export function sidecar(dice: Dice): Drawn {

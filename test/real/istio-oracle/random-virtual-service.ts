@@ -3,6 +3,8 @@ import { EXPORTS, NAMESPACES, optional } from './random-rules.ts';
 import type { Drawn } from './random-world.ts';
 
 const HOSTS = [
+  'reviews.shop.svc.cluster.local',
+  'shop.example',
   'reviews',
   'reviews.shop.svc.cluster.local',
   'reviews.shop.svc.cluster.local',
@@ -21,13 +23,22 @@ const HOSTS = [
 ];
 
 export function virtualService(dice: Dice): Drawn {
-  const gateways = dice.pick([undefined, undefined, ['mesh'], ['istio-ingress/e'], ['istio-ingress/f', 'mesh'], ['istio-ingress/g'], ['shop/f', 'istio-ingress/d']]);
+  const gateways = dice.pick([
+    undefined,
+    undefined,
+    undefined,
+    ['mesh'],
+    ['istio-ingress/gateway-1'],
+    ['istio-ingress/gateway-1', 'mesh'],
+    ['istio-ingress/gateway-2', 'istio-ingress/gateway-1'],
+    ['shop/gateway-1', 'istio-ingress/gateway-3'],
+  ]);
   const hosts = [...new Set(dice.chance(0.2) ? [dice.pick(HOSTS), dice.pick(HOSTS)] : [dice.pick(HOSTS)])];
   const stream = dice.chance(0.2);
   const spec = {
     hosts,
     ...optional('gateways', gateways),
-    ...optional('exportTo', dice.pick(EXPORTS)),
+    ...optional('exportTo', dice.chance(0.5) ? undefined : dice.pick(EXPORTS)),
     ...(stream ? streams(dice, hosts) : { http: Array.from({ length: 1 + dice.below(3) }, () => httpRule(dice)) }),
   };
   return { kind: 'VirtualService', namespace: dice.pick(NAMESPACES), spec };
@@ -35,20 +46,30 @@ export function virtualService(dice: Dice): Drawn {
 
 function streams(dice: Dice, hosts: readonly string[]): object {
   if (dice.chance(0.5)) {
-    const match = dice.pick([undefined, [{ port: 5432 }], [{ sourceLabels: { app: 'web' } }], [{ port: 8443 }, { destinationSubnets: ['10.100.0.0/16'] }]]);
+    const match = dice.pick([
+      undefined,
+      [{ port: 5432 }],
+      [{ sourceLabels: { app: 'web' } }],
+      [{ port: 8443 }, { destinationSubnets: ['10.100.0.0/16'] }],
+    ]);
     return { tcp: [{ ...optional('match', match), route: destinations(dice) }] };
   }
   const sniHosts = dice.pick([hosts, hosts, ['secure.shop.svc.cluster.local'], ['shop.example']]);
-  return { tls: [{ match: [{ sniHosts, ...optional('port', dice.pick([undefined, 443, 8443])) }], route: destinations(dice) }] };
+  return {
+    tls: [{ match: [{ sniHosts, ...optional('port', dice.pick([undefined, 443, 8443])) }], route: destinations(dice) }],
+  };
 }
 
 function httpRule(dice: Dice): object {
-  const match = dice.chance(0.7) ? Array.from({ length: dice.pick([1, 1, 2]) }, () => httpMatch(dice)) : undefined;
+  const match = dice.chance(0.6) ? Array.from({ length: dice.pick([1, 1, 2]) }, () => httpMatch(dice)) : undefined;
   const action = dice.pick<() => object>([
     ...Array(8).fill(() => ({ route: destinations(dice) })),
     () => ({ redirect: { uri: '/elsewhere' } }),
     () => ({ directResponse: { status: 418 } }),
-    () => ({ route: destinations(dice), fault: { abort: { httpStatus: 503, percentage: { value: dice.pick([100, 10]) } } } }),
+    () => ({
+      route: destinations(dice),
+      fault: { abort: { httpStatus: 503, percentage: { value: dice.pick([100, 10]) } } },
+    }),
   ])();
   return { ...optional('match', match), ...action };
 }
@@ -80,7 +101,7 @@ function httpMatch(dice: Dice): object {
     { sourceLabels: { app: 'web' } },
     { sourceNamespace: 'front' },
     { gateways: ['mesh'] },
-    { gateways: ['istio-ingress/e'] },
+    { gateways: ['istio-ingress/gateway-1'] },
     { headers: { ':method': { exact: 'POST' } } },
     { headers: { cookie: { regex: '.*' } } },
     {},

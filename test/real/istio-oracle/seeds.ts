@@ -9,7 +9,10 @@ const locality = (localityLbSetting: object) => ({
   host,
   trafficPolicy: { loadBalancer: { simple: 'ROUND_ROBIN', localityLbSetting }, outlierDetection: { interval: '1s' } },
 });
-const probe = (readiness: object) => ({ template: { serviceAccount: 'vm' }, probe: { periodSeconds: 5, ...readiness } });
+const probe = (readiness: object) => ({
+  template: { serviceAccount: 'vm' },
+  probe: { periodSeconds: 5, ...readiness },
+});
 const sidecarTls = { mode: 'SIMPLE', credentialName: 'shop-cert' };
 
 /** Specs that hang together in ways a generator does not find by chance: bodies for mutations. */
@@ -17,7 +20,9 @@ export const seeds: { readonly [Kind in IstioKind]: readonly object[] } = {
   VirtualService: virtualServices,
   EnvoyFilter: envoyFilters,
   DestinationRule: [
-    loadBalancer({ httpCookie: { name: 'a', ttl: '1s', attributes: [{ name: 'SameSite', value: 'Strict' }, { name: 'b' }] } }),
+    loadBalancer({
+      httpCookie: { name: 'a', ttl: '1s', attributes: [{ name: 'SameSite', value: 'Strict' }, { name: 'b' }] },
+    }),
     loadBalancer({ httpCookie: { name: 'a', ttl: '1s', attributes: [{ name: 'b' }, { name: 'b' }] } }),
     loadBalancer({ httpCookie: { ttl: '1s', attributes: [{ name: '' }] } }),
     loadBalancer({ useSourceIp: true, maglev: { tableSize: 65537 } }),
@@ -25,7 +30,12 @@ export const seeds: { readonly [Kind in IstioKind]: readonly object[] } = {
     loadBalancer({ useSourceIp: true, maglev: { tableSize: 5000081 } }),
     loadBalancer({ useSourceIp: true, maglev: { tableSize: 4 } }),
     loadBalancer({ httpHeaderName: 'x-a', ringHash: { minimumRingSize: 8 }, minimumRingSize: 9 }),
-    locality({ distribute: [{ from: 'us/*', to: { 'us/a/*': 80, 'eu/*': 20 } }, { from: 'eu/*', to: { 'eu/*': 100 } }] }),
+    locality({
+      distribute: [
+        { from: 'us/*', to: { 'us/a/*': 80, 'eu/*': 20 } },
+        { from: 'eu/*', to: { 'eu/*': 100 } },
+      ],
+    }),
     locality({ distribute: [{ from: 'us/a/b', to: { 'us/a/b': 40, 'us/a/c': 40, 'us/b/*': 20 } }] }),
     locality({ distribute: [{ from: 'us/a/b', to: { 'us/*': 50, 'us/a': 50 } }] }),
     locality({ distribute: [{ from: '*', to: { us: 50, 'us/*': 50 } }] }),
@@ -34,103 +44,424 @@ export const seeds: { readonly [Kind in IstioKind]: readonly object[] } = {
     locality({ distribute: [{ from: 'us', to: { '*': 50, eu: 50 } }] }),
     locality({ distribute: [{ from: 'us', to: { '': 50, eu: 50 } }] }),
     locality({ distribute: [{ from: 'us', to: { 'us//a': 50, 'eu*/a': 50 } }] }),
-    locality({ distribute: [{ from: 'us/*', to: { 'us/*': 99 } }, { from: 'us/a/*', to: { 'us/*': 100 } }] }),
-    locality({ failover: [{ from: 'us', to: 'eu' }, { from: 'eu', to: 'us' }] }),
+    locality({
+      distribute: [
+        { from: 'us/*', to: { 'us/*': 99 } },
+        { from: 'us/a/*', to: { 'us/*': 100 } },
+      ],
+    }),
+    locality({
+      failover: [
+        { from: 'us', to: 'eu' },
+        { from: 'eu', to: 'us' },
+      ],
+    }),
     locality({ failoverPriority: ['topology.kubernetes.io/region', 'version=v1'], enabled: true }),
     { host, trafficPolicy: { tls: { mode: 'SIMPLE', credentialName: 'configmap://shop/ca' } } },
     { host, trafficPolicy: { tls: { mode: 'SIMPLE', credentialName: 'configmap://other/ca' } } },
     { host, trafficPolicy: { tls: { mode: 'SIMPLE', credentialName: 'configmap://' } } },
-    { host, trafficPolicy: { tls: { mode: 'MUTUAL', clientCertificate: '/a', privateKey: '/b', caCertificates: '/c' } } },
+    {
+      host,
+      trafficPolicy: { tls: { mode: 'MUTUAL', clientCertificate: '/a', privateKey: '/b', caCertificates: '/c' } },
+    },
     { host, trafficPolicy: { tls: { mode: 'ISTIO_MUTUAL', sni: 'a.example' }, proxyProtocol: { version: 'V2' } } },
     { host, trafficPolicy: { tunnel: { protocol: 'CONNECT', targetHost: 'a.example', targetPort: 443 } } },
     {
       host,
       subsets: [
-        { name: 'v1', labels: { version: 'v1' }, trafficPolicy: { portLevelSettings: [{ port: { number: 80 }, tls: { mode: 'DISABLE' } }] } },
+        {
+          name: 'v1',
+          labels: { version: 'v1' },
+          trafficPolicy: { portLevelSettings: [{ port: { number: 80 }, tls: { mode: 'DISABLE' } }] },
+        },
         { name: 'v2', labels: { version: 'v2' } },
       ],
       workloadSelector: { matchLabels: { app: 'web' } },
       exportTo: ['.'],
-      trafficPolicy: { connectionPool: { tcp: { maxConnections: 1, connectTimeout: '1s' }, http: { maxRetries: 1, useClientProtocol: true, h2UpgradePolicy: 'DEFAULT' } } },
+      trafficPolicy: {
+        connectionPool: {
+          tcp: { maxConnections: 1, connectTimeout: '1s' },
+          http: { maxRetries: 1, useClientProtocol: true, h2UpgradePolicy: 'DEFAULT' },
+        },
+      },
     },
-    { host, trafficPolicy: { loadBalancer: { simple: 'LEAST_REQUEST', warmup: { duration: '30s', minimumPercent: 10, aggression: 1.5 } } } },
+    {
+      host,
+      trafficPolicy: {
+        loadBalancer: { simple: 'LEAST_REQUEST', warmup: { duration: '30s', minimumPercent: 10, aggression: 1.5 } },
+      },
+    },
     { host, trafficPolicy: { retryBudget: { percent: 20, minRetryConcurrency: 3 } } },
-    { host, trafficPolicy: { outlierDetection: { consecutive5xxErrors: 3, consecutiveErrors: 2, splitExternalLocalOriginErrors: true, minHealthPercent: 10 } } },
+    {
+      host,
+      trafficPolicy: {
+        outlierDetection: {
+          consecutive5xxErrors: 3,
+          consecutiveErrors: 2,
+          splitExternalLocalOriginErrors: true,
+          minHealthPercent: 10,
+        },
+      },
+    },
   ],
   Gateway: [
-    { selector: { istio: 'ingressgateway' }, servers: [{ port, hosts: ['shop/a.example', '*.b.example'], name: 'a', tls: { httpsRedirect: true } }] },
-    { servers: [{ port: { number: 443, name: 'https', protocol: 'HTTPS' }, hosts: ['a.example'], tls: { mode: 'SIMPLE', credentialName: 'cert', cipherSuites: ['AES256-SHA'], minProtocolVersion: 'TLSV1_2' } }] },
-    { servers: [{ port: { number: 443, name: 'https', protocol: 'HTTPS' }, hosts: ['a.example'], tls: { mode: 'MUTUAL', credentialNames: ['a', 'b'] } }] },
-    { servers: [{ port: { number: 443, name: 'https', protocol: 'HTTPS' }, hosts: ['a.example'], tls: { mode: 'SIMPLE', tlsCertificates: [{ privateKey: '/a', serverCertificate: '/b' }] } }] },
-    { servers: [{ port: { number: 15443, name: 'tls', protocol: 'TLS' }, hosts: ['*.local'], tls: { mode: 'AUTO_PASSTHROUGH' } }] },
-    { servers: [{ port: { number: 15443, name: 'tls', protocol: 'TLS' }, hosts: ['outbound_.80_._.a.shop.svc.cluster.local'], tls: { mode: 'PASSTHROUGH' } }] },
-    { servers: [{ port: { number: 15443, name: 'tls', protocol: 'TLS' }, hosts: ['outbound_.x_._.a.shop'], tls: { mode: 'AUTO_PASSTHROUGH' } }] },
-    { servers: [{ port: { number: 3306, name: 'db', protocol: 'MYSQL' }, hosts: ['*'] }, { port: { number: 3306, name: 'db2', protocol: 'TCP' }, hosts: ['*'], bind: '10.0.0.1' }] },
-    { servers: [{ port: { number: 443, name: 'a', protocol: 'HTTPS' }, hosts: ['*'], tls: { mode: 'ISTIO_MUTUAL' } }, { port: { number: 443, name: 'a', protocol: 'HTTPS' }, hosts: ['b.example'], name: 'b', tls: { mode: 'OPTIONAL_MUTUAL', serverCertificate: '/a', privateKey: '/b', caCertificates: '/c' } }] },
+    {
+      selector: { istio: 'ingressgateway' },
+      servers: [{ port, hosts: ['shop/a.example', '*.b.example'], name: 'a', tls: { httpsRedirect: true } }],
+    },
+    {
+      servers: [
+        {
+          port: { number: 443, name: 'https', protocol: 'HTTPS' },
+          hosts: ['a.example'],
+          tls: { mode: 'SIMPLE', credentialName: 'cert', cipherSuites: ['AES256-SHA'], minProtocolVersion: 'TLSV1_2' },
+        },
+      ],
+    },
+    {
+      servers: [
+        {
+          port: { number: 443, name: 'https', protocol: 'HTTPS' },
+          hosts: ['a.example'],
+          tls: { mode: 'MUTUAL', credentialNames: ['a', 'b'] },
+        },
+      ],
+    },
+    {
+      servers: [
+        {
+          port: { number: 443, name: 'https', protocol: 'HTTPS' },
+          hosts: ['a.example'],
+          tls: { mode: 'SIMPLE', tlsCertificates: [{ privateKey: '/a', serverCertificate: '/b' }] },
+        },
+      ],
+    },
+    {
+      servers: [
+        {
+          port: { number: 15443, name: 'tls', protocol: 'TLS' },
+          hosts: ['*.local'],
+          tls: { mode: 'AUTO_PASSTHROUGH' },
+        },
+      ],
+    },
+    {
+      servers: [
+        {
+          port: { number: 15443, name: 'tls', protocol: 'TLS' },
+          hosts: ['outbound_.80_._.a.shop.svc.cluster.local'],
+          tls: { mode: 'PASSTHROUGH' },
+        },
+      ],
+    },
+    {
+      servers: [
+        {
+          port: { number: 15443, name: 'tls', protocol: 'TLS' },
+          hosts: ['outbound_.x_._.a.shop'],
+          tls: { mode: 'AUTO_PASSTHROUGH' },
+        },
+      ],
+    },
+    {
+      servers: [
+        { port: { number: 3306, name: 'db', protocol: 'MYSQL' }, hosts: ['*'] },
+        { port: { number: 3306, name: 'db2', protocol: 'TCP' }, hosts: ['*'], bind: '10.0.0.1' },
+      ],
+    },
+    {
+      servers: [
+        { port: { number: 443, name: 'a', protocol: 'HTTPS' }, hosts: ['*'], tls: { mode: 'ISTIO_MUTUAL' } },
+        {
+          port: { number: 443, name: 'a', protocol: 'HTTPS' },
+          hosts: ['b.example'],
+          name: 'b',
+          tls: { mode: 'OPTIONAL_MUTUAL', serverCertificate: '/a', privateKey: '/b', caCertificates: '/c' },
+        },
+      ],
+    },
   ],
   ServiceEntry: [
-    { hosts: ['a.example'], ports: [{ number: 443, name: 'https', protocol: 'HTTPS', targetPort: 8443 }, { number: 80, name: 'http', protocol: 'HTTP' }], resolution: 'DNS', location: 'MESH_EXTERNAL' },
-    { hosts: ['a.example'], addresses: ['10.0.0.1'], ports: [{ number: 3306, name: 'db', protocol: 'TCP' }], resolution: 'STATIC', endpoints: [{ address: '10.0.0.2', ports: { db: 3307 }, labels: { app: 'a' }, locality: 'us/a', weight: 3 }] },
+    {
+      hosts: ['a.example'],
+      ports: [
+        { number: 443, name: 'https', protocol: 'HTTPS', targetPort: 8443 },
+        { number: 80, name: 'http', protocol: 'HTTP' },
+      ],
+      resolution: 'DNS',
+      location: 'MESH_EXTERNAL',
+    },
+    {
+      hosts: ['a.example'],
+      addresses: ['10.0.0.1'],
+      ports: [{ number: 3306, name: 'db', protocol: 'TCP' }],
+      resolution: 'STATIC',
+      endpoints: [{ address: '10.0.0.2', ports: { db: 3307 }, labels: { app: 'a' }, locality: 'us/a', weight: 3 }],
+    },
     { hosts: ['*.a.example'], ports: [{ number: 443, name: 'tls', protocol: 'TLS' }], resolution: 'NONE' },
-    { hosts: ['*.a.example'], ports: [{ number: 443, name: 'tls', protocol: 'TLS' }], resolution: 'DYNAMIC_DNS', location: 'MESH_EXTERNAL' },
-    { hosts: ['*.a.example'], ports: [{ number: 80, name: 'http', protocol: 'HTTP' }], resolution: 'DYNAMIC_DNS', location: 'MESH_INTERNAL' },
-    { hosts: ['a.example'], ports: [{ number: 80, name: 'http', protocol: 'HTTP' }], resolution: 'DNS_ROUND_ROBIN', endpoints: [{ address: 'b.example' }] },
-    { hosts: ['a.shop'], ports: [{ number: 80, name: 'http', protocol: 'HTTP' }], resolution: 'STATIC', location: 'MESH_INTERNAL', workloadSelector: { labels: { app: 'vm' } }, subjectAltNames: ['spiffe://a/ns/b/sa/c'] },
-    { hosts: ['a.example'], addresses: ['10.0.0.0/16'], ports: [{ number: 80, name: 'http', protocol: 'HTTP' }], resolution: 'NONE', exportTo: ['.'] },
-    { hosts: ['a.example'], ports: [{ number: 80, name: 'http', protocol: 'HTTP' }], resolution: 'STATIC', endpoints: [{ address: 'unix:///var/a' }] },
+    {
+      hosts: ['*.a.example'],
+      ports: [{ number: 443, name: 'tls', protocol: 'TLS' }],
+      resolution: 'DYNAMIC_DNS',
+      location: 'MESH_EXTERNAL',
+    },
+    {
+      hosts: ['*.a.example'],
+      ports: [{ number: 80, name: 'http', protocol: 'HTTP' }],
+      resolution: 'DYNAMIC_DNS',
+      location: 'MESH_INTERNAL',
+    },
+    {
+      hosts: ['a.example'],
+      ports: [{ number: 80, name: 'http', protocol: 'HTTP' }],
+      resolution: 'DNS_ROUND_ROBIN',
+      endpoints: [{ address: 'b.example' }],
+    },
+    {
+      hosts: ['a.shop'],
+      ports: [{ number: 80, name: 'http', protocol: 'HTTP' }],
+      resolution: 'STATIC',
+      location: 'MESH_INTERNAL',
+      workloadSelector: { labels: { app: 'vm' } },
+      subjectAltNames: ['spiffe://a/ns/b/sa/c'],
+    },
+    {
+      hosts: ['a.example'],
+      addresses: ['10.0.0.0/16'],
+      ports: [{ number: 80, name: 'http', protocol: 'HTTP' }],
+      resolution: 'NONE',
+      exportTo: ['.'],
+    },
+    {
+      hosts: ['a.example'],
+      ports: [{ number: 80, name: 'http', protocol: 'HTTP' }],
+      resolution: 'STATIC',
+      endpoints: [{ address: 'unix:///var/a' }],
+    },
   ],
   Sidecar: [
-    { egress: [{ hosts: ['./*'] }, { port: { number: 9080, name: 'http', protocol: 'HTTP' }, bind: '127.0.0.1', captureMode: 'NONE', hosts: ['shop/*'] }], outboundTrafficPolicy: { mode: 'REGISTRY_ONLY' } },
+    {
+      egress: [
+        { hosts: ['./*'] },
+        {
+          port: { number: 9080, name: 'http', protocol: 'HTTP' },
+          bind: '127.0.0.1',
+          captureMode: 'NONE',
+          hosts: ['shop/*'],
+        },
+      ],
+      outboundTrafficPolicy: { mode: 'REGISTRY_ONLY' },
+    },
     { egress: [{ hosts: ['./*'] }, { hosts: ['shop/*'] }] },
-    { egress: [{ hosts: ['./*', 'istio-system/*'] }], ingress: [{ port, defaultEndpoint: '127.0.0.1:8080', captureMode: 'DEFAULT' }], workloadSelector: { labels: { app: 'web' } } },
-    { ingress: [{ port: { number: 8443, name: 'https', protocol: 'HTTPS' }, defaultEndpoint: 'unix:///a', tls: { ...sidecarTls } }] },
-    { ingress: [{ port, tls: { mode: 'MUTUAL', serverCertificate: '/a', privateKey: '/b', caCertificates: '/c' }, connectionPool: { tcp: { maxConnections: 1 } } }], inboundConnectionPool: { http: { maxRetries: 1 } } },
+    {
+      egress: [{ hosts: ['./*', 'istio-system/*'] }],
+      ingress: [{ port, defaultEndpoint: '127.0.0.1:8080', captureMode: 'DEFAULT' }],
+      workloadSelector: { labels: { app: 'web' } },
+    },
+    {
+      ingress: [
+        {
+          port: { number: 8443, name: 'https', protocol: 'HTTPS' },
+          defaultEndpoint: 'unix:///a',
+          tls: { ...sidecarTls },
+        },
+      ],
+    },
+    {
+      ingress: [
+        {
+          port,
+          tls: { mode: 'MUTUAL', serverCertificate: '/a', privateKey: '/b', caCertificates: '/c' },
+          connectionPool: { tcp: { maxConnections: 1 } },
+        },
+      ],
+      inboundConnectionPool: { http: { maxRetries: 1 } },
+    },
     { egress: [{ port: { number: 80, name: 'uds', protocol: 'HTTP' }, bind: 'unix:///var/a', hosts: ['*/*'] }] },
-    { outboundTrafficPolicy: { mode: 'ALLOW_ANY', egressProxy: { host: 'egress.shop.svc.cluster.local', port: { number: 80 } } }, egress: [{ hosts: ['~/*'] }] },
+    {
+      outboundTrafficPolicy: {
+        mode: 'ALLOW_ANY',
+        egressProxy: { host: 'egress.shop.svc.cluster.local', port: { number: 80 } },
+      },
+      egress: [{ hosts: ['~/*'] }],
+    },
   ],
   AuthorizationPolicy: [
-    { rules: [{ from: [{ source: { principals: ['cluster.local/ns/shop/sa/web'], namespaces: ['shop'] } }], to: [{ operation: { methods: ['GET'], paths: ['/a/{*}', '/b/{**}'], ports: ['80'] } }], when: [{ key: 'request.headers[x-a]', values: ['a'] }] }] },
-    { action: 'DENY', rules: [{ from: [{ source: { serviceAccounts: ['shop/web'] } }], to: [{ operation: { paths: ['/{*}/a/{**}', '/a/*'] } }] }] },
+    {
+      rules: [
+        {
+          from: [{ source: { principals: ['cluster.local/ns/shop/sa/web'], namespaces: ['shop'] } }],
+          to: [{ operation: { methods: ['GET'], paths: ['/a/{*}', '/b/{**}'], ports: ['80'] } }],
+          when: [{ key: 'request.headers[x-a]', values: ['a'] }],
+        },
+      ],
+    },
+    {
+      action: 'DENY',
+      rules: [
+        {
+          from: [{ source: { serviceAccounts: ['shop/web'] } }],
+          to: [{ operation: { paths: ['/{*}/a/{**}', '/a/*'] } }],
+        },
+      ],
+    },
     { action: 'DENY', rules: [{ to: [{ operation: { paths: ['/a{*}/{**}', '/a*b', '/{*}}'] } }] }] },
     { rules: [{ from: [{ source: { serviceAccounts: Array.from({ length: 17 }, (_, index) => `a${index}`) } }] }] },
-    { rules: [{ from: [{ source: { serviceAccounts: ['shop/'] } }] }, { when: [{ key: 'destination.namespace', values: ['a'] }] }] },
-    { action: 'CUSTOM', provider: { name: 'authz' }, rules: [{ to: [{ operation: { paths: ['/a'] } }] }], selector: { matchLabels: { app: 'web' } } },
+    {
+      rules: [
+        { from: [{ source: { serviceAccounts: ['shop/'] } }] },
+        { when: [{ key: 'destination.namespace', values: ['a'] }] },
+      ],
+    },
+    {
+      action: 'CUSTOM',
+      provider: { name: 'authz' },
+      rules: [{ to: [{ operation: { paths: ['/a'] } }] }],
+      selector: { matchLabels: { app: 'web' } },
+    },
     { action: 'AUDIT', rules: [{}], targetRefs: [{ kind: 'Service', name: 'web', group: '' }] },
     { rules: [{ from: [] }, { to: [] }] },
   ],
   RequestAuthentication: [
-    { jwtRules: [{ issuer: 'https://a', jwksUri: 'https://a/keys', fromHeaders: [{ name: 'x-jwt', prefix: 'Bearer ' }], fromParams: ['t'], outputClaimToHeaders: [{ header: 'x-sub', claim: 'sub' }], audiences: ['a'], timeout: '5s', forwardOriginalToken: true }] },
-    { jwtRules: [{ issuer: 'a', jwks: '{"keys":[{"kty":"RSA","e":"AQAB","n":"AQAB","kid":"1"}]}', fromCookies: ['c'] }], selector: { matchLabels: { app: 'web' } } },
-    { jwtRules: [{ issuer: 'a' }, { jwksUri: 'http://a:1/' }], targetRefs: [{ kind: 'Gateway', group: 'gateway.networking.k8s.io', name: 'a' }] },
+    {
+      jwtRules: [
+        {
+          issuer: 'https://a',
+          jwksUri: 'https://a/keys',
+          fromHeaders: [{ name: 'x-jwt', prefix: 'Bearer ' }],
+          fromParams: ['t'],
+          outputClaimToHeaders: [{ header: 'x-sub', claim: 'sub' }],
+          audiences: ['a'],
+          timeout: '5s',
+          forwardOriginalToken: true,
+        },
+      ],
+    },
+    {
+      jwtRules: [{ issuer: 'a', jwks: '{"keys":[{"kty":"RSA","e":"AQAB","n":"AQAB","kid":"1"}]}', fromCookies: ['c'] }],
+      selector: { matchLabels: { app: 'web' } },
+    },
+    {
+      jwtRules: [{ issuer: 'a' }, { jwksUri: 'http://a:1/' }],
+      targetRefs: [{ kind: 'Gateway', group: 'gateway.networking.k8s.io', name: 'a' }],
+    },
   ],
   PeerAuthentication: [
     { mtls: { mode: 'STRICT' } },
-    { selector: { matchLabels: { app: 'web' } }, mtls: { mode: 'STRICT' }, portLevelMtls: { 8080: { mode: 'DISABLE' } } },
+    {
+      selector: { matchLabels: { app: 'web' } },
+      mtls: { mode: 'STRICT' },
+      portLevelMtls: { 8080: { mode: 'DISABLE' } },
+    },
     { portLevelMtls: { 0: { mode: 'DISABLE' }, 70000: {} }, selector: { matchLabels: { app: 'a' } } },
   ],
-  ProxyConfig: [{ concurrency: 2, environmentVariables: { A: 'b' }, image: { imageType: 'distroless' }, selector: { matchLabels: { app: 'a' } } }],
+  ProxyConfig: [
+    {
+      concurrency: 2,
+      environmentVariables: { A: 'b' },
+      image: { imageType: 'distroless' },
+      selector: { matchLabels: { app: 'a' } },
+    },
+  ],
   Telemetry: [
-    { tracing: [{ providers: [{ name: 'zipkin' }], randomSamplingPercentage: 10, customTags: { a: { literal: { value: 'b' } }, c: { environment: { name: 'D' } }, e: { header: { name: 'f' } } } }] },
-    { metrics: [{ providers: [{ name: 'prometheus' }], overrides: [{ match: { metric: 'REQUEST_COUNT', mode: 'CLIENT' }, tagOverrides: { a: { operation: 'UPSERT', value: 'b' }, c: { operation: 'REMOVE' } } }, { match: { customMetric: 'x' }, disabled: true }] }] },
-    { accessLogging: [{ match: { mode: 'SERVER' }, filter: { expression: 'response.code >= 400' }, providers: [{ name: 'envoy' }] }], targetRefs: [{ kind: 'Service', name: 'a', group: '' }] },
+    {
+      tracing: [
+        {
+          providers: [{ name: 'zipkin' }],
+          randomSamplingPercentage: 10,
+          customTags: {
+            a: { literal: { value: 'b' } },
+            c: { environment: { name: 'D' } },
+            e: { header: { name: 'f' } },
+          },
+        },
+      ],
+    },
+    {
+      metrics: [
+        {
+          providers: [{ name: 'prometheus' }],
+          overrides: [
+            {
+              match: { metric: 'REQUEST_COUNT', mode: 'CLIENT' },
+              tagOverrides: { a: { operation: 'UPSERT', value: 'b' }, c: { operation: 'REMOVE' } },
+            },
+            { match: { customMetric: 'x' }, disabled: true },
+          ],
+        },
+      ],
+    },
+    {
+      accessLogging: [
+        { match: { mode: 'SERVER' }, filter: { expression: 'response.code >= 400' }, providers: [{ name: 'envoy' }] },
+      ],
+      targetRefs: [{ kind: 'Service', name: 'a', group: '' }],
+    },
   ],
   WasmPlugin: [
-    { url: 'oci://a.example/b:1', sha256: 'a'.repeat(64), imagePullPolicy: 'Always', vmConfig: { env: [{ name: 'A', value: 'b' }, { name: 'C', valueFrom: 'HOST' }] }, match: [{ mode: 'CLIENT', ports: [{ number: 80 }] }], phase: 'AUTHN', priority: 1, pluginConfig: { a: 1 } },
-    { url: 'file:///a', pluginName: 'x'.repeat(256), targetRefs: [{ kind: 'Gateway', group: 'gateway.networking.k8s.io', name: 'a' }] },
-    { url: 'https://a', vmConfig: { env: [{ name: 'A', value: 'a' }, { name: 'A', value: 'b' }] } },
+    {
+      url: 'oci://a.example/b:1',
+      sha256: 'a'.repeat(64),
+      imagePullPolicy: 'Always',
+      vmConfig: {
+        env: [
+          { name: 'A', value: 'b' },
+          { name: 'C', valueFrom: 'HOST' },
+        ],
+      },
+      match: [{ mode: 'CLIENT', ports: [{ number: 80 }] }],
+      phase: 'AUTHN',
+      priority: 1,
+      pluginConfig: { a: 1 },
+    },
+    {
+      url: 'file:///a',
+      pluginName: 'x'.repeat(256),
+      targetRefs: [{ kind: 'Gateway', group: 'gateway.networking.k8s.io', name: 'a' }],
+    },
+    {
+      url: 'https://a',
+      vmConfig: {
+        env: [
+          { name: 'A', value: 'a' },
+          { name: 'A', value: 'b' },
+        ],
+      },
+    },
   ],
   TrafficExtension: [
-    { wasm: { url: 'oci://a.example/b:1', sha256: 'a'.repeat(64), vmConfig: { env: [{ name: 'A', value: 'b' }] } }, match: [{ mode: 'SERVER', ports: [{ number: 80 }] }], phase: 'AUTHZ' },
+    {
+      wasm: { url: 'oci://a.example/b:1', sha256: 'a'.repeat(64), vmConfig: { env: [{ name: 'A', value: 'b' }] } },
+      match: [{ mode: 'SERVER', ports: [{ number: 80 }] }],
+      phase: 'AUTHZ',
+    },
     { lua: { inlineCode: 'function envoy_on_request(h) end' }, selector: { matchLabels: { app: 'a' } } },
     { wasm: { url: 'https://a', pluginName: 'x'.repeat(256) } },
   ],
-  WorkloadEntry: [{ address: '10.0.0.1', ports: { http: 80 }, labels: { app: 'a' }, network: 'us', locality: 'us/a', weight: 1, serviceAccount: 'a' }, { network: 'us' }, { address: 'unix:///var/a' }],
+  WorkloadEntry: [
+    {
+      address: '10.0.0.1',
+      ports: { http: 80 },
+      labels: { app: 'a' },
+      network: 'us',
+      locality: 'us/a',
+      weight: 1,
+      serviceAccount: 'a',
+    },
+    { network: 'us' },
+    { address: 'unix:///var/a' },
+  ],
   WorkloadGroup: [
-    probe({ httpGet: { path: '/a', port: 80, host: '127.0.0.1', scheme: 'HTTP', httpHeaders: [{ name: 'A', value: 'b' }] } }),
+    probe({
+      httpGet: { path: '/a', port: 80, host: '127.0.0.1', scheme: 'HTTP', httpHeaders: [{ name: 'A', value: 'b' }] },
+    }),
     probe({ httpGet: { path: '/a', port: 80, scheme: 'ftp', httpHeaders: [{ name: '', value: 'b' }] } }),
     probe({ tcpSocket: { port: 80, host: 'localhost' }, failureThreshold: 1 }),
     probe({ exec: { command: ['ls'] }, initialDelaySeconds: 1 }),
     probe({ grpc: { port: 80, service: 'a' }, timeoutSeconds: 1, successThreshold: 1 }),
-    { metadata: { labels: { app: 'a' }, annotations: { b: 'c' } }, template: { ports: { http: 80 }, labels: { app: 'a' }, address: '' } },
+    {
+      metadata: { labels: { app: 'a' }, annotations: { b: 'c' } },
+      template: { ports: { http: 80 }, labels: { app: 'a' }, address: '' },
+    },
   ],
 };

@@ -9,11 +9,15 @@ import (
 	endpoint "github.com/envoyproxy/go-control-plane/envoy/config/endpoint/v3"
 	listeners "github.com/envoyproxy/go-control-plane/envoy/config/listener/v3"
 	routes "github.com/envoyproxy/go-control-plane/envoy/config/route/v3"
+	hcm "github.com/envoyproxy/go-control-plane/envoy/extensions/filters/network/http_connection_manager/v3"
 
 	"istio.io/istio/pilot/pkg/model"
 	"istio.io/istio/pilot/pkg/networking/util"
+	"istio.io/istio/pilot/test/xdstest"
 	"istio.io/istio/pkg/cluster"
 	"istio.io/istio/pkg/network"
+	"istio.io/istio/pkg/util/sets"
+	"istio.io/istio/pkg/wellknown"
 )
 
 type proxyRequest struct {
@@ -96,8 +100,10 @@ func (m *meshServer) view(asked proxyRequest) (*proxyView, error) {
 		for _, each := range m.server.Clusters(made.proxy) {
 			made.clusters[each.Name] = each
 		}
-		for _, each := range m.server.RoutesFromListeners(made.proxy, made.listeners) {
-			made.routes[each.Name] = each
+		push := &model.PushRequest{Push: m.server.PushContext()}
+		resources, _ := m.server.ConfigGen.BuildHTTPRoutes(made.proxy, push, routeNames(made.listeners))
+		for _, each := range resources {
+			made.routes[each.Name] = xdstest.SilentlyUnmarshalAny[routes.RouteConfiguration](each.Resource)
 		}
 	})
 	if err != nil {
@@ -105,4 +111,21 @@ func (m *meshServer) view(asked proxyRequest) (*proxyView, error) {
 	}
 	m.proxies[string(key)] = made
 	return made, nil
+}
+
+// routeNames lists the route configurations that a proxy with these listeners would ask for, each once.
+func routeNames(all []*listeners.Listener) []string {
+	names := sets.New[string]()
+	for _, listener := range all {
+		for _, chain := range append(listener.GetFilterChains(), listener.GetDefaultFilterChain()) {
+			for _, filter := range chain.GetFilters() {
+				if filter.Name == wellknown.HTTPConnectionManager {
+					manager := xdstest.SilentlyUnmarshalAny[hcm.HttpConnectionManager](filter.GetTypedConfig())
+					names.Insert(manager.GetRds().GetRouteConfigName())
+				}
+			}
+		}
+	}
+	names.Delete("")
+	return sets.SortedList(names)
 }

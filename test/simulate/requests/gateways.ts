@@ -294,7 +294,7 @@ export const rows: readonly Row[] = [
     fact: '5.1 Gateway tls.mode PASSTHROUGH',
     world: world(gateway([passing([SHOP])]), bound('shop/front', [SHOP], [toV('v2')])),
     request: overTls(SHOP),
-    expect: noChain,
+    expect: refused,
   },
   {
     name: 'the port for other clusters takes nobody from outside',
@@ -312,7 +312,7 @@ export const rows: readonly Row[] = [
     ),
     request: outside('any', { port: 5432, protocol: 'tcp' }),
     expect: { verdict: 'reaches', reaches: { 'db-v1@east': 0.5, 'db-v2@east': 0.5 } },
-    mutation: { of: RULE, field: ['spec', 'tcp', 0, 'match', 0, 'port'], value: 1, expect: noChain },
+    mutation: { of: RULE, field: ['spec', 'tcp', 0, 'match', 0, 'port'], value: 1, expect: refused },
   },
   {
     name: 'a port of the Service means its target port',
@@ -354,7 +354,7 @@ export const rows: readonly Row[] = [
     ),
     request: outside(SHOP),
     expect: v2,
-    mutation: { of: GATEWAY, field: [], expect: { ...noChain, reason: /no tcp route/ } },
+    mutation: { of: GATEWAY, field: [], expect: { ...refused, reason: /no tcp route/ } },
   },
   {
     name: 'a claim of the token',

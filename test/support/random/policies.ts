@@ -118,11 +118,10 @@ export function drawMutualTls(
   return targets
     .filter(() => draw.chance(30))
     .flatMap(({ on, namespace, port }, i) => {
-      const places = draw.pick<(readonly string[] | undefined)[]>([
-        [undefined],
-        [undefined, draw.some(ids)],
-        [draw.some(ids)],
-      ]);
+      // Where plaintext has a place all clusters agree on it: callers go by what is said where they are.
+      const places = modes.includes('DISABLE')
+        ? [undefined]
+        : draw.pick<(readonly string[] | undefined)[]>([[undefined], [undefined, draw.some(ids)], [draw.some(ids)]]);
       return places.map((place, p) => ({
         id: `mtls-${i}-${p}`,
         on,

@@ -1,5 +1,5 @@
+import { re2 } from '../../../istio/re2.ts';
 import type { MatchSnapshot, TextMatch } from '../../../model/snapshot-types.ts';
-import { re2 } from './re2.ts';
 
 /**
  * Whether one request can meet both matches. Exact for texts and prefixes, and for a regex against a text; two regexes,

@@ -9,10 +9,17 @@ export interface ModeInForce {
   readonly by: WorldObject<'PeerAuthentication'> | undefined;
 }
 
-/** What a pod accepts on one of its ports: of its workload's policy, else the namespace's, else the mesh's. */
-export function modeInForce(world: World, pod: WorkloadSurroundings, port: number | undefined): ModeInForce {
+/**
+ * What a pod accepts on one of its ports: of its workload's policy, else the namespace's, else the mesh's. `config`: as the
+ * objects of another cluster would have it, by which the proxies there judge.
+ */
+export function modeInForce(
+  world: World,
+  pod: WorkloadSurroundings,
+  port: number | undefined,
+  config = world.clusters.get(pod.cluster)?.configCluster ?? pod.cluster,
+): ModeInForce {
   if (pod.proxy === 'none') return { mode: 'DISABLE', by: undefined };
-  const config = world.clusters.get(pod.cluster)?.configCluster ?? pod.cluster;
   const levels = levelsOf(world, config);
   const workload = levels.workloads.get(pod.namespace)?.find((object) => {
     return selects(object.spec.selector?.matchLabels ?? {}, pod.labels);

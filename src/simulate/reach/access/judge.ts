@@ -4,7 +4,7 @@ import type { AccessOutcome, Failure } from '../../outcome.ts';
 import { type AppliedPolicy, policiesFor } from './policy.ts';
 import type { AccessRequest, JudgingWorkload } from './request.ts';
 import { opaqueFields, ruleMatches } from './rule.ts';
-import { judgeToken } from './token.ts';
+import { checksTokens, judgeToken } from './token.ts';
 import type { Tri } from './tri.ts';
 
 export interface AccessVerdict {
@@ -37,7 +37,12 @@ export function judgeAccess(view: ConfigView, workload: JudgingWorkload, request
   return { access, failure: decided.failure, unjudged: decided.unjudged, tokenForwarded: token.forwarded };
 }
 
-const OPEN: AccessOutcome = { decision: 'allow', by: undefined, policies: [] };
+/** Whether everybody is let in, whatever is asked: nothing guards these pods. */
+export function isOpen(view: ConfigView, workload: JudgingWorkload): boolean {
+  return policiesFor(view, workload).length === 0 && !checksTokens(view, workload);
+}
+
+export const OPEN: AccessOutcome = { decision: 'allow', by: undefined, policies: [] };
 const UNASKED: AccessVerdict = { access: undefined, failure: undefined, unjudged: [], tokenForwarded: true };
 
 interface Said {

@@ -44,6 +44,11 @@ export function judgeToken(
   return { jwt, failure: undefined, forwarded: fitting.rule.forwardOriginalToken === true };
 }
 
+/** Whether any token is looked at. */
+export function checksTokens(view: ConfigView, workload: JudgingWorkload): boolean {
+  return tokenRules(view, workload).length > 0;
+}
+
 interface TokenRule {
   readonly manifest: Manifest;
   readonly rule: Fields;

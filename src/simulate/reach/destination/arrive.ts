@@ -1,6 +1,8 @@
+import { protocolFamily } from '../../../istio/protocol.ts';
 import type { EndpointOutcome, Failure } from '../../outcome.ts';
 import type { ClientProxy } from '../../routed.ts';
 import type { Views } from '../../views.ts';
+import { OPEN } from '../access/judge.ts';
 import type { AccessRequest } from '../access/request.ts';
 import type { PlacedTarget } from '../locality/target.ts';
 import { behindGateway } from '../network/behind.ts';
@@ -16,18 +18,25 @@ import type { AskedDestination } from './plan.ts';
 export interface Arrival {
   readonly outcome: EndpointOutcome;
   readonly server: Server;
-  /** What its access policies know of the connection; undefined where nothing is let through to ask them. */
-  readonly connection: Pick<AccessRequest, 'identity' | 'port' | 'sni'> | undefined;
+  /** What its access policies know of the connection; undefined where none are asked. */
+  readonly connection: Connection | undefined;
   readonly unjudged: readonly string[];
   /** The name by which a gateway between networks passes it on. */
   readonly sni: string | undefined;
 }
+
+type Connection = Pick<AccessRequest, 'identity' | 'port' | 'sni'> & {
+  /** What the server's proxy takes the port for; undefined: it looks at the bytes. */
+  readonly protocol: 'http' | 'tcp' | undefined;
+};
 
 /** A proxy on its way to a destination. */
 export interface Way {
   readonly views: Views;
   readonly asked: AskedDestination;
   readonly tls: ClientTls;
+  /** Endpoints met before, by another gateway. */
+  readonly met: Map<Endpoint, Meeting>;
 }
 
 /** What becomes of the requests for one target: a gateway's spread over what is behind it. */
@@ -46,7 +55,7 @@ export function arrivalOutside({ cluster, network }: ClientProxy, tls: EndpointO
   const nobody = { identity: undefined, server: undefined, access: undefined, failure: undefined };
   return {
     outcome: { ...place, tls, ...nobody },
-    server: { view: undefined, mode: undefined, workload: undefined, unjudged: [] },
+    server: { view: undefined, mode: undefined, workload: undefined, open: true, unjudged: [] },
     connection: undefined,
     unjudged: [],
     sni: undefined,
@@ -92,29 +101,59 @@ function through(way: Way, target: PlacedTarget, gateway: NetworkGateway): reado
   });
 }
 
-function arrived({ views, asked, tls }: Way, target: PlacedTarget, endpoint: Endpoint): Arrival {
+/** What does not depend on the way to the endpoint. */
+export interface Meeting {
+  readonly server: Server;
+  readonly connection: Arrival['connection'];
+  readonly outcome: Pick<EndpointOutcome, 'tls' | 'identity' | 'server' | 'access' | 'failure'>;
+  readonly unjudged: readonly string[];
+  readonly sni: string | undefined;
+}
+
+function arrived(way: Way, target: PlacedTarget, endpoint: Endpoint): Arrival {
+  const known = way.met.get(endpoint);
+  const { outcome, server, connection, unjudged, sni } = known ?? meet(way, endpoint);
+  return { outcome: { ...placeOf(target, endpoint), ...outcome }, server, connection, unjudged, sni };
+}
+
+function meet({ views, asked, tls, met }: Way, endpoint: Endpoint): Meeting {
   const server = serverOf(views, endpoint);
   const wire = tls.wireTo(endpoint);
-  const shaken = handshake({ ...asked, serverView: server.view, endpoint, wire, tls, server: server.mode });
-  const unjudged = [...server.unjudged, ...shaken.unjudged];
+  const { failure, identity, unjudged } = handshake({
+    ...asked,
+    serverView: server.view,
+    endpoint,
+    wire,
+    tls,
+    server: server.mode,
+  });
+  const said = [...server.unjudged, ...unjudged];
   if (endpoint.proxy === 'unknown' && wire === 'mutual') {
-    unjudged.push(`What listens at ${endpoint.name} is not known, nor whether it takes mutual TLS of the mesh.`);
+    said.push(`What listens at ${endpoint.name} is not known, nor whether it takes mutual TLS of the mesh.`);
   }
   const sni = wire === 'mutual' ? (tls.sni ?? sniOf(asked)) : undefined;
-  return {
+  const talks = failure === undefined && server.workload !== undefined;
+  const made: Meeting = {
     outcome: {
-      ...placeOf(target, endpoint),
       tls: onTheWire(wire, asked.applicationTls),
-      identity: shaken.identity === undefined ? undefined : `spiffe://${shaken.identity}`,
+      identity: identity === undefined ? undefined : `spiffe://${identity}`,
       server: server.mode,
-      access: undefined,
-      failure: shaken.failure,
+      access: talks && server.open ? OPEN : undefined,
+      failure,
     },
     server,
-    connection: shaken.failure ? undefined : { identity: shaken.identity, port: endpoint.port, sni },
-    unjudged,
+    connection:
+      talks && !server.open ? { identity, port: endpoint.port, sni, protocol: takenFor(endpoint) } : undefined,
+    unjudged: said,
     sni,
   };
+  met.set(endpoint, made);
+  return made;
+}
+
+function takenFor({ protocol }: Endpoint): 'http' | 'tcp' | undefined {
+  if (protocol === undefined || protocol === 'UDP') return undefined;
+  return protocolFamily(protocol) === 'http' ? 'http' : 'tcp';
 }
 
 /** On the way, before the server's proxy sees anything. */
@@ -133,11 +172,11 @@ function stopped({ views, asked, tls }: Way, target: PlacedTarget, failure: Fail
 }
 
 function placeOf(target: PlacedTarget, endpoint: Endpoint) {
-  const { cluster, network, namespace, name, labels, isPod } = endpoint;
+  const { cluster, network, workload } = endpoint;
   return {
     cluster,
     network,
-    workload: isPod ? { namespace, name, labels } : undefined,
+    workload,
     via: target.gateway ? { networkGateway: target.gateway.cluster } : ('direct' as const),
     priority: target.priority,
     share: target.share,

@@ -48,7 +48,8 @@ export function makePlan(views: Views, given: AskedDestination): Plan {
     const failure = nothingThere({ asked, service, chosen, dropped, targets, tls, rule, locality });
     return { ...plan, failure, unjudged: targets.length === 0 ? [] : unjudged };
   }
-  return { ...plan, unjudged, arrivals: placed.flatMap((target) => arrivalsAt({ views, asked, tls }, target)) };
+  const way = { views, asked, tls, met: new Map() };
+  return { ...plan, unjudged, arrivals: placed.flatMap((target) => arrivalsAt(way, target)) };
 }
 
 const EMPTY: Plan = {

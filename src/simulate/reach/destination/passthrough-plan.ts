@@ -41,7 +41,8 @@ export function passthroughPlan(views: Views, asked: AskedDestination): Plan {
     const off = { setting: undefined, failover: false, because: '', unjudged: [] };
     const place = { locality: { region: proxy.region, zone: '', subzone: '' }, labels: proxy.labels };
     const placed = placeTargets(targets, off, place);
-    return { ...base, arrivals: placed.flatMap((target) => arrivalsAt({ views, asked, tls }, target)) };
+    const way = { views, asked, tls, met: new Map() };
+    return { ...base, arrivals: placed.flatMap((target) => arrivalsAt(way, target)) };
   }
   if (pool.gaps.length > 0) return { ...base, unjudged: pool.gaps };
   const reason = `${service.host} has no pods in ${proxy.cluster}, and without a proxy that knows it no others are reached.`;

@@ -1,5 +1,6 @@
 import type { ServicePortFacts } from '../../../istio/facts.ts';
 import { CLUSTER_LABEL, type Labels, NETWORK_LABEL } from '../../../istio/labels.ts';
+import type { EndpointOutcome } from '../../outcome.ts';
 
 /** Endpoints that are alike, as istiod knows them: equal pods of one cluster, or one address of a ServiceEntry. */
 export interface Endpoint {
@@ -24,8 +25,8 @@ export interface Endpoint {
   readonly protocol: ServicePortFacts['protocol'];
   /** How many there are, or the weight that a ServiceEntry gives it. */
   readonly weight: number;
-  /** Whether it is a pod. */
-  readonly isPod: boolean;
+  /** As outcomes tell it; undefined for what is no pod. */
+  readonly workload: EndpointOutcome['workload'];
 }
 
 export interface Locality {

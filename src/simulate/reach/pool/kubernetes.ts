@@ -1,4 +1,4 @@
-import type { ServicePortFacts, ServiceSurroundings } from '../../../istio/facts.ts';
+import type { Facts, ServicePortFacts, ServiceSurroundings } from '../../../istio/facts.ts';
 import { selects } from '../../../istio/labels.ts';
 import type { Manifest } from '../../../istio/manifest.ts';
 import type { ConfigView } from '../../config-view.ts';
@@ -34,14 +34,27 @@ export function kubernetesPool(view: ConfigView, service: KnownService, port: nu
   return { endpoints, gaps };
 }
 
-function podsOf(view: ConfigView, copy: ServiceSurroundings, cluster: string, port: ServicePortFacts): Endpoint[] {
-  return workloadsIn(view.facts, cluster, copy.namespace)
+const pods = new WeakMap<Facts, WeakMap<ServiceSurroundings, Map<string, readonly Endpoint[]>>>();
+
+/** Always the same objects for the same facts, whoever asks. */
+function podsOf(
+  { facts }: ConfigView,
+  copy: ServiceSurroundings,
+  cluster: string,
+  port: ServicePortFacts,
+): readonly Endpoint[] {
+  const ofFacts = pods.get(facts) ?? new WeakMap<ServiceSurroundings, Map<string, readonly Endpoint[]>>();
+  pods.set(facts, ofFacts);
+  const known = ofFacts.get(copy) ?? new Map<string, readonly Endpoint[]>();
+  ofFacts.set(copy, known);
+  const key = `${cluster} ${port.number}`;
+  const before = known.get(key);
+  if (before) return before;
+  const made = workloadsIn(facts, cluster, copy.namespace)
     .filter((workload) => selects(copy.selector ?? {}, workload.labels))
-    .map((workload) => ({
-      ...podEndpoint(view.facts, workload),
-      port: portOn(workload, port),
-      protocol: port.protocol,
-    }));
+    .map((workload) => ({ ...podEndpoint(facts, workload), port: portOn(workload, port), protocol: port.protocol }));
+  known.set(key, made);
+  return made;
 }
 
 /** WorkloadEntries of the config cluster count as pods of the Service's namespace. */

@@ -44,7 +44,7 @@ export function addressEndpoint(
     port: number(fields(spec.ports)[port.name]) ?? numberOf(port),
     protocol: port.protocol,
     weight: number(spec.weight) || 1,
-    isPod: false,
+    workload: undefined,
   };
 }
 

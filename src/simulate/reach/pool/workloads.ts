@@ -52,7 +52,7 @@ function make(workload: WorkloadSurroundings, home: ClusterSurroundings | undefi
     proxy,
     acceptsMutualTls: tlsMode === 'istio',
     weight: replicas ?? 1,
-    isPod: true,
+    workload: { namespace, name, labels },
   };
 }
 

@@ -1,7 +1,7 @@
 import type { ConfigView } from '../../config-view.ts';
 import type { Views } from '../../views.ts';
+import { isOpen } from '../access/judge.ts';
 import type { JudgingWorkload } from '../access/request.ts';
-import { labelsKey } from '../labels-key.ts';
 import type { Endpoint } from '../pool/endpoint.ts';
 import { type EffectivePeerMode, peerMode } from '../tls/peer-authentication.ts';
 import { clusterOf, trustDomainOf } from '../tls/trust.ts';
@@ -13,6 +13,8 @@ export interface Server {
   /** Undefined: no proxy of the mesh judges there. */
   readonly mode: EffectivePeerMode | undefined;
   readonly workload: JudgingWorkload | undefined;
+  /** Whether no policy guards it. */
+  readonly open: boolean;
   readonly unjudged: readonly string[];
 }
 
@@ -20,9 +22,19 @@ export interface Server {
 export function serverOf(views: Views, endpoint: Endpoint): Server {
   const view = views.of(endpoint.cluster);
   if (!view)
-    return { view, mode: undefined, workload: undefined, unjudged: [`Cluster ${endpoint.cluster} is not known.`] };
-  const key = `reach: server ${endpoint.cluster} ${endpoint.namespace} ${endpoint.name} ${endpoint.port} ${endpoint.proxy} ${labelsKey(endpoint.labels)}`;
-  return view.remember(key, () => make(view, endpoint));
+    return {
+      view,
+      mode: undefined,
+      workload: undefined,
+      open: true,
+      unjudged: [`Cluster ${endpoint.cluster} is not known.`],
+    };
+  const servers = view.remember('reach: servers', () => new WeakMap<Endpoint, Server>());
+  const known = servers.get(endpoint);
+  if (known) return known;
+  const made = make(view, endpoint);
+  servers.set(endpoint, made);
+  return made;
 }
 
 function make(view: ConfigView, endpoint: Endpoint): Server {
@@ -30,12 +42,12 @@ function make(view: ConfigView, endpoint: Endpoint): Server {
   if (endpoint.proxy === 'gateway') {
     unjudged.push(`${endpoint.name} is a gateway; what its listeners do with the request is not followed further.`);
   }
-  if (endpoint.proxy !== 'sidecar') return { view, mode: undefined, workload: undefined, unjudged };
+  if (endpoint.proxy !== 'sidecar') return { view, mode: undefined, workload: undefined, open: true, unjudged };
   const workload: JudgingWorkload = {
     namespace: endpoint.namespace,
     labels: endpoint.labels,
     trustDomain: trustDomainOf(view.facts, view.cluster),
     trustDomainAliases: clusterOf(view.facts, view.cluster)?.trustDomainAliases ?? [],
   };
-  return { view, mode: peerMode(view, endpoint, endpoint.port), workload, unjudged };
+  return { view, mode: peerMode(view, endpoint, endpoint.port), workload, open: isOpen(view, workload), unjudged };
 }

@@ -53,6 +53,9 @@ const expressions: readonly Row[] = [
     '!!true',
     'has(a.b, 1)',
     '[,]',
+    `a${'.b'.repeat(250)}`,
+    `a${'+a'.repeat(250)} || a${'+a'.repeat(250)}`,
+    `${'('.repeat(249)}a${')'.repeat(249)}`,
   ].map((expression) => filter(expression)),
   ...[
     '',
@@ -81,6 +84,9 @@ const expressions: readonly Row[] = [
     '(a',
     '{a}',
     '#',
+    `a${'.b'.repeat(251)}`,
+    `a${'+a'.repeat(251)}`,
+    `${'('.repeat(250)}a${')'.repeat(250)}`,
   ].map((expression) => filter(expression, notCel)),
 ];
 

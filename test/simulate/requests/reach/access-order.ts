@@ -254,6 +254,19 @@ export const orderRows: readonly Row[] = [
     mutation: { of: 'request', field: ['from', 'namespace'], value: 'web', expect: reset },
   },
   {
+    name: "what a port is taken for is up to the server's own copy of the Service",
+    fact: '4.4 port protocol comes from the Service of each cluster; 5.4 #11',
+    world: world({
+      clusters: [{ name: 'east' }, { name: 'west' }],
+      services: ['east', 'west'].map((name) => service('reviews', 'http:80', { clusters: [name] })),
+      workloads: [pods('reviews', 'v1', 'west')],
+      objects: authorizationPolicy('{rules: [{to: [{operation: {methods: [GET]}}]}]}'),
+    }),
+    request: fromUi(),
+    expect: { verdict: 'reaches', reaches: { 'reviews-v1@west': 1 } },
+    mutation: { of: 'facts', field: ['services', 1, 'ports', 0, 'protocol'], value: 'TCP', expect: reset },
+  },
+  {
     name: 'a rule with an unknown key in when is left out',
     fact: '4.4 known attributes',
     world: guarded(authorizationPolicy('{action: DENY, rules: [{when: [{key: source.planet, values: [earth]}]}]}')),
