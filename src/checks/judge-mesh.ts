@@ -36,7 +36,10 @@ function worldOf(mesh: MeshSnapshot, objects: readonly ClusterObject[]): World {
 function notAnEcho(declared: readonly Diagnostic[]): (found: ObjectDiagnostic) => boolean {
   const broken = hasErrors(declared);
   const places = new Set(declared.map(placeKey));
-  return ({ lowered, diagnostic }) => !lowered || (!broken && !places.has(placeKey(diagnostic)));
+  return ({ lowered, diagnostic }) => {
+    const told = places.has(placeKey(diagnostic));
+    return lowered ? !broken && !told : !(told && diagnostic.field?.startsWith('metadata'));
+  };
 }
 
 function placeKey({ at }: Diagnostic): string {

@@ -1,5 +1,5 @@
 import { type Diagnostic, diagnostic, sortDiagnostics } from '../diagnostics/diagnostic.ts';
-import { printPath } from '../istio/field-path.ts';
+import { type FieldPath, printPath } from '../istio/field-path.ts';
 import * as analysis from './analysis/index.ts';
 import * as crd from './crd/index.ts';
 import * as hazards from './hazards/index.ts';
@@ -31,7 +31,7 @@ export function findInObjects(
   for (const check of checks) {
     for (const finding of check.find(world)) join(found, check, finding);
   }
-  return [...found.values()].map((one) => ({
+  return [...found.values()].filter(notToldBefore(found.values())).map((one) => ({
     diagnostic: told(world, one),
     lowered: one.finding.on?.lowered ?? false,
   }));
@@ -60,6 +60,25 @@ function join(found: Map<string, Found>, check: ObjectCheck, finding: ObjectFind
   }
   if (on) one.copies.push(on);
   for (const cluster of finding.clusters ?? (on ? [on.cluster] : [])) one.clusters.add(cluster);
+}
+
+/** What the API server refuses in a field the webhook need not refuse again. */
+function notToldBefore(all: Iterable<Found>): (found: Found) => boolean {
+  const refused = new Map<WorldObject, FieldPath[]>();
+  for (const { check, finding } of all) {
+    if (check.code !== crd.invalidStructure.code || !finding.on) continue;
+    refused.set(finding.on, [...(refused.get(finding.on) ?? []), finding.path ?? []]);
+  }
+  return ({ check, finding: { on, path = [] } }) =>
+    !on || !check.code.endsWith('-validation') || !refused.get(on)?.some((one) => isWithin(one, path));
+}
+
+/** Whether one path leads to the other's place or through it. */
+function isWithin(a: FieldPath, b: FieldPath): boolean {
+  const length = Math.min(a.length, b.length);
+  if (length < 2) return false; // `spec` as a whole says nothing of a field
+  for (let i = 0; i < length; i++) if (a[i] !== b[i]) return false;
+  return true;
 }
 
 function told(world: World, { check, finding, clusters, copies }: Found): Diagnostic {

@@ -5,8 +5,9 @@ import { runObjectChecks } from '../checks/run-objects.ts';
 import { World } from '../checks/world.ts';
 import { type Diagnostic, sortDiagnostics } from '../diagnostics/diagnostic.ts';
 import { applySuppressions } from '../diagnostics/suppress.ts';
-import type { ReadSuppressions } from '../diagnostics/suppression.ts';
+import type { ReadSuppressions, Suppression } from '../diagnostics/suppression.ts';
 import { readSuppressionsFile, SUPPRESSIONS_FILE } from '../read/suppressions-file.ts';
+import type { WorldRead } from '../read/world-files.ts';
 import { plural } from '../report/plural.ts';
 import { openPlainWorld, type PlainWorldOptions, textFile } from './plain-world.ts';
 
@@ -33,14 +34,20 @@ export function judgeManifests(options: ManifestOptions): Judged {
   const found = sortDiagnostics([...problems, ...accepted.problems, ...runObjectChecks(new World(parts))]);
   return {
     diagnostics: applySuppressions(found, [
-      ...suppressions,
-      ...accepted.suppressions,
+      ...[...suppressions, ...accepted.suppressions].filter((one) => !isElsewhere(one, parts, options)),
       ...annotatedSuppressions(objects),
     ]),
     notes,
     subject: `${plural(facts.clusters.length, 'cluster')}, ${plural(objects.length, 'object')}`,
     unusable: false,
   };
+}
+
+/** Whether a suppression is about clusters alone that are not judged this time; a name that nobody knows is not one. */
+function isElsewhere({ clusters }: Suppression, { objects, facts }: WorldRead['parts'], options: ManifestOptions) {
+  const isJudged = (name: string) => objects.some((object) => object.cluster === name);
+  const isKnown = (name: string) => options.inventory === undefined || facts.clusters.some((one) => one.name === name);
+  return clusters?.every((name) => isKnown(name) && !isJudged(name)) ?? false;
 }
 
 /** What a team accepts: in the file that is named, else in the one beside the inventory or in the current folder. */

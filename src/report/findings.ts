@@ -39,8 +39,8 @@ function renderGroup(group: readonly Diagnostic[], paint: Paint, linesOf: Lines)
     const lines = [
       `  ${paint.bold(place(finding.at))}${clustersText(finding, paint)}`,
       `    ${finding.message}`,
-      ...copyLines(finding),
       ...(index < SHOWN_IN_FULL ? excerpt(finding.at, linesOf, paint).map((line) => `  ${line}`) : []),
+      ...copyLines(finding),
       ...(why === undefined ? [`    why:  ${finding.why}`] : []),
       ...(hint === undefined ? [`    help: ${finding.hint}`] : []),
       ...finding.related.map((other) => `    see:  ${place(other.at)} ${other.message}`),

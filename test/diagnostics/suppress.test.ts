@@ -68,6 +68,15 @@ describe('a suppression', () => {
     expect(others).toEqual([]);
   });
 
+  it('of one cluster leaves the finding of the other at its own place', () => {
+    const copies = ['east', 'west'].map((cluster) => ({ at: { ...at, file: `${cluster}.yaml` }, clusters: [cluster] }));
+    const found = applySuppressions([finding({ copies })], [suppression({ clusters: ['east'] })]);
+    expect(found.map((one) => [one.at?.file, one.copies, one.suppressed === undefined])).toEqual([
+      ['east.yaml', undefined, false],
+      ['west.yaml', undefined, true],
+    ]);
+  });
+
   it('cannot accept that there is nothing to judge, and says so', () => {
     const found = applySuppressions([finding({ code: 'invalid-name' })], [suppression({ code: 'invalid-name' })]);
     expect(told(found).accepted).toEqual([]);

@@ -19,18 +19,18 @@ import { randomRequest, randomWorld } from './istio-oracle/random-world.ts';
 import { requestOver } from './istio-oracle/requests.ts';
 
 const SEED = 20_260_827;
-const BUILD_TIME = 20 * 60_000;
+const LONG = 20 * 60_000;
 const shared = join(import.meta.dirname, '../../../shared/istio');
 const missing = whyNoOracle();
 if (missing !== undefined)
   console.warn(`Left out: Meshwright was not held against Istio's own code, since ${missing}.`);
 
-describe.skipIf(missing !== undefined)("Istio's own code", () => {
+describe.skipIf(missing !== undefined)("Istio's own code", { timeout: LONG }, () => {
   let oracle: Oracle;
 
   beforeAll(() => {
     oracle = new Oracle(buildOracle());
-  }, BUILD_TIME);
+  }, LONG);
   afterAll(() => oracle?.stop());
 
   describe('lets in what Meshwright lets in', () => {
@@ -39,7 +39,7 @@ describe.skipIf(missing !== undefined)("Istio's own code", () => {
         const agreement = await agreeOnObjects(oracle, objectsOf(kind, 1500, SEED + index));
         expect(agreement.differences, kind).toEqual([]);
         expect(agreement.verdicts.error, kind).toBeGreaterThan(50);
-        expect(agreement.asked - agreement.verdicts.error, kind).toBeGreaterThan(250);
+        expect(agreement.asked - agreement.verdicts.error, kind).toBeGreaterThan(150);
       }
     });
 

@@ -79,6 +79,18 @@ warning b
     expect(text.split('\n').length).toBeLessThan(120);
   });
 
+  it('name the other files that have the same fault, a few of them', () => {
+    const copies = (count: number) =>
+      Array.from({ length: count }, (_, i) => ({ at: { file: `${i}.yaml`, line: 2, column: 3 }, clusters: [`c${i}`] }));
+    const also = (count: number) =>
+      renderFindings([finding({ copies: copies(count) })], PLAIN, () => undefined)
+        .split('\n')
+        .filter((line) => line.startsWith('    also:'));
+    expect(also(2)).toEqual(['    also: 1.yaml:2:3 in c1']);
+    expect(also(5)).toHaveLength(4);
+    expect(also(30).at(-1)).toBe('    also: in 26 more files');
+  });
+
   it('that are suppressed are one line each', () => {
     const text = renderFindings([finding({ suppressed: accepted, object: 'A b/c' })], PLAIN, () => undefined);
     expect(text.split('\n')[1]).toBe('  a.yaml:2:3 error unknown-subset A b/c: R (until 2027-01-31)');
@@ -106,6 +118,31 @@ describe('workflow commands of GitHub', () => {
       '::notice file=a.yaml,line=2,col=3,title=unknown-subset::M. [east]%0Awhy: W.%0Ahelp: H.',
       '1 warning, 1 info; 1 suppressed (1 error).',
     ]);
+  });
+});
+
+describe('a fault in the copies of several clusters', () => {
+  const at = (file: string) => ({ file, line: 2, column: 3 });
+  const copied = finding({
+    clusters: ['east', 'west'],
+    at: at('e.yaml'),
+    copies: [
+      { at: at('e.yaml'), clusters: ['east'] },
+      { at: at('w.yaml'), clusters: ['west'] },
+    ],
+  });
+
+  it('is an annotation of each', () => {
+    expect(renderGithub([copied], (file) => file)).toBe(
+      `::error file=e.yaml,line=2,col=3,title=unknown-subset::M. [east]%0Awhy: W.%0Ahelp: H.
+::error file=w.yaml,line=2,col=3,title=unknown-subset::M. [west]%0Awhy: W.%0Ahelp: H.
+1 error.`,
+    );
+  });
+
+  it('is one result of SARIF, with the others beside it', () => {
+    const log = sarifLog([copied], { version: '1', pageOf: () => undefined, pathOf: (file) => file });
+    expect(JSON.stringify(log)).toContain('"message":{"text":"the same in west"}');
   });
 });
 

@@ -15,11 +15,12 @@ export const claimRouteWithoutJwt = defineObjectCheck({
   equivalents: ['IST0149'],
   *find(world) {
     for (const virtualService of acting(world, 'VirtualService')) {
-      const claim = firstClaim(virtualService.spec);
-      if (!claim) continue;
       for (const name of virtualService.spec.gateways ?? []) {
+        if (name === 'mesh') continue;
+        const claim = firstClaim(virtualService.spec);
+        if (!claim) break;
         const key = gatewayKey(name, virtualService.namespace);
-        const gateway = name === 'mesh' ? undefined : gatewaysByKey(world, virtualService.cluster).get(key);
+        const gateway = gatewaysByKey(world, virtualService.cluster).get(key);
         if (!gateway) continue;
         const policies = world.ofKind('RequestAuthentication', virtualService.cluster);
         const unchecked = podsOfGateway(world, gateway).filter((pods) => !isChecked(world, policies, pods));

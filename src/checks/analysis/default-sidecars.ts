@@ -8,7 +8,7 @@ import { namesOf } from './walks/wording.ts';
 export const defaultSidecars = defineObjectCheck({
   code: 'default-sidecars',
   severity: 'error',
-  equivalents: ['IST0111', 'KIA1003'],
+  equivalents: ['IST0111', 'KIA0002'],
   *find(world) {
     for (const cluster of world.configClusters) {
       for (const [namespace, sidecars] of byNamespace(world.ofKind('Sidecar', cluster))) {

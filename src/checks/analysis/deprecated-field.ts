@@ -1,6 +1,6 @@
 import { objectName } from '../naming.ts';
 import { defineObjectCheck } from '../object-check.ts';
-import { acting } from './walks/scope.ts';
+import { acting, judgedOnce } from './walks/scope.ts';
 
 /** An object uses a field that Istio replaced or ignores. */
 export const deprecatedField = defineObjectCheck({
@@ -8,12 +8,13 @@ export const deprecatedField = defineObjectCheck({
   severity: 'warning',
   equivalents: ['IST0002'],
   *find(world) {
-    for (const virtualService of acting(world, 'VirtualService')) {
+    for (const { object: virtualService, clusters } of judgedOnce(world, 'VirtualService')) {
       for (const [index, { fault }] of (virtualService.spec.http ?? []).entries()) {
         if (!((fault?.delay?.percent ?? 0) > 0)) continue;
         yield {
           on: virtualService,
           path: ['spec', 'http', index, 'fault', 'delay', 'percent'],
+          clusters,
           message: `${objectName(virtualService)} sets 'percent' of a delay, which is deprecated.`,
           why: 'A later release of Istio will not read it: the delay would then hold for every request.',
           hint: "Write 'percentage: { value: … }' in its place.",

@@ -4,8 +4,7 @@ import { defineObjectCheck, type ObjectFinding } from '../object-check.ts';
 import type { WorldObject } from '../world.ts';
 import { type DestinationAt, destinationsOf } from './walks/destinations.ts';
 import { isForMesh } from './walks/gateways.ts';
-import { type Hosts, hostsOf } from './walks/hosts.ts';
-import { acting } from './walks/scope.ts';
+import { type Hosts, hostsOf, judgedByHosts } from './walks/hosts.ts';
 import { listed, unique } from './walks/wording.ts';
 
 /** The host has several ports and the route does not say which. */
@@ -14,19 +13,19 @@ export const destinationPortRequired = defineObjectCheck({
   severity: 'error',
   equivalents: ['IST0112'],
   *find(world) {
-    for (const virtualService of acting(world, 'VirtualService')) {
-      const hosts = hostsOf(world, virtualService.cluster);
-      for (const at of destinationsOf(virtualService.spec)) {
+    for (const { object, clusters } of judgedByHosts(world, 'VirtualService')) {
+      const hosts = hostsOf(world, object.cluster);
+      for (const at of destinationsOf(object)) {
         if (at.destination.port?.number !== undefined) continue;
-        const ports = portsOf(hosts, at.destination.host, virtualService.namespace);
-        if (ports.length > 1) yield finding(virtualService, at, ports, hosts);
+        const ports = portsOf(hosts, at.host);
+        if (ports.length > 1) yield { ...finding(object, at, ports, hosts), clusters };
       }
     }
   },
 });
 
-function portsOf(hosts: Hosts, host: string, namespace: string): number[] {
-  return unique(hosts.find(fullHost(host, namespace)).flatMap((one) => one.ports)).sort((a, b) => a - b);
+function portsOf(hosts: Hosts, host: string): number[] {
+  return unique(hosts.find(host).flatMap((one) => one.ports)).sort((a, b) => a - b);
 }
 
 function finding(
@@ -57,7 +56,7 @@ function followsListener(
   const { gateways = [], hosts: names = [] } = spec;
   if (!isForMesh(spec) || gateways.some((name) => name !== 'mesh') || names.length === 0) return false;
   return names.every((name) => {
-    const asked = portsOf(hosts, name, namespace);
+    const asked = portsOf(hosts, fullHost(name, namespace));
     return asked.length > 0 && asked.every((port) => ports.includes(port));
   });
 }

@@ -21,9 +21,8 @@ export const ingressBypassesMeshRoutes = defineObjectCheck({
     for (const virtualService of acting(world, 'VirtualService')) {
       const { gateways = [], hosts = [] } = virtualService.spec;
       if (!gateways.some((name) => name !== 'mesh')) continue;
-      for (const { destination, path, mirror, list } of destinationsOf(virtualService.spec)) {
+      for (const { destination, host, path, mirror, list } of destinationsOf(virtualService)) {
         if (list !== 'http' || mirror || destination.subset) continue;
-        const host = fullHost(destination.host, virtualService.namespace);
         const choosing = choosersOf(world, virtualService.cluster).get(host.toLowerCase()) ?? [];
         const port = destination.port?.number;
         const others = unique(
@@ -59,8 +58,8 @@ function choosersOf(world: World, cluster: string): ReadonlyMap<string, readonly
       const { spec, namespace } = on;
       if (!isForMesh(spec)) continue;
       const own = new Set((spec.hosts ?? []).map((host) => fullHost(host, namespace).toLowerCase()));
-      for (const { destination, list } of destinationsOf(spec)) {
-        const host = fullHost(destination.host, namespace).toLowerCase();
+      for (const { destination, host: full, list } of destinationsOf(on)) {
+        const host = full.toLowerCase();
         if (list !== 'http' || !destination.subset || !own.has(host)) continue;
         if (isWhole(world, cluster, host, destination.subset)) continue;
         const port = destination.port?.number;

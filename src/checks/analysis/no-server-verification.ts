@@ -3,7 +3,7 @@ import type { ClientTLSSettings, DestinationRuleSpec } from '../../istio/generat
 import { objectName } from '../naming.ts';
 import { defineObjectCheck, type ObjectFinding } from '../object-check.ts';
 import type { WorldObject } from '../world.ts';
-import { acting } from './walks/scope.ts';
+import { judgedOnce } from './walks/scope.ts';
 
 interface TlsAt {
   readonly tls: ClientTLSSettings;
@@ -18,13 +18,13 @@ export const noServerVerification = defineObjectCheck({
   severity: 'warning',
   equivalents: ['IST0128', 'IST0129'],
   *find(world) {
-    for (const rule of acting(world, 'DestinationRule')) {
+    for (const { object: rule, clusters } of judgedOnce(world, 'DestinationRule')) {
       for (const at of tlsOf(rule.spec)) {
         const { mode, caCertificates, credentialName, insecureSkipVerify } = at.tls;
         if (mode !== 'SIMPLE' && mode !== 'MUTUAL') continue;
-        if (insecureSkipVerify) yield finding(rule, at, unverified);
+        if (insecureSkipVerify) yield { ...finding(rule, at, unverified), clusters };
         // The Secret that a credentialName stands for brings its CA along.
-        else if (!caCertificates && !credentialName) yield finding(rule, at, anyAuthority);
+        else if (!caCertificates && !credentialName) yield { ...finding(rule, at, anyAuthority), clusters };
       }
     }
   },

@@ -45,9 +45,7 @@ export const policyOnGatewayApiPods = defineObjectCheck({
 });
 
 function gatewayPods(world: World, cluster: string): readonly WorkloadSurroundings[] {
-  return world.remember(`Gateway API pods of ${cluster}`, () =>
-    podsServedBy(world, cluster).all.filter(({ labels }) => GATEWAY_NAME in labels),
-  );
+  return world.remember(`Gateway API pods of ${cluster}`, () => podsServedBy(world, cluster).having(GATEWAY_NAME));
 }
 
 function isWaypoint({ labels }: WorkloadSurroundings): boolean {

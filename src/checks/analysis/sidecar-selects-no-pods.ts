@@ -8,7 +8,7 @@ import { printLabels } from './walks/wording.ts';
 export const sidecarSelectsNoPods = defineObjectCheck({
   code: 'sidecar-selects-no-pods',
   severity: 'error',
-  equivalents: ['IST0101', 'KIA1004'],
+  equivalents: ['IST0101', 'KIA0004'],
   *find(world) {
     if (!world.facts.complete) return;
     for (const sidecar of acting(world, 'Sidecar')) {

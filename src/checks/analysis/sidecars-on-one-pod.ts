@@ -14,7 +14,7 @@ const PATH = ['spec', 'workloadSelector', 'labels'];
 export const sidecarsOnOnePod = defineObjectCheck({
   code: 'sidecars-on-one-pod',
   severity: 'error',
-  equivalents: ['IST0110', 'KIA1002'],
+  equivalents: ['IST0110', 'KIA0003'],
   *find(world) {
     for (const cluster of world.configClusters) {
       const pods = podsServedBy(world, cluster);

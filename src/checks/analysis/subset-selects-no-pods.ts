@@ -4,7 +4,7 @@ import { objectName } from '../naming.ts';
 import { defineObjectCheck } from '../object-check.ts';
 import type { World } from '../world.ts';
 import { destinationsOf } from './walks/destinations.ts';
-import { type DeclaredHost, hostsOf } from './walks/hosts.ts';
+import { type DeclaredHost, hostsOf, judgedByHosts } from './walks/hosts.ts';
 import { allPods } from './walks/pods.ts';
 import { acting, groupBy } from './walks/scope.ts';
 import { printLabels } from './walks/wording.ts';
@@ -15,17 +15,19 @@ export const subsetSelectsNoPods = defineObjectCheck({
   severity: 'error',
   equivalents: ['IST0173', 'KIA0203'],
   *find(world) {
-    for (const rule of acting(world, 'DestinationRule')) {
+    for (const { object: rule, clusters } of judgedByHosts(world, 'DestinationRule')) {
       const { host, subsets = [] } = rule.spec;
       if (subsets.length === 0 || isWildcardHost(host)) continue;
       const declared = hostsOf(world, rule.cluster).find(fullHost(host, rule.namespace));
       if (declared.length === 0) continue;
       for (const [index, { name, labels = {} }] of subsets.entries()) {
         if (declared.some((one) => hasEndpoints(world, one, labels))) continue;
-        const isRouted = routedSubsets(world, rule.cluster).has(`${fullHost(host, rule.namespace)} ${name}`);
+        const wanted = `${fullHost(host, rule.namespace)} ${name}`;
+        const isRouted = clusters.some((cluster) => routedSubsets(world, cluster).has(wanted));
         yield {
           on: rule,
           path: ['spec', 'subsets', index, 'labels'],
+          clusters,
           message: `${objectName(rule)} defines subset '${name}' of '${host}' as its pods with ${printLabels(labels)}, and there are none in any cluster.`,
           why: isRouted
             ? 'Requests on a route that names the subset find no endpoint: 503 with the flag UH.'
@@ -42,9 +44,9 @@ export const subsetSelectsNoPods = defineObjectCheck({
 function routedSubsets(world: World, cluster: string): ReadonlySet<string> {
   return world.remember(`routed subsets of ${cluster}`, () => {
     const routed = new Set<string>();
-    for (const { spec, namespace } of world.ofKind('VirtualService', cluster)) {
-      for (const { destination, unused } of destinationsOf(spec)) {
-        if (destination.subset && !unused) routed.add(`${fullHost(destination.host, namespace)} ${destination.subset}`);
+    for (const virtualService of world.ofKind('VirtualService', cluster)) {
+      for (const { destination, host, unused } of destinationsOf(virtualService)) {
+        if (destination.subset && !unused) routed.add(`${host} ${destination.subset}`);
       }
     }
     return routed;
@@ -61,9 +63,9 @@ function hasEndpoints(world: World, declared: DeclaredHost, labels: Labels): boo
   }
   if (!selector) return true;
   if (Object.keys(labels).some((key) => key in selector && selector[key] !== labels[key])) return false;
-  if (allPods(world).matching({ ...selector, ...labels }, namespace).length > 0) return true;
+  if (allPods(world).some({ ...selector, ...labels }, namespace)) return true;
   // Of a service that has known pods, all are known.
-  if (!world.facts.complete && allPods(world).matching(selector, namespace).length === 0) return true;
+  if (!world.facts.complete && !allPods(world).some(selector, namespace)) return true;
   const wanted = withoutTopology({ ...selector, ...labels });
   return (machinesOf(world).get(namespace) ?? []).some((one) => selects(wanted, one.labels));
 }

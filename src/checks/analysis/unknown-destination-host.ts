@@ -1,13 +1,13 @@
-import { fullHost } from '../../istio/hosts.ts';
 import { nearestName } from '../../istio/nearest.ts';
 import { objectName } from '../naming.ts';
 import { defineObjectCheck, type ObjectFinding } from '../object-check.ts';
 import type { World, WorldObject } from '../world.ts';
 import { type DestinationAt, destinationsOf } from './walks/destinations.ts';
 import { gatewayNamespaces } from './walks/gateways.ts';
-import { type DeclaredHost, type Hosts, hostsOf } from './walks/hosts.ts';
-import { acting } from './walks/scope.ts';
+import { type DeclaredHost, type Hosts, hostsOf, judgedByHosts } from './walks/hosts.ts';
 import { namesOf } from './walks/wording.ts';
+
+type VirtualService = WorldObject<'VirtualService'>;
 
 /** A route leads to a host that no Service and no ServiceEntry has, or none that its proxies may see. */
 export const unknownDestinationHost = defineObjectCheck({
@@ -15,33 +15,38 @@ export const unknownDestinationHost = defineObjectCheck({
   severity: 'error',
   equivalents: ['IST0101', 'KIA1101'],
   *find(world) {
-    for (const virtualService of acting(world, 'VirtualService')) {
-      const hosts = hostsOf(world, virtualService.cluster);
-      for (const at of destinationsOf(virtualService.spec)) {
-        const host = fullHost(at.destination.host, virtualService.namespace);
-        if (host === '') continue;
-        const declared = hosts.find(host);
+    for (const { object, clusters } of judgedByHosts(world, 'VirtualService')) {
+      const hosts = hostsOf(world, object.cluster);
+      for (const at of destinationsOf(object)) {
+        const declared = hosts.find(at.host);
         if (declared.length === 0) {
-          if (hosts.decides(host)) yield unknown(virtualService, at, host, hosts);
-        } else if (!declared.some((one) => isSeen(world, hosts, one, virtualService))) {
-          yield unseen(virtualService, at, host, declared);
+          if (at.host !== '' && hosts.decides(at.host)) yield { ...unknown(object, at, hosts), clusters };
+        } else if (!declared.some((one) => hosts.sees(one, object.namespace))) {
+          const blind = clusters.filter(
+            (cluster) => !declared.some((one) => isSeen(world, hosts, one, { object, cluster })),
+          );
+          if (blind.length > 0) yield { ...unseen(object, at, declared), clusters: blind };
         }
       }
     }
   },
 });
 
-/** From the VirtualService's namespace, one it names in `exportTo`, or that of its gateways. */
-function isSeen(world: World, hosts: Hosts, declared: DeclaredHost, object: WorldObject<'VirtualService'>): boolean {
-  if (hosts.sees(declared, object.namespace)) return true;
+/** From another namespace that the VirtualService names in `exportTo`, or from that of its gateways. */
+function isSeen(
+  world: World,
+  hosts: Hosts,
+  declared: DeclaredHost,
+  { object, cluster }: { readonly object: VirtualService; readonly cluster: string },
+): boolean {
   const named = (object.spec.exportTo ?? []).filter((token) => token !== '*' && token !== '.');
-  return [...named, ...gatewayNamespaces(world, object)].some((namespace) => hosts.sees(declared, namespace));
+  const gateways = gatewayNamespaces(world, { ...object, cluster });
+  return [...named, ...gateways].some((namespace) => hosts.sees(declared, namespace));
 }
 
 function unknown(
-  virtualService: WorldObject<'VirtualService'>,
-  { destination, path, mirror }: DestinationAt,
-  host: string,
+  virtualService: VirtualService,
+  { destination, host, path, mirror }: DestinationAt,
   hosts: Hosts,
 ): ObjectFinding {
   const { namespace } = virtualService;
@@ -75,9 +80,8 @@ function hintFor(written: string, host: string, namespace: string, hosts: Hosts)
 }
 
 function unseen(
-  virtualService: WorldObject<'VirtualService'>,
-  { path, mirror }: DestinationAt,
-  host: string,
+  virtualService: VirtualService,
+  { host, path, mirror }: DestinationAt,
   declared: readonly DeclaredHost[],
 ): ObjectFinding {
   const entry = declared.find((one) => one.entry)?.entry;

@@ -1,9 +1,7 @@
-import { fullHost } from '../../istio/hosts.ts';
 import { objectName } from '../naming.ts';
 import { defineObjectCheck } from '../object-check.ts';
 import { destinationsOf } from './walks/destinations.ts';
-import { hostsOf } from './walks/hosts.ts';
-import { acting } from './walks/scope.ts';
+import { hostsOf, judgedByHosts } from './walks/hosts.ts';
 import { listed, unique } from './walks/wording.ts';
 
 /** A route leads to a port that the host does not have. */
@@ -12,17 +10,18 @@ export const unknownDestinationPort = defineObjectCheck({
   severity: 'error',
   equivalents: ['IST0101'],
   *find(world) {
-    for (const virtualService of acting(world, 'VirtualService')) {
+    for (const { object: virtualService, clusters } of judgedByHosts(world, 'VirtualService')) {
       const hosts = hostsOf(world, virtualService.cluster);
-      for (const { destination, path, mirror } of destinationsOf(virtualService.spec)) {
+      for (const { destination, host, path, mirror } of destinationsOf(virtualService)) {
         const port = destination.port?.number;
         if (port === undefined) continue;
-        const declared = hosts.find(fullHost(destination.host, virtualService.namespace));
+        const declared = hosts.find(host);
+        if (declared.length === 0 || declared.some((one) => one.ports.includes(port))) continue;
         const ports = unique(declared.flatMap((one) => one.ports)).sort((a, b) => a - b);
-        if (declared.length === 0 || ports.includes(port)) continue;
         yield {
           on: virtualService,
           path: [...path, 'port', 'number'],
+          clusters,
           message: `${objectName(virtualService)} ${mirror ? 'mirrors' : 'routes'} to port ${port} of '${destination.host}', which has ${ports.length === 0 ? 'no ports' : `only ${listed(ports.map(String))}`}.`,
           why: 'Envoy has a cluster for each port of a service and none for this one: requests that take this route get 503 with the flag NC.',
           hint: 'Name a port of the Service. It is the number of the service port, not of the port that the pods listen on.',

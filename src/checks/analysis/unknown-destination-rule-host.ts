@@ -3,8 +3,7 @@ import { nearestName } from '../../istio/nearest.ts';
 import { objectName } from '../naming.ts';
 import { defineObjectCheck } from '../object-check.ts';
 import type { World } from '../world.ts';
-import { type Hosts, hostsOf } from './walks/hosts.ts';
-import { acting } from './walks/scope.ts';
+import { type Hosts, hostsOf, judgedByHosts } from './walks/hosts.ts';
 
 /** A DestinationRule is for a host that no Service and no ServiceEntry has. */
 export const unknownDestinationRuleHost = defineObjectCheck({
@@ -12,13 +11,14 @@ export const unknownDestinationRuleHost = defineObjectCheck({
   severity: 'warning',
   equivalents: ['IST0174', 'KIA0202'],
   *find(world) {
-    for (const rule of acting(world, 'DestinationRule')) {
+    for (const { object: rule, clusters } of judgedByHosts(world, 'DestinationRule')) {
       const hosts = hostsOf(world, rule.cluster);
       const host = fullHost(rule.spec.host, rule.namespace);
       if (host === '' || !isUnknown(world, hosts, host)) continue;
       yield {
         on: rule,
         path: ['spec', 'host'],
+        clusters,
         message: `${objectName(rule)} is for ${rule.spec.host === host ? `'${host}'` : `'${rule.spec.host}' (that is ${host})`}, a host that no Service and no ServiceEntry has.`,
         why: 'The rule is for nobody: its subsets do not exist for any route, and its settings change nothing.',
         hint: hintFor(hosts, rule.spec.host, host),

@@ -1,10 +1,9 @@
-import { fullHost } from '../../istio/hosts.ts';
 import { nearestName } from '../../istio/nearest.ts';
 import { isVisibleTo } from '../../istio/visibility.ts';
 import { objectName } from '../naming.ts';
 import { defineObjectCheck, type ObjectFinding } from '../object-check.ts';
 import type { World, WorldObject } from '../world.ts';
-import { type DestinationRules, destinationRulesOf, type Rule } from './walks/destination-rules.ts';
+import { destinationRulesOf, type Rule } from './walks/destination-rules.ts';
 import { type DestinationAt, destinationsOf } from './walks/destinations.ts';
 import { gatewayNamespaces, isForMesh } from './walks/gateways.ts';
 import { hostsOf, namespaceOfHost } from './walks/hosts.ts';
@@ -20,60 +19,73 @@ export const unknownSubset = defineObjectCheck({
   *find(world) {
     for (const virtualService of acting(world, 'VirtualService')) {
       let clients: readonly string[] | undefined;
-      for (const at of destinationsOf(virtualService.spec)) {
-        if (!at.destination.subset) continue;
-        clients ??= clientNamespaces(world, virtualService);
-        const missing = missingFor(world, virtualService, at, clients);
-        if (missing) yield missing;
+      const views = new Map<string, HostView>();
+      for (const at of destinationsOf(virtualService)) {
+        const { subset } = at.destination;
+        if (!subset) continue;
+        let view = views.get(at.host);
+        if (!view) {
+          clients ??= clientNamespaces(world, virtualService);
+          view = viewOf(world, virtualService.cluster, at.host, clients);
+          views.set(at.host, view);
+        }
+        const lack = lackOf(view, subset);
+        if (lack) yield finding(virtualService, at, lack);
       }
     }
   },
 });
+
+/** A host as the clients of one VirtualService see it. */
+interface HostView {
+  /** The namespace of the service; undefined where nobody knows it. */
+  readonly owner: string | undefined;
+  /** Rules for the host, whoever sees them. */
+  readonly all: readonly Rule[];
+  /** What is in force for each client; where all are alike, for the first alone. */
+  readonly clients: readonly { readonly client: string; readonly inForce: readonly Rule[] }[];
+}
 
 /** Namespaces of the proxies that follow it; where none are known, those it is exported to by name, or its own. */
 function clientNamespaces(world: World, virtualService: WorldObject<'VirtualService'>): readonly string[] {
   const { spec, namespace, cluster } = virtualService;
   const { exportTo } = spec;
   const byDefault = world.clusters.get(cluster)?.meshConfig.defaultVirtualServiceExportTo;
-  const found = isForMesh(spec)
-    ? sidecarNamespaces(world, cluster).filter((client) => isVisibleTo(exportTo, namespace, client, byDefault))
-    : [];
+  const sidecars = sidecarNamespaces(world, cluster);
+  const isForAll = isVisibleTo(exportTo, namespace, '*', byDefault);
+  const listed = exportTo && exportTo.length > 0 ? exportTo : (byDefault ?? []);
+  const seeing = isForAll ? [...sidecars] : listed.map((token) => (token === '.' ? namespace : token));
+  const found = isForMesh(spec) ? seeing.filter((client) => sidecars.has(client)) : [];
   const known = unique([...found, ...gatewayNamespaces(world, virtualService)]);
   if (known.length > 0) return known;
   const named = (exportTo ?? []).filter((token) => token !== '*' && token !== '.');
   return named.length > 0 ? named : [namespace];
 }
 
-function missingFor(
-  world: World,
-  virtualService: WorldObject<'VirtualService'>,
-  at: DestinationAt,
-  clients: readonly string[],
-): ObjectFinding | undefined {
-  const { namespace, cluster } = virtualService;
-  const { subset = '' } = at.destination;
-  const host = fullHost(at.destination.host, namespace);
+function viewOf(world: World, cluster: string, host: string, clients: readonly string[]): HostView {
   const rules = destinationRulesOf(world, cluster);
   const owner = hostsOf(world, cluster).find(host)[0]?.namespace ?? namespaceOfHost(host);
   const all = rules.all(host);
   // Where every rule that has the host is exported to everybody from the service's namespace, one client is like another.
   const alike = all.every((rule) => rule.namespace === owner && isForAll(rule));
   const asked = alike ? clients.slice(0, 1) : clients;
-  const lacking = asked.filter((client) => !hasSubset(rules.inForce(client, host, owner), subset));
-  // Where a rule of the client's own namespace hides the one that has the subset, that rule is at fault, and told.
-  const without =
-    lacking.length === asked.length ? lacking : lacking.filter((client) => !ownsRule(rules, client, host, owner));
-  if (without.length === 0) return undefined;
-  const inForce = rules.inForce(without[0]!, host, owner);
-  return finding(virtualService, at, {
-    inForce,
-    elsewhere: all.filter((rule) => hasSubset([rule], subset)),
-    only: without.length === asked.length ? undefined : without,
-  });
+  return { owner, all, clients: asked.map((client) => ({ client, inForce: rules.inForce(client, host, owner) })) };
 }
 
-function ownsRule(rules: DestinationRules, client: string, host: string, owner: string | undefined): boolean {
-  return client !== owner && rules.inForce(client, host, owner).some((rule) => rule.namespace === client);
+function lackOf({ owner, all, clients }: HostView, subset: string): Lack | undefined {
+  const lacking = clients.filter(({ inForce }) => !hasSubset(inForce, subset));
+  if (lacking.length === 0) return undefined;
+  const isWhole = lacking.length === clients.length;
+  // Where a rule of the client's own namespace hides the one that has the subset, that rule is at fault, and told.
+  const without = isWhole
+    ? lacking
+    : lacking.filter(({ client, inForce }) => client === owner || !inForce.some((rule) => rule.namespace === client));
+  if (without.length === 0) return undefined;
+  return {
+    inForce: without[0]!.inForce,
+    elsewhere: all.filter((rule) => hasSubset([rule], subset)),
+    only: without.length === clients.length ? undefined : without.map(({ client }) => client),
+  };
 }
 
 function isForAll({ spec }: Rule): boolean {

@@ -6,7 +6,6 @@ import { defineObjectCheck } from '../object-check.ts';
 export const delegateMissing = defineObjectCheck({
   code: 'delegate-missing',
   severity: 'error',
-  equivalents: ['KIA1109'],
   *find(world) {
     for (const cluster of world.configClusters) {
       const all = new Map(

@@ -6,7 +6,7 @@ import type { WorldObject } from '../world.ts';
 export const peerAuthenticationsOnOneLevel = defineObjectCheck({
   code: 'peer-authentications-on-one-level',
   severity: 'error',
-  equivalents: ['KIA0505'],
+  equivalents: ['KIA0002', 'KIA0003'],
   *find(world) {
     for (const cluster of world.configClusters) {
       const first = new Map<string, WorldObject<'PeerAuthentication'>>();
@@ -27,6 +27,7 @@ export const peerAuthenticationsOnOneLevel = defineObjectCheck({
           message: `${objectName(object)} and ${objectName(twin)} both set the mutual TLS of ${level === '' ? levelName(object, world.facts.rootNamespace) : `the workloads with ${level}`}.`,
           why: 'Istio takes the one that was created first and ignores the other without a word; after a restore or in another cluster it may be the other one.',
           hint: 'Keep one of them.',
+          equivalents: [level === '' ? 'KIA0002' : 'KIA0003'],
           related: [{ message: 'the other one is here', on: twin }],
         };
       }

@@ -27,9 +27,17 @@ function validationCheck(kind: IstioKind): ObjectCheck {
 function remembering(world: World): (object: WorldObject) => readonly Problem[] {
   const known = new Map<string, Map<Manifest, readonly Problem[]>>();
   const contexts = new Map(
-    [...world.clusters].map(([name, { istio, meshConfig: { autoAllocatedAddresses: auto } }]) => {
-      return [name, context(istio, auto)] as const;
-    }),
+    [...world.clusters].map(
+      ([
+        name,
+        {
+          istio,
+          meshConfig: { autoAllocatedAddresses: auto },
+        },
+      ]) => {
+        return [name, context(istio, auto)] as const;
+      },
+    ),
   );
   return ({ cluster, manifest }) => {
     const said = contexts.get(cluster) ?? {};
@@ -67,7 +75,7 @@ function findingOf(on: WorldObject, { path, severity, message, hint, equivalents
     message: `${objectName(on)}: ${message}.`,
     why: refused
       ? "Istio's validating webhook refuses the object: the cluster would keep what it has, and the sync would fail."
-      : "Istio lets the object in and warns: it works otherwise than it reads, or stops working in a later release.",
+      : 'Istio lets the object in and warns: it works otherwise than it reads, or stops working in a later release.',
     hint: hint ?? `See 'meshwright explain ${kebab(kind)}-validation' and Istio's reference for ${kind}.`,
     equivalents: [refused ? 'IST0106' : 'IST0133', ...equivalents],
   };

@@ -57,6 +57,12 @@ export function fullName(name: string, namespace: string): string {
   return labels.length === 3 && labels[2] === 'svc' ? `${name}.cluster.local` : name;
 }
 
+/** What an ExternalName Service is another name of; the service itself where it is none, or of nothing known. */
+export function behindAlias(view: ConfigView, service: KnownService): KnownService {
+  const { externalName } = service;
+  return externalName === undefined ? service : (view.service(externalName.toLowerCase()) ?? service);
+}
+
 /** The service of a ServiceEntry whose wildcard covers a host; of several the most specific. */
 export function coveringService(view: ConfigView, host: string): KnownService | undefined {
   return wildcardServices(view).find((service) => hostCoversAsWritten(service.host, host));

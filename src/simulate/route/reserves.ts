@@ -31,16 +31,12 @@ function isForLabels(manifest: Manifest, labels: ClientProxy['labels']): boolean
 const GATEWAY_API = 'gateway.networking.k8s.io';
 const ROUTES = ['HTTPRoute', 'GRPCRoute', 'TLSRoute', 'TCPRoute'] as const;
 
-/** Routes of Kubernetes' Gateway API for a service, which are not modelled; aliases neither. */
+/** Routes of Kubernetes' Gateway API for a service, which are not modelled. */
 export function reservesForService(view: ConfigView, service: KnownService | undefined): readonly string[] {
   if (!service) return none;
-  return view.remember(`reserves for ${service.namespace}/${service.host}`, () => {
-    const alias =
-      service.externalName === undefined
-        ? []
-        : [`${service.host} is an alias (ExternalName) of ${service.externalName}, which is not modelled`];
-    return [...alias, ...attachedRoutes(view, 'Service', service).map(notModelled)];
-  });
+  return view.remember(`reserves for ${service.namespace}/${service.host}`, () =>
+    attachedRoutes(view, 'Service', service).map(notModelled),
+  );
 }
 
 const OWN_GATEWAY = `${GATEWAY_API}/gateway-name`;

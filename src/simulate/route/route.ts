@@ -3,7 +3,7 @@ import type { SimulatedRequest, WorkloadClient } from '../request.ts';
 import type { ClientProxy, KnownService, Routed } from '../routed.ts';
 import { type Asked, askedOf } from './asked.ts';
 import { throughGateway } from './gateway.ts';
-import { type ResolvedName, resolveName } from './names.ts';
+import { behindAlias, type ResolvedName, resolveName } from './names.ts';
 import { reservesFor, reservesForService } from './reserves.ts';
 import { failed, passedThrough, routed, type Way } from './result.ts';
 import { throughSidecar } from './sidecar.ts';
@@ -25,7 +25,7 @@ function fromWorkload(
   trace: Trace,
 ): Routed {
   const name = resolveName(view, from.cluster, from.namespace, request.to);
-  const { service } = name;
+  const service = name.service && behindAlias(view, name.service);
   const port = request.port ?? defaultPort(service, request);
   const protocol = request.protocol ?? spokenOn(service, port);
   const sni = protocol === 'tls' ? (request.sni ?? request.to) : undefined;

@@ -45,7 +45,9 @@ export function sidecarScope(view: ConfigView, { namespace, labels }: ClientProx
   const inForce = sidecar ?? sidecarsOf(view, view.facts.rootNamespace).find((one) => selectorOf(one) === undefined);
   if (!inForce) return view.remember(`scope of ${namespace}`, () => scopeOf(view, namespace, undefined));
   const { namespace: owner, name } = refOf(inForce);
-  return view.remember(`scope of ${namespace} by ${owner}/${name}`, () => scopeOf(view, namespace, inForce));
+  const scope = view.remember(`scope of ${namespace} by ${owner}/${name}`, () => scopeOf(view, namespace, inForce));
+  const undecided = rivals(inForce, sidecarsOf(view, owner), labels);
+  return undecided.length === 0 ? scope : { ...scope, unjudged: [...scope.unjudged, ...undecided] };
 }
 
 /** Those with a selector first. */
@@ -68,7 +70,7 @@ function scopeOf(view: ConfigView, namespace: string, sidecar: Manifest | undefi
   const egress = entries(spec.egress);
   const policy = spec.outboundTrafficPolicy;
   const byMesh = view.meshConfig.outboundTrafficPolicy ?? 'ALLOW_ANY';
-  const unjudged = sidecar ? notModelled(view, sidecar, egress) : [];
+  const unjudged = sidecar ? notModelled(sidecar, egress) : [];
   return {
     key,
     namespace,
@@ -97,7 +99,7 @@ function egressListener(listener: Fields, key: string, namespace: string): Egres
   };
 }
 
-function notModelled(view: ConfigView, sidecar: Manifest, egress: readonly Fields[]): readonly string[] {
+function notModelled(sidecar: Manifest, egress: readonly Fields[]): readonly string[] {
   const name = printRef(refOf(sidecar));
   const found: string[] = [];
   if (egress.some((listener) => listener.bind || listener.captureMode === 'NONE')) {
@@ -106,9 +108,16 @@ function notModelled(view: ConfigView, sidecar: Manifest, egress: readonly Field
   if (fields(specOf(sidecar).outboundTrafficPolicy).egressProxy) {
     found.push(`${name} sends what it does not know through an egress proxy, which is not modelled`);
   }
-  const rivals = sidecarsOf(view, namespaceOf(sidecar)).filter((one) => !selectorOf(one));
-  if (!selectorOf(sidecar) && rivals.length > 1 && rivals.some((one) => creationOf(one) === '')) {
-    found.push(`${rivals.map((one) => printRef(refOf(one))).join(' and ')}: the oldest holds, which nobody says`);
-  }
   return found;
+}
+
+/** Other Sidecars that would hold for the same pods if they were older. */
+function rivals(sidecar: Manifest, all: readonly Manifest[], labels: ClientProxy['labels']): readonly string[] {
+  if (all.length < 2) return [];
+  const isOfSelector = selectorOf(sidecar) !== undefined;
+  return all
+    .filter((one) => one !== sidecar && (selectorOf(one) !== undefined) === isOfSelector)
+    .filter((one) => selects(selectorOf(one) ?? {}, labels))
+    .filter((one) => creationOf(one) === '' || creationOf(sidecar) === '' || creationOf(one) === creationOf(sidecar))
+    .map((one) => `${printRef(refOf(sidecar))} and ${printRef(refOf(one))}: the oldest holds, which nobody says`);
 }

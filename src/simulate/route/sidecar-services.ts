@@ -2,7 +2,7 @@ import type { ServicePortFacts } from '../../istio/facts.ts';
 import { specOf } from '../objects.ts';
 import type { KnownService } from '../routed.ts';
 import { items } from '../shape.ts';
-import { coveringService, fullName, headlessOf } from './names.ts';
+import { behindAlias, coveringService, fullName, headlessOf } from './names.ts';
 import type { Egress, EgressListener } from './sidecar-scope.ts';
 
 const ANY_PORT = 'HTTP_PROXY';
@@ -39,8 +39,12 @@ function hasListenersPort(service: KnownService, { port }: EgressListener): bool
 export function serviceByAuthority(egress: Egress, authority: string, port: number): KnownService | undefined {
   const { view, scope } = egress;
   const full = fullName(authority, scope.namespace);
-  const known = importedService(egress, authority, port) ?? importedService(egress, full, port);
-  if (known) return carriesHttp(portOf(known, port)) ? known : undefined;
+  const named = importedService(egress, authority, port) ?? importedService(egress, full, port);
+  if (named) {
+    const behind = behindAlias(view, named);
+    const known = behind === named ? named : importedService(egress, behind.host, port);
+    return carriesHttp(portOf(known, port)) ? known : undefined;
+  }
   const above = headlessOf(view, full);
   if (!above || !importedService(egress, above.host)) return undefined;
   return carriesHttp(portOf(above, port)) ? above : undefined;
@@ -116,7 +120,7 @@ export function isForHttpPort({ port }: EgressListener): boolean {
 export function destinationService(egress: Egress, host: string, port: number): KnownService | undefined {
   const { view, scope, listener } = egress;
   for (const one of scope.listeners) {
-    const known = importedService(view, scope, one, host, port);
+    const known = importedService({ view, scope, listener: one }, host, port);
     if (known && (one.port === undefined || one.port.number === port)) return known;
   }
   const candidates = view.servicesOf(host);

@@ -53,24 +53,22 @@ export function sendStream(
   });
 }
 
-function isTls(listener: EgressListener, service: KnownService, port: number): boolean {
+function isTls({ listener }: Egress, service: KnownService, port: number): boolean {
   const protocol = listener.port?.protocol ?? portOf(service, port)?.protocol;
   return protocol === 'TLS' || protocol === 'HTTPS';
 }
 
 function rulesFor(egress: Egress, service: KnownService, source: Source): readonly StreamRule[] {
-  const { listener } = egress;
-  const list = isTls(listener, service, source.port) ? 'tls' : 'tcp';
+  const list = isTls(egress, service, source.port) ? 'tls' : 'tcp';
   return speakingOf(egress, service.host)
     .flatMap(({ manifest }) => streamRules(manifest)[list])
     .filter(({ targets }) => targets.length > 0);
 }
 
 function chainsFor(egress: Egress, service: KnownService, source: Source): readonly Chain[] {
-  const { listener } = egress;
   const rules = rulesFor(egress, service, source);
   const plain = { service, rule: undefined, alternative: undefined };
-  if (!isTls(listener, service, source.port)) return [{ ...plain, sniHosts: [], ...firstFitting(rules, source) }];
+  if (!isTls(egress, service, source.port)) return [{ ...plain, sniHosts: [], ...firstFitting(rules, source) }];
   const byRule = rules.flatMap((rule) =>
     rule.alternatives
       .filter((one) => isForStream(one.source, source))

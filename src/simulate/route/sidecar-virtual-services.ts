@@ -37,8 +37,12 @@ export function speakingOf(egress: Egress, host: string): readonly VirtualServic
     const wild = withWildcards(egress).filter((one) =>
       one.hosts.some((pattern) => isWildcardHost(pattern) && hostsOverlap(pattern, host)),
     );
-    const exact = namingExactly(egress, host).filter((one) => !wild.includes(one));
-    if (wild.length === 0) return exact;
+    const names = isWildcardHost(host)
+      ? [...meshIndex(view).exact.keys()].filter((name) => hostsOverlap(host, name))
+      : [host];
+    const naming = new Set(names.flatMap((name) => namingExactly(egress, name)));
+    const exact = [...naming].filter((one) => !wild.includes(one));
+    if (wild.length === 0 && names.length === 1) return exact;
     return nearestFirst(
       [...exact, ...wild].sort((a, b) => byAge(a.manifest, b.manifest)),
       scope.namespace,

@@ -4,7 +4,7 @@ import type { ClientProxy, KnownService, Routed } from '../routed.ts';
 import type { Asked } from './asked.ts';
 import { hostOf } from './asked.ts';
 import type { Source } from './choose.ts';
-import type { ResolvedName } from './names.ts';
+import { behindAlias, type ResolvedName } from './names.ts';
 import { failed, passedThrough, routed, type Way } from './result.ts';
 import { sendHttp } from './sidecar-http.ts';
 import { type Egress, type EgressListener, type SidecarScope, sidecarScope } from './sidecar-scope.ts';
@@ -70,7 +70,9 @@ interface Called {
 /** The service whose address was called, as far as the sidecar knows it, and how its port is taken. */
 function serviceCalled(egresses: readonly Egress[], { host, service: named }: ResolvedName, port: number) {
   for (const egress of egresses) {
-    const service = importedService(egress, host, port) ?? (named && importedService(egress, named.host, port));
+    const known = importedService(egress, host, port) ?? (named && importedService(egress, named.host, port));
+    const behind = known && behindAlias(egress.view, known);
+    const service = behind === known ? known : behind && importedService(egress, behind.host, port);
     const spoken = protocolOf(egress.listener, portOf(service, port));
     if (service && spoken) return { egress, service, spoken } satisfies Called;
   }

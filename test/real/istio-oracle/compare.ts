@@ -1,4 +1,5 @@
 import { validate as ourWebhook } from '../../../src/checks/validation/index.ts';
+import type { StructureProblem } from '../../../src/istio/crd/problem.ts';
 import type { IstioVersion } from '../../../src/istio/inventory.ts';
 import type { Manifest } from '../../../src/istio/manifest.ts';
 import { checkStructure } from '../../../src/istio/structure.ts';
@@ -17,8 +18,8 @@ export function ourJudgement(object: unknown, istio: IstioVersion = '1.31'): Our
   const manifest = object as Manifest;
   const structure: string[] = [];
   const unknown: string[] = [];
-  for (const { kind, path, message } of checkStructure(manifest, istio)) {
-    (kind === 'unknown-field' ? unknown : structure).push(`${path}: ${message}`);
+  for (const found of checkStructure(manifest, istio)) {
+    (isPruned(found) ? unknown : structure).push(`${found.path}: ${found.message}`);
   }
   const errors: string[] = [];
   const warnings: string[] = [];
@@ -27,6 +28,11 @@ export function ourJudgement(object: unknown, istio: IstioVersion = '1.31'): Our
   }
   const refused = structure.length + errors.length > 0;
   return { verdict: refused ? 'error' : warnings.length > 0 ? 'warning' : 'ok', structure, unknown, errors, warnings };
+}
+
+/** Fields that the API server does not know, some of them because a later release brings them. */
+function isPruned({ kind }: StructureProblem): boolean {
+  return kind === 'unknown-field' || kind === 'newer-field';
 }
 
 /** In what the two differ, as a short name; undefined: in nothing. */
@@ -46,10 +52,11 @@ export function structureDifference(
   release: IstioVersion,
 ): string | undefined {
   const ours = checkStructure(object as Manifest, release);
-  const wrong = ours.some(({ kind }) => kind !== 'unknown-field');
-  const unknown = ours.some(({ kind }) => kind === 'unknown-field');
-  if ((istio.crd ?? []).length > 0 !== wrong)
-    return `CRD ${release}: Istio ${wrong ? 'ok' : 'error'}, ours ${wrong ? 'error' : 'ok'}`;
-  if ((istio.unknown ?? []).length > 0 !== unknown) return `CRD ${release}, unknown fields: ours ${unknown}, Istio not`;
+  const refuses = (istio.crd ?? []).length > 0;
+  const wrong = ours.some((found) => !isPruned(found));
+  if (refuses !== wrong) return `CRD ${release}: Istio refuses ${refuses}, ours ${wrong}`;
+  const prunes = (istio.unknown ?? []).length > 0;
+  const unknown = ours.some(isPruned);
+  if (!refuses && prunes !== unknown) return `CRD ${release}: Istio prunes ${prunes}, ours ${unknown}`;
   return undefined;
 }

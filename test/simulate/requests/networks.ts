@@ -392,4 +392,22 @@ export const rows: readonly Row[] = [
       expect: { verdict: 'fails', flag: 'UH', reason: /has no pods in east/ },
     },
   },
+  {
+    name: 'a gateway balances over what its own cluster lets it reach, not over what the client counted',
+    fact: '0.2 the second reader; 4.2 per endpoint as the client knows it',
+    world: apart(
+      {
+        east: published + peerAuthentication('{selector: {matchLabels: {version: v2}}, mtls: {mode: DISABLE}}'),
+        west: published,
+      },
+      { workloads: [pods('reviews', 'v1', 'west'), pods('reviews', 'v2', 'west'), gatewayPods('west')] },
+    ),
+    request: fromUi(),
+    expect: {
+      verdict: 'reaches',
+      reaches: { 'reviews-v1@west': 0.5, 'reviews-v2@west': 0.5 },
+      like: { destinations: [{ endpoints: [{ tls: 'mutual' }, { tls: 'mutual' }] }] },
+    },
+    mutation: { of: GATEWAY, ...inWest, field: [], expect: closed(/has no Gateway with tls\.mode AUTO_PASSTHROUGH/) },
+  },
 ];

@@ -11,7 +11,15 @@ export function resolvePeerAuthentications(tree: Tree, report: Report): void {
     seen.set(key, rule.path);
     const ports = Object.keys(portLevelMtls);
     if (!selector && ports.length > 0) report(rule, 'names ports without selecting pods');
-    if (selector) namesPortsOf(selectedBy(tree, rule, report), ports, rule, report);
+    if (!selector) continue;
+    // Where plaintext has a place, callers' clusters have the rule too: it is theirs to know, of pods elsewhere.
+    const plaintext = [rule.spec.mtls, ...Object.values<Any>(portLevelMtls)].some((one) => one?.mode === 'DISABLE');
+    namesPortsOf(
+      plaintext ? selectedAnywhere(tree, rule, report) : selectedBy(tree, rule, report),
+      ports,
+      rule,
+      report,
+    );
   }
 }
 
@@ -32,6 +40,13 @@ export function resolveAuthorizationPolicies(tree: Tree, report: Report): void {
       }
     }
   }
+}
+
+function selectedAnywhere(tree: Tree, found: Found, report: Report): ServiceFacts[] {
+  const { matchLabels } = found.spec.selector;
+  const services = tree.inventory.clusters.flatMap(({ name }) => tree.selected(name, found.namespace, matchLabels));
+  if (services.length === 0) report(found, 'selects no declared pods of any cluster');
+  return services;
 }
 
 function selectedBy(tree: Tree, found: Found, report: Report): ServiceFacts[] {

@@ -1,9 +1,14 @@
 import type { FieldPath } from '../../../istio/field-path.ts';
 import type { Destination, VirtualServiceSpec } from '../../../istio/generated/types/index.ts';
+import { fullHost } from '../../../istio/hosts.ts';
+import type { Manifest } from '../../../istio/manifest.ts';
+import type { WorldObject } from '../../world.ts';
 
 /** A place in a VirtualService where traffic is sent. */
 export interface DestinationAt {
   readonly destination: Destination;
+  /** Its host in full. */
+  readonly host: string;
   /** Of the destination itself. */
   readonly path: FieldPath;
   readonly list: 'http' | 'tls' | 'tcp';
@@ -12,8 +17,21 @@ export interface DestinationAt {
   readonly unused: boolean;
 }
 
+const known = new WeakMap<Manifest, readonly DestinationAt[]>();
+
 /** Every destination of a VirtualService, mirrors included. */
-export function* destinationsOf(spec: VirtualServiceSpec): Iterable<DestinationAt> {
+export function destinationsOf({ manifest, spec, namespace }: WorldObject<'VirtualService'>): readonly DestinationAt[] {
+  let destinations = known.get(manifest);
+  if (!destinations) {
+    destinations = [...written(spec)].map((at) => ({ ...at, host: fullHost(at.destination.host, namespace) }));
+    known.set(manifest, destinations);
+  }
+  return destinations;
+}
+
+type Written = Omit<DestinationAt, 'host'>;
+
+function* written(spec: VirtualServiceSpec): Iterable<Written> {
   for (const [index, rule] of (spec.http ?? []).entries()) {
     const path = ['spec', 'http', index];
     yield* routed('http', path, rule.route ?? []);
@@ -33,7 +51,7 @@ function* routed(
   list: DestinationAt['list'],
   path: FieldPath,
   routes: readonly { readonly destination?: Destination; readonly weight?: number }[],
-): Iterable<DestinationAt> {
+): Iterable<Written> {
   for (const [at, { destination, weight = 0 }] of routes.entries()) {
     if (!destination) continue;
     const unused = routes.length > 1 && weight === 0;
@@ -41,6 +59,6 @@ function* routed(
   }
 }
 
-function mirrored(destination: Destination, path: FieldPath): DestinationAt {
+function mirrored(destination: Destination, path: FieldPath): Written {
   return { destination, path, list: 'http', mirror: true, unused: false };
 }

@@ -3,7 +3,7 @@ import { bySpecificity, hostCoversAsWritten, isWildcardHost } from '../../../ist
 import type { Labels } from '../../../istio/labels.ts';
 import { isVisibleTo } from '../../../istio/visibility.ts';
 import type { World, WorldObject } from '../../world.ts';
-import { groupBy } from './scope.ts';
+import { groupBy, type Judged, judgedOnce } from './scope.ts';
 
 /** A host as one declares it: a Kubernetes Service of some clusters, or a ServiceEntry. */
 export interface DeclaredHost {
@@ -79,8 +79,22 @@ export class Hosts {
 /** Every cluster has this Service, and nobody writes it down. */
 const KUBERNETES_API = 'kubernetes.default.svc.cluster.local';
 
+/** Config clusters with the same ServiceEntries have the same one. */
 export function hostsOf(world: World, configCluster: string): Hosts {
-  return world.remember(`hosts known to ${configCluster}`, () => new Hosts(world, configCluster));
+  return world.remember(`hosts known to ${configCluster}`, () => {
+    const ids = world.remember('numbers of ServiceEntries', () => new Map<unknown, number>());
+    const entries = world.ofKind('ServiceEntry', configCluster).map(({ manifest }) => {
+      if (!ids.has(manifest)) ids.set(manifest, ids.size);
+      return ids.get(manifest);
+    });
+    const exportTo = world.clusters.get(configCluster)?.meshConfig.defaultServiceExportTo ?? [];
+    return world.remember(`hosts of ${entries.join()} by ${exportTo.join()}`, () => new Hosts(world, configCluster));
+  });
+}
+
+/** Objects of a kind, judged once where the same hosts are known. */
+export function judgedByHosts<K extends string>(world: World, kind: K): readonly Judged<K>[] {
+  return judgedOnce(world, kind, 'by hosts', (cluster) => hostsOf(world, cluster));
 }
 
 /** The namespace in the host of a Kubernetes Service; undefined for other hosts. */

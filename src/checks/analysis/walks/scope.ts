@@ -5,6 +5,46 @@ export function* acting<K extends string>(world: World, kind: K): Iterable<World
   for (const cluster of world.configClusters) yield* world.ofKind(kind, cluster);
 }
 
+/** An object that stands for the same manifest in several config clusters. */
+export interface Judged<K extends string> {
+  readonly object: WorldObject<K>;
+  readonly clusters: readonly string[];
+}
+
+/**
+ * Objects of a kind that some istiod reads, those that clusters share only once: where the verdict depends on nothing but
+ * the manifest and what `surroundings` gives for a cluster. `name` says what that is.
+ */
+export function judgedOnce<K extends string>(
+  world: World,
+  kind: K,
+  name = 'alone',
+  surroundings: (configCluster: string) => unknown = () => undefined,
+): readonly Judged<K>[] {
+  return world.remember(`${kind} judged once, ${name}`, () => {
+    const judged: { object: WorldObject<K>; clusters: string[] }[] = [];
+    const groups = new Map<unknown, Map<unknown, { object: WorldObject<K>; clusters: string[] }>>();
+    for (const cluster of world.configClusters) {
+      const around = surroundings(cluster);
+      let group = groups.get(around);
+      if (!group) {
+        group = new Map();
+        groups.set(around, group);
+      }
+      for (const object of world.ofKind(kind, cluster)) {
+        const known = group.get(object.manifest);
+        if (known) known.clusters.push(cluster);
+        else {
+          const first = { object, clusters: [cluster] };
+          group.set(object.manifest, first);
+          judged.push(first);
+        }
+      }
+    }
+    return judged;
+  });
+}
+
 /** The clusters whose proxies the istiod of a config cluster configures. */
 export function servedBy(world: World, configCluster: string): ReadonlySet<string> {
   const byConfig = world.remember('clusters served', () => {

@@ -15,22 +15,27 @@ export interface PortOfService {
 export function* podsOfSeveralServices(
   world: World,
 ): Iterable<{ template: PodTemplate; ports: readonly PortOfService[] }> {
-  const services = groupBy(world.facts.services, ({ namespace }) => namespace);
-  const withSidecar = new Set(
-    world.facts.workloads.flatMap(({ proxy, cluster, namespace, name }) =>
-      proxy === 'sidecar' ? [`${cluster}/${namespace}/${name}`] : [],
-    ),
-  );
   for (const template of podTemplates(world)) {
     const { cluster, namespace, name } = template.on;
-    if (!withSidecar.has(`${cluster}/${namespace}/${name}`)) continue;
+    if (!namesWithSidecar(world).has(`${cluster}/${namespace}/${name}`)) continue;
     const labels = labelsOf(template);
-    const selecting = (services.get(namespace) ?? []).filter(
+    const selecting = (servicesByNamespace(world).get(namespace) ?? []).filter(
       ({ selector, clusters }) => selector && clusters.includes(cluster) && selects(selector, labels),
     );
     if (selecting.length < 2) continue;
     yield { template, ports: selecting.flatMap((service) => service.ports.map((port) => ({ service, port }))) };
   }
+}
+
+function servicesByNamespace(world: World): ReadonlyMap<string, readonly ServiceSurroundings[]> {
+  return world.remember('Services by namespace', () => groupBy(world.facts.services, ({ namespace }) => namespace));
+}
+
+function namesWithSidecar(world: World): ReadonlySet<string> {
+  return world.remember('names of pods with a sidecar', () => {
+    const pods = world.facts.workloads.filter(({ proxy }) => proxy === 'sidecar');
+    return new Set(pods.map(({ cluster, namespace, name }) => `${cluster}/${namespace}/${name}`));
+  });
 }
 
 function labelsOf({ metadata }: PodTemplate): Labels {

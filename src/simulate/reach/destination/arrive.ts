@@ -10,7 +10,7 @@ import { type NetworkGateway, wayTo } from '../network/gateways.ts';
 import { passage } from '../network/passthrough.ts';
 import type { Endpoint } from '../pool/endpoint.ts';
 import { type Server, serverOf } from '../server/server.ts';
-import { type ClientTls, onTheWire } from '../tls/client.ts';
+import { type ClientTls, onTheWire, type Wire } from '../tls/client.ts';
 import { handshake } from '../tls/handshake.ts';
 import type { AskedDestination } from './plan.ts';
 
@@ -112,13 +112,14 @@ export interface Meeting {
 
 function arrived(way: Way, target: PlacedTarget, endpoint: Endpoint): Arrival {
   const known = way.met.get(endpoint);
-  const { outcome, server, connection, unjudged, sni } = known ?? meet(way, endpoint);
+  // A gateway gets mutual TLS, whatever the client knows of the endpoint that the gateway then chooses.
+  const wire = target.gateway ? 'mutual' : way.tls.wireTo(endpoint);
+  const { outcome, server, connection, unjudged, sni } = known ?? meet(way, endpoint, wire);
   return { outcome: { ...placeOf(target, endpoint), ...outcome }, server, connection, unjudged, sni };
 }
 
-function meet({ views, asked, tls, met }: Way, endpoint: Endpoint): Meeting {
+function meet({ views, asked, tls, met }: Way, endpoint: Endpoint, wire: Wire): Meeting {
   const server = serverOf(views, endpoint);
-  const wire = tls.wireTo(endpoint);
   const { failure, identity, unjudged } = handshake({
     ...asked,
     serverView: server.view,

@@ -6,7 +6,7 @@ import { namespaceOf } from '../../objects.ts';
 import type { KnownService } from '../../routed.ts';
 import { kubernetesByHost } from '../../services.ts';
 import type { Endpoint } from './endpoint.ts';
-import { entryLabels, workloadEntryEndpoint } from './workload-entry.ts';
+import { entryLabels, fitsKubernetes, workloadEntryEndpoint } from './workload-entry.ts';
 import { podEndpoint, portOn, workloadsIn } from './workloads.ts';
 
 /**
@@ -62,7 +62,10 @@ function entriesOf(view: ConfigView, copy: ServiceSurroundings, port: ServicePor
   return view
     .objects('WorkloadEntry')
     .filter(
-      (entry: Manifest) => namespaceOf(entry) === copy.namespace && selects(copy.selector ?? {}, entryLabels(entry)),
+      (entry: Manifest) =>
+        namespaceOf(entry) === copy.namespace &&
+        selects(copy.selector ?? {}, entryLabels(entry)) &&
+        fitsKubernetes(entry, port),
     )
     .map((entry) => workloadEntryEndpoint(view, entry, port));
 }

@@ -44,7 +44,7 @@ function selected(view: ConfigView, { namespace, selector = {} }: KnownService, 
     .filter((workload) => selects(selector, workload.labels))
     .map((workload) => ({
       ...podEndpoint(view.facts, workload),
-      port: typeof port.targetPort === 'number' ? port.targetPort : port.number,
+      port: workload.ports[port.name] ?? (typeof port.targetPort === 'number' ? port.targetPort : port.number),
       protocol: port.protocol,
     }));
   const others = view

@@ -6,10 +6,19 @@ import { nameOf, namespaceOf, specOf } from '../../objects.ts';
 import { type Fields, fields, number, text, textMap } from '../../shape.ts';
 import { augmentedLabels, type Endpoint, localityOf, TLS_MODE_LABEL } from './endpoint.ts';
 
-/** Of the spec, and where it says nothing of the object. */
+/** Of the object, and where they say nothing those of the spec. */
 export function entryLabels(entry: Manifest): Labels {
-  return { ...textMap(fields(entry.metadata).labels), ...textMap(specOf(entry).labels) };
+  return { ...textMap(specOf(entry).labels), ...textMap(fields(entry.metadata).labels) };
 }
+
+/** Services of Kubernetes take addresses alone, and a port that they call by name must be among those of the entry. */
+export function fitsKubernetes(entry: Manifest, { targetPort }: ServicePortFacts): boolean {
+  const { address, ports } = specOf(entry);
+  if (typeof targetPort === 'string' && number(fields(ports)[targetPort]) === undefined) return false;
+  return address === undefined || ADDRESS.test(text(address) ?? '');
+}
+
+const ADDRESS = /^(\d{1,3}(\.\d{1,3}){3}|[\da-f:]*:[\da-f:.]*)$/i;
 
 export function workloadEntryEndpoint(view: ConfigView, entry: Manifest, port: ServicePortFacts): Endpoint {
   const spec = specOf(entry);
@@ -41,13 +50,14 @@ export function addressEndpoint(
     serviceAccount,
     proxy: tlsMode === 'istio' ? 'sidecar' : 'unknown',
     acceptsMutualTls: tlsMode === 'istio',
-    port: number(fields(spec.ports)[port.name]) ?? numberOf(port),
+    port: portOf(fields(spec.ports), port),
     protocol: port.protocol,
     weight: number(spec.weight) || 1,
     workload: undefined,
   };
 }
 
-function numberOf({ targetPort, number: own }: ServicePortFacts): number {
-  return typeof targetPort === 'number' ? targetPort : own;
+function portOf(ports: Fields, { name, targetPort, number: own }: ServicePortFacts): number {
+  if (typeof targetPort === 'string') return number(ports[targetPort]) ?? own;
+  return number(ports[name]) ?? targetPort;
 }

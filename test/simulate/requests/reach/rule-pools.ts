@@ -352,23 +352,4 @@ export const poolRows: readonly Row[] = [
       expect: empty(/vm\.example has no endpoints/),
     },
   },
-  {
-    name: 'a Service with an externalName stands for the Service that it names',
-    fact: '2.5 ExternalName; 5.2 IST0150',
-    world: two(destinationRule(`{host: ${REVIEWS}, trafficPolicy: {tls: {mode: ISTIO_MUTUAL}}}`), {
-      services: [service('reviews'), service('alias', 'http:80', { selector: undefined, externalName: REVIEWS })],
-    }),
-    request: fromUi({ to: 'alias.shop.svc.cluster.local' }),
-    expect: {
-      verdict: 'reaches',
-      reaches: { 'reviews-v1@east': 0.5, 'reviews-v1@west': 0.5 },
-      like: { destinations: [{ host: REVIEWS, external: false, endpoints: [{ tls: 'mutual' }] }] },
-    },
-    mutation: {
-      of: 'facts',
-      field: ['services', 0, 'selector', 'app'],
-      value: 'none',
-      expect: empty(/has no endpoints in any cluster/),
-    },
-  },
 ];
