@@ -43,8 +43,10 @@ export class World {
   readonly clusters: ReadonlyMap<string, ClusterSurroundings>;
   readonly placeOf: (subject: string) => Place | undefined;
   readonly #sound = new Map<string, WorldObject[]>();
+  readonly #soundIn = new Map<string, Map<string, WorldObject[]>>();
   readonly #every = new Map<string, WorldObject[]>();
-  readonly #structure = new Map<Manifest, Map<IstioVersion, readonly StructureProblem[]>>();
+  /** By the release of the cluster. */
+  readonly #structure = new Map<IstioVersion, Map<Manifest, readonly StructureProblem[]>>();
   readonly #memory = new Map<unknown, unknown>();
 
   constructor({ facts, objects, placeOf }: WorldParts) {
@@ -57,7 +59,7 @@ export class World {
       push(this.#every, kind, object);
       if (!isSound(this.structureOf(object))) continue;
       push(this.#sound, kind, object);
-      push(this.#sound, `${kind} ${object.cluster}`, object);
+      push(mapIn(this.#soundIn, object.cluster), kind, object);
     }
   }
 
@@ -66,7 +68,7 @@ export class World {
    * Other groups' kinds are asked for with their group: `Gateway.gateway.networking.k8s.io`.
    */
   ofKind<K extends string>(kind: K, cluster?: string): readonly WorldObject<K>[] {
-    const found = this.#sound.get(cluster === undefined ? kind : `${kind} ${cluster}`);
+    const found = (cluster === undefined ? this.#sound : this.#soundIn.get(cluster))?.get(kind);
     return (found ?? []) as unknown as readonly WorldObject<K>[];
   }
 
@@ -92,17 +94,12 @@ export class World {
 
   /** What of an object is not as the CRD of its cluster's Istio has it. Found once for objects that clusters share. */
   structureOf({ manifest, cluster }: WorldObject): readonly StructureProblem[] {
-    if (!isIstioGroup(manifest.apiVersion)) return [];
-    const version = this.clusters.get(cluster)?.istio ?? NEWEST;
-    let byVersion = this.#structure.get(manifest);
-    if (!byVersion) {
-      byVersion = new Map();
-      this.#structure.set(manifest, byVersion);
-    }
-    let problems = byVersion.get(version);
+    if (!isIstioGroup(manifest.apiVersion)) return NONE;
+    const known = mapIn(this.#structure, this.clusters.get(cluster)?.istio ?? NEWEST);
+    let problems = known.get(manifest);
     if (!problems) {
-      problems = checkStructure(manifest, version);
-      byVersion.set(version, problems);
+      problems = checkStructure(manifest, this.clusters.get(cluster)?.istio ?? NEWEST);
+      known.set(manifest, problems.length === 0 ? NONE : problems);
     }
     return problems;
   }
@@ -120,6 +117,7 @@ export class World {
 }
 
 const NEWEST: IstioVersion = ISTIO_VERSIONS[ISTIO_VERSIONS.length - 1]!;
+const NONE: readonly StructureProblem[] = [];
 
 function whole(object: WorldParts['objects'][number]): WorldObject {
   const { namespace = 'default', name } = object.manifest.metadata;
@@ -142,7 +140,16 @@ function kindKey({ apiVersion, kind }: Manifest): string {
 }
 
 function isIstioGroup(apiVersion: string): boolean {
-  return groupOf(apiVersion).endsWith('.istio.io');
+  return apiVersion.includes('.istio.io/') && groupOf(apiVersion).endsWith('.istio.io');
+}
+
+function mapIn<K, L, T>(maps: Map<K, Map<L, T>>, key: K): Map<L, T> {
+  let map = maps.get(key);
+  if (!map) {
+    map = new Map();
+    maps.set(key, map);
+  }
+  return map;
 }
 
 function isSound(problems: readonly StructureProblem[]): boolean {

@@ -36,8 +36,17 @@ const part = /(?:(\d+)(?:\.(\d*))?|\.(\d+))(ns|us|µs|μs|ms|s|m|h)/y;
 const nanosecondsPerMillisecond = 1_000_000n;
 const maxNanoseconds = 2n ** 63n - 1n;
 
+const usual = /^(\d{1,9})(ms|s|m|h)$/;
+const millisecondsOf: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 };
+
 /** Milliseconds of a duration in the syntax of Go's time.ParseDuration; undefined when it is not one. */
 export function parseDuration(text: string): number | undefined {
+  const [, whole, unit = ''] = usual.exec(text) ?? [];
+  const milliseconds = Number(whole) * (millisecondsOf[unit] ?? Number.NaN);
+  return milliseconds * 1e6 <= 2 ** 62 ? milliseconds : parseAny(text);
+}
+
+function parseAny(text: string): number | undefined {
   const sign = /^[+-]/.exec(text)?.[0] ?? '';
   const body = text.slice(sign.length);
   if (body === '0') return 0;

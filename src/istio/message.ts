@@ -41,6 +41,12 @@ export function isSet(value: unknown): boolean {
   return value !== undefined && value !== null;
 }
 
+/** Whether no field but these is there. Asking for an absent field of objects of many shapes is slow, this is not. */
+export function hasOnly(message: Message, fields: ReadonlySet<string>): boolean {
+  for (const field in message) if (!fields.has(field)) return false;
+  return true;
+}
+
 /** A map field; empty where it is not set. The API server drops entries that are null. */
 export function mapOf(value: unknown): Message {
   const map = messageOf(value) ?? empty;

@@ -38,8 +38,11 @@ export function checkStructure(manifest: StructuredManifest, version: string = n
     const message = `Istio ${release} has no kind ${kind}; the first release that has it is ${info.since}`;
     return [problem('value', ['kind'], message, { since: info.since })];
   }
-  const problems = [...unservedVersion(apiVersion, kind, info), ...unknownRootFields(manifest)];
-  if (spec !== undefined && spec !== null) return [...problems, ...judgeSpec(info.kind, release, beyond, spec)];
+  const problems = unservedVersion(apiVersion, kind, info).concat(unknownRootFields(manifest));
+  if (spec !== undefined && spec !== null) {
+    const found = judgeSpec(info.kind, release, beyond, spec);
+    return problems.length === 0 ? found : [...problems, ...found];
+  }
   const { specRequired, spec: schema } = schemaOf[info.kind];
   if (!specRequired && !schema.required) return problems;
   return [...problems, problem('missing', ['spec'], "required field 'spec' is missing")];
@@ -111,6 +114,7 @@ function unservedVersion(apiVersion: string, kind: string, info: IstioKindInfo):
 const rootFields = ['apiVersion', 'kind', 'metadata', 'spec', 'status'];
 
 function unknownRootFields(manifest: StructuredManifest): StructureProblem[] {
-  const unknown = Object.keys(manifest).filter((name) => !rootFields.includes(name));
+  const unknown: string[] = [];
+  for (const name in manifest) if (!rootFields.includes(name)) unknown.push(name);
   return unknown.map((name) => unknownField([name], rootFields));
 }

@@ -13,6 +13,7 @@ import {
   Route,
   Service,
   successRate,
+  suppress,
   TrafficPolicy,
   window,
 } from 'meshwright';
@@ -124,6 +125,11 @@ const mistakes: readonly Mistake[] = [
       const spec = { hots: 'reviews' } as never;
       new istio.DestinationRule(shop(app).usEast, 'mine', { metadata: { namespace: 'shop' }, spec });
     },
+  ],
+  [
+    'invalid-suppression',
+    "The suppression of 'unknown-subset' has no last day",
+    (app) => suppress(shop(app).reviews, { code: 'unknown-subset', reason: 'soon', until: '2027-02-30' }),
   ],
   ['invalid-weight', 'has weights that do not rise', (app) => canary(app, 'c', { ...wave, weights: [50, 50, 100] })],
   ['invalid-weight', 'does not end with 100', (app) => canary(app, 'c', { ...wave, weights: [50] })],

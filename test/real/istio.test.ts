@@ -68,11 +68,14 @@ describe.skipIf(missing !== undefined)("Istio's own code", { timeout: LONG }, ()
       it.each(['1.29', '1.30', '1.31'] as const)('by the CRDs of %s', async (release) => {
         const path = join(shared, 'crds', `istio-${release}.yaml`);
         for (const [index, kind] of kinds.entries()) {
-          const objects = objectsOf(kind, 500, SEED + 100 + index);
+          // Without a spec it is the webhook that refuses most kinds; Meshwright says so at once.
+          const objects = objectsOf(kind, 500, SEED + 100 + index).filter(
+            ({ spec }) => typeof spec === 'object' && spec,
+          );
           const judgements = await validate(oracle, objects, { [release]: path });
-          const differences = judgements.flatMap(({ releases }, at) => {
-            const found = structureDifference(releases?.[release] ?? {}, objects[at], release);
-            return found === undefined ? [] : [`${found}\n${JSON.stringify([objects[at], releases])}`];
+          const differences = judgements.flatMap((judgement, at) => {
+            const found = structureDifference(judgement, objects[at], release);
+            return found === undefined ? [] : [`${found}\n${JSON.stringify([objects[at], judgement])}`];
           });
           expect(differences, kind).toEqual([]);
         }

@@ -12,8 +12,8 @@ export const accessLoggingWithoutProvider = defineObjectCheck({
   *find(world) {
     for (const telemetry of acting(world, 'Telemetry')) {
       if (!lacksDefault(world, telemetry.cluster)) continue;
-      for (const [index, { disabled, providers = [] }] of (telemetry.spec.accessLogging ?? []).entries()) {
-        if (disabled || providers.length > 0) continue;
+      for (const [index, { disabled, providers }] of (telemetry.spec.accessLogging ?? []).entries()) {
+        if (disabled || (providers && providers.length > 0)) continue;
         yield {
           on: telemetry,
           path: ['spec', 'accessLogging', index],

@@ -40,9 +40,9 @@ export const claimRouteWithoutJwt = defineObjectCheck({
 /** `@request.auth.claims.sub` or `@request.auth.claims[sub]`. */
 const CLAIM = /^@request\.auth\.claims(\..+|\[.+\])$/i;
 
-function firstClaim({ http = [] }: VirtualServiceSpec): { name: string; path: FieldPath } | undefined {
-  for (const [rule, { match = [] }] of http.entries()) {
-    for (const [index, one] of match.entries()) {
+function firstClaim({ http }: VirtualServiceSpec): { name: string; path: FieldPath } | undefined {
+  for (const [rule, { match }] of (http ?? []).entries()) {
+    for (const [index, one] of (match ?? []).entries()) {
       for (const field of ['headers', 'withoutHeaders'] as const) {
         const name = Object.keys(one[field] ?? {}).find((header) => CLAIM.test(header));
         if (name !== undefined) return { name, path: ['spec', 'http', rule, 'match', index, field, name] };
@@ -61,8 +61,8 @@ function isChecked(
     ({ spec, namespace: at }) =>
       (at === facts.rootNamespace || at === namespace) &&
       // With targetRefs it is for Gateways of the Kubernetes Gateway API, and never for these pods.
-      spec.targetRef === undefined &&
-      spec.targetRefs === undefined &&
+      !spec.targetRef &&
+      !spec.targetRefs &&
       selects(spec.selector?.matchLabels ?? {}, labels),
   );
 }

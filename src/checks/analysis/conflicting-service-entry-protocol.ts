@@ -34,15 +34,16 @@ export const conflictingServiceEntryProtocol = defineObjectCheck({
 function portsOf(world: World, cluster: string): PortOfHost[] {
   const byDefault = world.clusters.get(cluster)?.meshConfig.defaultServiceExportTo ?? ['*'];
   return world.ofKind('ServiceEntry', cluster).flatMap((on) => {
-    const { hosts = [], ports = [], exportTo = [] } = on.spec;
+    const { hosts, ports } = on.spec;
+    const exportTo = on.spec.exportTo ?? [];
     const listedTo = exportTo.length === 0 ? byDefault : exportTo;
     const scopes = listedTo.includes('*') ? ['*'] : listedTo.map((token) => (token === '.' ? on.namespace : token));
-    return hosts.flatMap((host) =>
-      ports.map(({ number, protocol = '' }, index) => ({
+    return (hosts ?? []).flatMap((host) =>
+      (ports ?? []).map(({ number, protocol }, index) => ({
         on,
         host: host.toLowerCase(),
         number,
-        protocol: protocol.toUpperCase(),
+        protocol: (protocol ?? '').toUpperCase(),
         index,
         scopes,
       })),

@@ -1,5 +1,6 @@
 import { objectName } from '../naming.ts';
 import { defineObjectCheck } from '../object-check.ts';
+import { manifestsWith } from '../walks/route-fields.ts';
 import { acting, judgedOnce } from './walks/scope.ts';
 
 /** An object uses a field that Istio replaced or ignores. */
@@ -8,7 +9,9 @@ export const deprecatedField = defineObjectCheck({
   severity: 'warning',
   equivalents: ['IST0002'],
   *find(world) {
+    const withFault = manifestsWith(world, 'fault');
     for (const { object: virtualService, clusters } of judgedOnce(world, 'VirtualService')) {
+      if (!withFault.has(virtualService.manifest)) continue;
       for (const [index, { fault }] of (virtualService.spec.http ?? []).entries()) {
         if (!((fault?.delay?.percent ?? 0) > 0)) continue;
         yield {

@@ -1,8 +1,8 @@
 import { fullHost } from '../../istio/hosts.ts';
 import { objectName } from '../naming.ts';
 import { defineObjectCheck, type ObjectFinding } from '../object-check.ts';
+import { type DestinationAt, destinationsOf } from '../walks/destinations.ts';
 import type { WorldObject } from '../world.ts';
-import { type DestinationAt, destinationsOf } from './walks/destinations.ts';
 import { isForMesh } from './walks/gateways.ts';
 import { type Hosts, hostsOf, judgedByHosts } from './walks/hosts.ts';
 import { listed, unique } from './walks/wording.ts';
@@ -53,7 +53,8 @@ function followsListener(
   ports: readonly number[],
   hosts: Hosts,
 ): boolean {
-  const { gateways = [], hosts: names = [] } = spec;
+  const gateways = spec.gateways ?? [];
+  const names = spec.hosts ?? [];
   if (!isForMesh(spec) || gateways.some((name) => name !== 'mesh') || names.length === 0) return false;
   return names.every((name) => {
     const asked = portsOf(hosts, fullHost(name, namespace));

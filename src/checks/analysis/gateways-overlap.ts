@@ -61,7 +61,7 @@ function keyOf({ host, port, bind }: Opening): string {
 }
 
 function endsOrPassesTls({ tls, port }: Server): boolean {
-  return (tls !== undefined && !tls.httpsRedirect) || /^(HTTPS|TLS)$/i.test(port.protocol);
+  return (tls ? !tls.httpsRedirect : false) || /^(HTTPS|TLS)$/i.test(port.protocol);
 }
 
 function finding(overlaps: readonly Overlap[]): ObjectFinding {

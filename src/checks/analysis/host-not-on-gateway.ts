@@ -12,7 +12,8 @@ export const hostNotOnGateway = defineObjectCheck({
   equivalents: ['IST0132'],
   *find(world) {
     for (const virtualService of acting(world, 'VirtualService')) {
-      const { hosts = [], gateways = [] } = virtualService.spec;
+      const hosts = virtualService.spec.hosts ?? [];
+      const gateways = virtualService.spec.gateways ?? [];
       if (hosts.length === 0) continue;
       const known = gatewaysByKey(world, virtualService.cluster);
       for (const [index, name] of gateways.entries()) {

@@ -1,9 +1,9 @@
 import { fullHost } from '../../istio/hosts.ts';
 import { objectName } from '../naming.ts';
 import { defineObjectCheck } from '../object-check.ts';
+import { destinationsOf } from '../walks/destinations.ts';
 import type { World, WorldObject } from '../world.ts';
 import { destinationRulesOf } from './walks/destination-rules.ts';
-import { destinationsOf } from './walks/destinations.ts';
 import { isForMesh } from './walks/gateways.ts';
 import { hostsOf } from './walks/hosts.ts';
 import { allPods } from './walks/pods.ts';
@@ -19,10 +19,11 @@ export const ingressBypassesMeshRoutes = defineObjectCheck({
   equivalents: ['IST0140'],
   *find(world) {
     for (const virtualService of acting(world, 'VirtualService')) {
-      const { gateways = [], hosts = [] } = virtualService.spec;
-      if (!gateways.some((name) => name !== 'mesh')) continue;
-      for (const { destination, host, path, mirror, list } of destinationsOf(virtualService)) {
-        if (list !== 'http' || mirror || destination.subset) continue;
+      const { gateways, hosts } = virtualService.spec;
+      if (!gateways?.some((name) => name !== 'mesh')) continue;
+      for (const at of destinationsOf(virtualService)) {
+        const { destination, host } = at;
+        if (at.list !== 'http' || at.mirror || destination.subset) continue;
         const choosing = choosersOf(world, virtualService.cluster).get(host.toLowerCase()) ?? [];
         const port = destination.port?.number;
         const others = unique(
@@ -30,10 +31,10 @@ export const ingressBypassesMeshRoutes = defineObjectCheck({
             .filter((one) => one.on !== virtualService && (!port || !one.port || one.port === port))
             .map(({ on }) => on),
         );
-        if (others.length === 0 || hosts.includes(destination.host)) continue;
+        if (others.length === 0 || hosts?.includes(destination.host)) continue;
         yield {
           on: virtualService,
-          path: [...path, 'host'],
+          path: [...at.path, 'host'],
           message: `${objectName(virtualService)} sends what comes in at a gateway to '${destination.host}' without a subset, while VirtualService ${namesOf(others)} chooses subsets for calls inside the mesh.`,
           why: 'A gateway does not follow the routes of sidecars: requests from outside reach all versions, a canary in the middle of its rollout among them.',
           hint: 'Name the subset here too, or split here by the same weights; or bind the other VirtualService to the gateway as well.',
@@ -73,11 +74,14 @@ function choosersOf(world: World, cluster: string): ReadonlyMap<string, readonly
 
 /** Whether all pods of a service are in the subset, so that choosing it changes nothing. */
 function isWhole(world: World, cluster: string, host: string, subset: string): boolean {
-  if (!world.facts.complete) return false;
   const rules = destinationRulesOf(world, cluster).all(host);
   const labels = rules.flatMap(({ spec }) => spec.subsets ?? []).find(({ name }) => name === subset)?.labels;
   const [declared, ...others] = hostsOf(world, cluster).find(host);
   if (!labels || !declared?.selector || others.length > 0) return false;
   const all = allPods(world).matching(declared.selector, declared.namespace);
-  return all.length === allPods(world).matching({ ...declared.selector, ...labels }, declared.namespace).length;
+  // Of a service that has known pods all are known.
+  return (
+    all.length > 0 &&
+    all.length === allPods(world).matching({ ...declared.selector, ...labels }, declared.namespace).length
+  );
 }

@@ -14,8 +14,8 @@ export const lightstepProvider = defineObjectCheck({
     for (const telemetry of acting(world, 'Telemetry')) {
       const providers = listOf(itemOf(maps.get(telemetry.cluster)?.mesh).extensionProviders).map(itemOf);
       const deprecated = providers.flatMap(({ name, lightstep }) => (lightstep ? [textOf(name)] : []));
-      for (const [index, { providers: used = [] }] of (telemetry.spec.tracing ?? []).entries()) {
-        for (const [at, { name }] of used.entries()) {
+      for (const [index, { providers: used }] of (telemetry.spec.tracing ?? []).entries()) {
+        for (const [at, { name }] of (used ?? []).entries()) {
           if (!deprecated.includes(name)) continue;
           yield {
             on: telemetry,

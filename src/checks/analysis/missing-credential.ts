@@ -41,8 +41,8 @@ type Tls = NonNullable<NonNullable<GatewayObject['spec']['servers']>[number]['tl
 type Named = readonly [name: string, ...step: (string | number)[]];
 
 function credentialsOf(tls: Tls | undefined): Named[] {
-  const { credentialName, credentialNames = [] } = tls ?? {};
-  const several = credentialNames.map((name, at): Named => [name, 'credentialNames', at]);
+  const { credentialName, credentialNames } = tls ?? {};
+  const several = (credentialNames ?? []).map((name, at): Named => [name, 'credentialNames', at]);
   const all: Named[] = credentialName ? [[credentialName, 'credentialName'], ...several] : several;
   return all.filter(([name]) => name !== '' && !OTHER_SOURCE.test(name));
 }

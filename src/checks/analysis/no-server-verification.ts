@@ -30,10 +30,10 @@ export const noServerVerification = defineObjectCheck({
   },
 });
 
-function* tlsOf({ trafficPolicy, subsets = [] }: DestinationRuleSpec): Iterable<TlsAt> {
+function* tlsOf({ trafficPolicy, subsets }: DestinationRuleSpec): Iterable<TlsAt> {
   const policies: [FieldPath, DestinationRuleSpec['trafficPolicy']][] = [
     [['spec', 'trafficPolicy'], trafficPolicy],
-    ...subsets.map((subset, at): [FieldPath, DestinationRuleSpec['trafficPolicy']] => [
+    ...(subsets ?? []).map((subset, at): [FieldPath, DestinationRuleSpec['trafficPolicy']] => [
       ['spec', 'subsets', at, 'trafficPolicy'],
       subset.trafficPolicy,
     ]),

@@ -2,8 +2,8 @@ import { fullHost, isWildcardHost } from '../../istio/hosts.ts';
 import { type Labels, selects } from '../../istio/labels.ts';
 import { objectName } from '../naming.ts';
 import { defineObjectCheck } from '../object-check.ts';
+import { destinationsOf } from '../walks/destinations.ts';
 import type { World } from '../world.ts';
-import { destinationsOf } from './walks/destinations.ts';
 import { type DeclaredHost, hostsOf, judgedByHosts } from './walks/hosts.ts';
 import { allPods } from './walks/pods.ts';
 import { acting, groupBy } from './walks/scope.ts';
@@ -16,11 +16,13 @@ export const subsetSelectsNoPods = defineObjectCheck({
   equivalents: ['IST0173', 'KIA0203'],
   *find(world) {
     for (const { object: rule, clusters } of judgedByHosts(world, 'DestinationRule')) {
-      const { host, subsets = [] } = rule.spec;
+      const { host } = rule.spec;
+      const subsets = rule.spec.subsets ?? [];
       if (subsets.length === 0 || isWildcardHost(host)) continue;
       const declared = hostsOf(world, rule.cluster).find(fullHost(host, rule.namespace));
       if (declared.length === 0) continue;
-      for (const [index, { name, labels = {} }] of subsets.entries()) {
+      for (const [index, { name, ...subset }] of subsets.entries()) {
+        const labels = subset.labels ?? {};
         if (declared.some((one) => hasEndpoints(world, one, labels))) continue;
         const wanted = `${fullHost(host, rule.namespace)} ${name}`;
         const isRouted = clusters.some((cluster) => routedSubsets(world, cluster).has(wanted));
@@ -57,7 +59,7 @@ function routedSubsets(world: World, cluster: string): ReadonlySet<string> {
 function hasEndpoints(world: World, declared: DeclaredHost, labels: Labels): boolean {
   const { selector, namespace, entry } = declared;
   if (entry && !selector) {
-    const { endpoints = [] } = entry.spec;
+    const endpoints = entry.spec.endpoints ?? [];
     // Without endpoints of its own what DNS says counts, and istiod gives that no labels but the topology's.
     return endpoints.length === 0 || endpoints.some((one) => selects(withoutTopology(labels), one.labels ?? {}));
   }

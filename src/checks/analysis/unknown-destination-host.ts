@@ -1,8 +1,8 @@
 import { nearestName } from '../../istio/nearest.ts';
 import { objectName } from '../naming.ts';
 import { defineObjectCheck, type ObjectFinding } from '../object-check.ts';
+import { type DestinationAt, destinationsOf } from '../walks/destinations.ts';
 import type { World, WorldObject } from '../world.ts';
-import { type DestinationAt, destinationsOf } from './walks/destinations.ts';
 import { gatewayNamespaces } from './walks/gateways.ts';
 import { type DeclaredHost, type Hosts, hostsOf, judgedByHosts } from './walks/hosts.ts';
 import { namesOf } from './walks/wording.ts';

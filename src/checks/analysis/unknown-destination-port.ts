@@ -1,6 +1,6 @@
 import { objectName } from '../naming.ts';
 import { defineObjectCheck } from '../object-check.ts';
-import { destinationsOf } from './walks/destinations.ts';
+import { destinationsOf } from '../walks/destinations.ts';
 import { hostsOf, judgedByHosts } from './walks/hosts.ts';
 import { listed, unique } from './walks/wording.ts';
 
@@ -12,7 +12,8 @@ export const unknownDestinationPort = defineObjectCheck({
   *find(world) {
     for (const { object: virtualService, clusters } of judgedByHosts(world, 'VirtualService')) {
       const hosts = hostsOf(world, virtualService.cluster);
-      for (const { destination, host, path, mirror } of destinationsOf(virtualService)) {
+      for (const at of destinationsOf(virtualService)) {
+        const { destination, host } = at;
         const port = destination.port?.number;
         if (port === undefined) continue;
         const declared = hosts.find(host);
@@ -20,9 +21,9 @@ export const unknownDestinationPort = defineObjectCheck({
         const ports = unique(declared.flatMap((one) => one.ports)).sort((a, b) => a - b);
         yield {
           on: virtualService,
-          path: [...path, 'port', 'number'],
+          path: [...at.path, 'port', 'number'],
           clusters,
-          message: `${objectName(virtualService)} ${mirror ? 'mirrors' : 'routes'} to port ${port} of '${destination.host}', which has ${ports.length === 0 ? 'no ports' : `only ${listed(ports.map(String))}`}.`,
+          message: `${objectName(virtualService)} ${at.mirror ? 'mirrors' : 'routes'} to port ${port} of '${destination.host}', which has ${ports.length === 0 ? 'no ports' : `only ${listed(ports.map(String))}`}.`,
           why: 'Envoy has a cluster for each port of a service and none for this one: requests that take this route get 503 with the flag NC.',
           hint: 'Name a port of the Service. It is the number of the service port, not of the port that the pods listen on.',
         };

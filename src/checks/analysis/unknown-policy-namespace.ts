@@ -40,9 +40,9 @@ function knownNamespaces({ facts }: World): readonly string[] | undefined {
   return [...new Set([facts.rootNamespace, ...all.flat(), ...facts.services.map(({ namespace }) => namespace)])];
 }
 
-function* namespacesOf({ rules = [] }: AuthorizationPolicySpec): Iterable<{ name: string; path: FieldPath }> {
-  for (const [rule, { from = [] }] of rules.entries()) {
-    for (const [at, { source }] of from.entries()) {
+function* namespacesOf({ rules }: AuthorizationPolicySpec): Iterable<{ name: string; path: FieldPath }> {
+  for (const [rule, { from }] of (rules ?? []).entries()) {
+    for (const [at, { source }] of (from ?? []).entries()) {
       for (const field of ['namespaces', 'notNamespaces'] as const) {
         for (const [index, name] of (source?.[field] ?? []).entries()) {
           if (name !== '') yield { name, path: ['spec', 'rules', rule, 'from', at, 'source', field, index] };

@@ -2,9 +2,9 @@ import { nearestName } from '../../istio/nearest.ts';
 import { isVisibleTo } from '../../istio/visibility.ts';
 import { objectName } from '../naming.ts';
 import { defineObjectCheck, type ObjectFinding } from '../object-check.ts';
+import { type DestinationAt, destinationsOf } from '../walks/destinations.ts';
 import type { World, WorldObject } from '../world.ts';
 import { destinationRulesOf, type Rule } from './walks/destination-rules.ts';
-import { type DestinationAt, destinationsOf } from './walks/destinations.ts';
 import { gatewayNamespaces, isForMesh } from './walks/gateways.ts';
 import { hostsOf, namespaceOfHost } from './walks/hosts.ts';
 import { sidecarNamespaces } from './walks/pods.ts';
@@ -49,7 +49,7 @@ interface HostView {
 /** Namespaces of the proxies that follow it; where none are known, those it is exported to by name, or its own. */
 function clientNamespaces(world: World, virtualService: WorldObject<'VirtualService'>): readonly string[] {
   const { spec, namespace, cluster } = virtualService;
-  const { exportTo } = spec;
+  const exportTo = spec.exportTo ?? undefined;
   const byDefault = world.clusters.get(cluster)?.meshConfig.defaultVirtualServiceExportTo;
   const sidecars = sidecarNamespaces(world, cluster);
   const isForAll = isVisibleTo(exportTo, namespace, '*', byDefault);

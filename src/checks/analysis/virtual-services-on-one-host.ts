@@ -45,7 +45,8 @@ function claimsOf(world: World, cluster: string): Claim[] {
   const byDefault = world.clusters.get(cluster)?.meshConfig.defaultVirtualServiceExportTo ?? ['*'];
   return world.ofKind('VirtualService', cluster).flatMap((on) => {
     if (!isForMesh(on.spec)) return [];
-    const { hosts = [], exportTo = [] } = on.spec;
+    const hosts = on.spec.hosts ?? [];
+    const exportTo = on.spec.exportTo ?? [];
     const exported = exportTo.length === 0 ? byDefault : exportTo;
     const scopes = exported.includes('*') ? ['*'] : exported.map((token) => (token === '.' ? on.namespace : token));
     return hosts.map((host, index) => ({ on, host: fullHost(host, on.namespace), index, scopes }));

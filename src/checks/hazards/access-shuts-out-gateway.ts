@@ -3,8 +3,8 @@ import type { AuthorizationPolicySpec } from '../../istio/generated/types/index.
 import { selects } from '../../istio/labels.ts';
 import { objectName } from '../naming.ts';
 import { defineObjectCheck } from '../object-check.ts';
+import { destinationsOf } from '../walks/destinations.ts';
 import type { World, WorldObject } from '../world.ts';
-import { destinationsOf } from './walks/destinations.ts';
 import { gatewaysOf } from './walks/gateways.ts';
 import { podsOf, podsWith } from './walks/pods.ts';
 
@@ -18,13 +18,14 @@ export const accessShutsOutGateway = defineObjectCheck({
       const callers = gatewayPods(world, route).filter((pod) => pod.serviceAccount !== undefined);
       const [caller] = callers;
       if (!caller) continue;
-      for (const { host, used, path } of destinationsOf(route)) {
-        const shut = used && shutOut(world, host, caller);
+      for (const at of destinationsOf(route)) {
+        const { host } = at;
+        const shut = !at.unused && shutOut(world, host, caller);
         if (!shut) continue;
         const names = [...new Set(shut.map(objectName))];
         yield {
           on: route,
-          path,
+          path: at.path,
           message: `${objectName(route)} sends what comes in at a gateway to ${host}, and no rule of ${names.join(', ')} lets ${caller.namespace}/${caller.serviceAccount} in.`,
           why: 'Where an ALLOW policy selects a pod everybody is refused whom no rule names: every request that comes this way is answered with 403.',
           hint: `Allow the gateway's principal, ${identityOf(world, caller)}, in one of them.`,

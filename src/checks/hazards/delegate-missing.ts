@@ -1,17 +1,20 @@
 import { isVisibleTo } from '../../istio/visibility.ts';
 import { objectName } from '../naming.ts';
 import { defineObjectCheck } from '../object-check.ts';
+import { manifestsWith } from '../walks/route-fields.ts';
 
 /** A route that delegates to a VirtualService which is not there, not seen, or no delegate. */
 export const delegateMissing = defineObjectCheck({
   code: 'delegate-missing',
   severity: 'error',
   *find(world) {
-    for (const cluster of world.configClusters) {
+    const roots = manifestsWith(world, 'delegate');
+    for (const cluster of roots.size > 0 ? world.configClusters : []) {
       const all = new Map(
         world.ofKind('VirtualService', cluster).map((object) => [`${object.namespace}/${object.name}`, object]),
       );
       for (const object of all.values()) {
+        if (!roots.has(object.manifest)) continue;
         for (const [index, { delegate }] of (object.spec.http ?? []).entries()) {
           if (!delegate) continue;
           const key = `${delegate.namespace || object.namespace}/${delegate.name ?? ''}`;

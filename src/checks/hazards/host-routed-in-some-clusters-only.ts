@@ -1,9 +1,9 @@
 import { fullHost, isWildcardHost } from '../../istio/hosts.ts';
 import { objectName } from '../naming.ts';
 import { defineObjectCheck } from '../object-check.ts';
+import { destinationsOf } from '../walks/destinations.ts';
 import type { World, WorldObject } from '../world.ts';
 import { clientClusters } from './walks/clients.ts';
-import { destinationsOf } from './walks/destinations.ts';
 import { isMeshBound } from './walks/gateways.ts';
 import { servicesOf } from './walks/pods.ts';
 
@@ -44,7 +44,8 @@ function pinnedHosts(world: World): ReadonlyMap<string, ReadonlyMap<string, Worl
         if (isWildcardHost(host) || servicesOf(world, host).length === 0) continue;
         const byCluster = routed.get(host) ?? new Map<string, WorldObject<'VirtualService'>>();
         routed.set(host, byCluster.set(cluster, object));
-        if (destinationsOf(object).some((one) => one.host === host && one.subset !== undefined)) pinned.add(host);
+        if (destinationsOf(object).some((one) => one.host === host && one.destination.subset !== undefined))
+          pinned.add(host);
       }
     }
   }

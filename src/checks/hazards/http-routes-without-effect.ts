@@ -1,3 +1,4 @@
+import type { ServiceSurroundings } from '../../istio/facts.ts';
 import { fullHost } from '../../istio/hosts.ts';
 import { objectName } from '../naming.ts';
 import { defineObjectCheck } from '../object-check.ts';
@@ -13,6 +14,9 @@ export const httpRoutesWithoutEffect = defineObjectCheck({
   *find(world) {
     for (const object of world.ofKind('VirtualService')) {
       if (!isMeshBound(object) || (object.spec.http ?? []).length === 0) continue;
+      if (object.spec.hosts?.every((host) => isHttpEverywhere(servicesOf(world, fullHost(host, object.namespace))))) {
+        continue;
+      }
       for (const [index, written] of (object.spec.hosts ?? []).entries()) {
         const host = fullHost(written, object.namespace);
         const services = servicesOf(world, host);
@@ -32,3 +36,7 @@ export const httpRoutesWithoutEffect = defineObjectCheck({
     }
   },
 });
+
+function isHttpEverywhere(services: readonly ServiceSurroundings[]): boolean {
+  return services.every(({ ports }) => ports.some(({ protocol }) => HTTP.has(protocol)));
+}

@@ -27,6 +27,7 @@ export { providerMissingInCluster } from './provider-missing-in-cluster.ts';
 export { serviceMissingInCluster } from './service-missing-in-cluster.ts';
 export { sidecarHidesCallee } from './sidecar-hides-callee.ts';
 export { stickySessionsOverWeights } from './sticky-sessions-over-weights.ts';
+export { strictBelowDisabled } from './strict-below-disabled.ts';
 export { subsetMissingInCluster } from './subset-missing-in-cluster.ts';
 export { subsetRunsElsewhere } from './subset-runs-elsewhere.ts';
 export { timeoutCutsStreams } from './timeout-cuts-streams.ts';

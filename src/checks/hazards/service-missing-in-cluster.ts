@@ -9,14 +9,15 @@ export const serviceMissingInCluster = defineObjectCheck({
   code: 'service-missing-in-cluster',
   severity: 'warning',
   *find(world) {
-    for (const object of world.ofKind('VirtualService')) {
-      if (!isMeshBound(object) || !world.configClusters.includes(object.cluster)) continue;
+    for (const object of world.configClusters.flatMap((cluster) => world.ofKind('VirtualService', cluster))) {
+      if (!isMeshBound(object)) continue;
       for (const [index, written] of (object.spec.hosts ?? []).entries()) {
         const host = fullHost(written, object.namespace);
-        if (isWildcardHost(host)) continue;
-        const clusters = [...new Set(servicesOf(world, host).flatMap((service) => service.clusters))].sort();
-        const served = world.facts.clusters.filter((cluster) => cluster.configCluster === object.cluster);
-        if (clusters.length === 0 || served.some((cluster) => clusters.includes(cluster.name))) continue;
+        const services = isWildcardHost(host) ? [] : servicesOf(world, host);
+        const isServed = (name: string) => world.clusters.get(name)?.configCluster === object.cluster;
+        if (services.length === 0 || services.some((service) => service.clusters.some(isServed))) continue;
+        const clusters = [...new Set(services.flatMap((service) => service.clusters))].sort();
+        if (clusters.length === 0) continue;
         yield {
           on: object,
           path: ['spec', 'hosts', index],

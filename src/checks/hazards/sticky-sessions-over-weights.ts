@@ -14,6 +14,7 @@ export const stickySessionsOverWeights = defineObjectCheck({
       if (sticky.size === 0) continue;
       for (const object of world.ofKind('VirtualService', cluster)) {
         for (const [index, { route = [] }] of (object.spec.http ?? []).entries()) {
+          if (route.length < 2) continue;
           const sharing = route.filter(({ weight = 0 }) => weight > 0);
           const host = fullHost(sharing[0]?.destination?.host ?? '', object.namespace);
           const rule = sticky.get(host);

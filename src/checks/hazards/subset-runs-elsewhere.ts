@@ -1,7 +1,7 @@
 import { selects } from '../../istio/labels.ts';
 import { objectName } from '../naming.ts';
 import { defineObjectCheck } from '../object-check.ts';
-import { destinationsOf } from './walks/destinations.ts';
+import { destinationsOf } from '../walks/destinations.ts';
 import { podsOf } from './walks/pods.ts';
 import { rulesInForce } from './walks/rules-in-force.ts';
 
@@ -13,8 +13,10 @@ export const subsetRunsElsewhere = defineObjectCheck({
     for (const object of world.ofKind('VirtualService')) {
       // What a mesh of ours declares is told by the share that leaves the cluster, in the plan.
       if (object.lowered) continue;
-      for (const { host, subset, used, path, among } of destinationsOf(object)) {
-        if (subset === undefined || !used || among < 2) continue;
+      for (const at of destinationsOf(object)) {
+        const { host } = at;
+        const { subset } = at.destination;
+        if (subset === undefined || at.unused || at.among < 2) continue;
         const rules = rulesInForce(world, object.cluster, object.namespace, host);
         const labels = rules.flatMap(({ spec }) => spec.subsets ?? []).find((one) => one.name === subset)?.labels;
         const all = podsOf(world, host);
@@ -25,7 +27,7 @@ export const subsetRunsElsewhere = defineObjectCheck({
         const clusters = [...new Set(pods.map((pod) => pod.cluster))].sort();
         yield {
           on: object,
-          path,
+          path: at.path,
           message: `${objectName(object)} gives a share to subset '${subset}' of ${host}, which has pods in ${clusters.join(', ')} only.`,
           why: 'Weights choose the subset before localities choose the pods: that share of the requests leaves the cluster, with its latency and its cost.',
           hint: 'Run the version in this cluster too before it gets a share here, or give it no weight here.',

@@ -1,4 +1,5 @@
 import { parseDuration } from '../../istio/duration.ts';
+import type { HTTPRoute } from '../../istio/generated/types/index.ts';
 import { objectName } from '../naming.ts';
 import { defineObjectCheck } from '../object-check.ts';
 
@@ -8,11 +9,10 @@ export const tryOutlastsTimeout = defineObjectCheck({
   severity: 'warning',
   *find(world) {
     for (const { object, clusters } of world.distinctOf('VirtualService')) {
-      for (const [index, { name, timeout, retries }] of (object.spec.http ?? []).entries()) {
-        if (timeout === undefined || retries?.perTryTimeout === undefined) continue;
-        const whole = parseDuration(timeout);
-        const each = parseDuration(retries.perTryTimeout);
-        if (!whole || !each || each < whole || (retries?.attempts ?? 0) === 0) continue;
+      if (!object.spec.http?.some(isOutlasted)) continue;
+      for (const [index, route] of object.spec.http.entries()) {
+        if (!isOutlasted(route)) continue;
+        const { name, timeout, retries } = route;
         yield {
           on: object,
           clusters,
@@ -25,3 +25,10 @@ export const tryOutlastsTimeout = defineObjectCheck({
     }
   },
 });
+
+function isOutlasted({ timeout, retries }: HTTPRoute): boolean {
+  if (!timeout || !retries?.perTryTimeout || !retries.attempts) return false;
+  const whole = parseDuration(timeout);
+  const each = parseDuration(retries.perTryTimeout);
+  return whole !== undefined && whole > 0 && each !== undefined && each >= whole;
+}

@@ -140,8 +140,7 @@ function limit(found: LimitProblem | undefined, node: Node, walk: Walk): void {
 
 /** Where the structure is at fault below, the rules have nothing sound to go by: so does the API server. */
 function askRules(node: Node, value: unknown, before: number, walk: Walk): void {
-  const found = walk.problems.slice(before);
-  if (found.some(({ kind }) => kind === 'wrong-type' || kind === 'missing')) return;
+  for (let i = before; i < walk.problems.length; i++) if (isUnsound(walk.problems[i]!)) return;
   const rules = node.rules ?? [];
   if (!walk.untidy && brokenRules(rules, value).length === 0) return;
   // Asked again of plain data: the rules cannot read what is null by mistake, nor an object of a class.
@@ -149,6 +148,10 @@ function askRules(node: Node, value: unknown, before: number, walk: Walk): void 
   for (const { message } of brokenRules(rules, tidied(node, value))) {
     walk.problems.push(problem('rule', walk.path, `${message}${hint}`));
   }
+}
+
+function isUnsound({ kind }: StructureProblem): boolean {
+  return kind === 'wrong-type' || kind === 'missing';
 }
 
 /** The value as the API server has it, who drops what is null. */

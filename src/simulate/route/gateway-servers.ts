@@ -1,7 +1,7 @@
 import { selects } from '../../istio/labels.ts';
 import type { Manifest } from '../../istio/manifest.ts';
 import type { ConfigView } from '../config-view.ts';
-import { namespaceOf, printRef, refOf, specOf } from '../objects.ts';
+import { creationOf, namespaceOf, printRef, refOf, specOf } from '../objects.ts';
 import type { ObjectRef } from '../outcome.ts';
 import type { ClientProxy } from '../routed.ts';
 import { entries, type Fields, fields, number, text, textMap, texts } from '../shape.ts';
@@ -21,6 +21,8 @@ export interface GatewayServer {
   /** `namespace/host` where only VirtualServices of a namespace may serve it. */
   readonly hosts: readonly string[];
   readonly tls: GatewayTls | undefined;
+  /** Of its Gateway; empty where nobody says. */
+  readonly created: string;
 }
 
 export interface GatewayTls {
@@ -32,9 +34,16 @@ export interface GatewayTls {
 export interface GatewayServers {
   readonly servers: readonly GatewayServer[];
   /** Servers that are left out because of others on the same port, a sentence each. */
-  readonly leftOut: readonly { readonly listens: number | string; readonly why: string }[];
+  readonly leftOut: readonly LeftOut[];
   /** Gateways that select other proxies. */
   readonly others: readonly string[];
+}
+
+export interface LeftOut {
+  readonly listens: number | string;
+  readonly why: string;
+  /** Whether it would stay if its Gateway were the older one, and nobody says which is older. */
+  readonly undecided: boolean;
 }
 
 /**
@@ -74,6 +83,7 @@ function serversOf(view: ConfigView, proxy: ClientProxy, manifest: Manifest): Ga
       protocol: (text(port.protocol) ?? '').toUpperCase(),
       hosts: texts(server.hosts).map((host) => ownHost(host.toLowerCase(), namespaceOf(manifest))),
       tls: server.tls ? tlsOf(fields(server.tls)) : undefined,
+      created: creationOf(manifest),
     };
   });
 }
@@ -100,20 +110,33 @@ export function isPlainHttp({ protocol }: GatewayServer): boolean {
 
 function withoutConflicts(all: readonly GatewayServer[]): Pick<GatewayServers, 'servers' | 'leftOut'> {
   const servers: GatewayServer[] = [];
-  const leftOut: { listens: number | string; why: string }[] = [];
+  const leftOut: LeftOut[] = [];
   for (const server of all) {
-    const why = conflict(server, servers);
-    if (why === undefined) servers.push(server);
-    else leftOut.push({ listens: server.listens, why: `${printRef(server.object)} servers[${server.index}] ${why}` });
+    const found = conflict(server, servers);
+    if (!found) {
+      servers.push(server);
+      continue;
+    }
+    const { rival, why } = found;
+    const sameAge = rival.created === '' || server.created === '' || rival.created === server.created;
+    leftOut.push({
+      listens: server.listens,
+      why: `${printRef(server.object)} servers[${server.index}] ${why}`,
+      undecided: sameAge && rival.gateway !== server.gateway,
+    });
   }
   return { servers, leftOut };
 }
 
-function conflict(server: GatewayServer, before: readonly GatewayServer[]): string | undefined {
+function conflict(
+  server: GatewayServer,
+  before: readonly GatewayServer[],
+): { readonly rival: GatewayServer; readonly why: string } | undefined {
   const same = before.filter((one) => one.listens === server.listens);
   const twin = server.tls && same.find((one) => one.tls && one.hosts.some((host) => server.hosts.includes(host)));
-  if (twin) return `has a host that ${printRef(twin.object)} already has on this port`;
+  if (twin) return { rival: twin, why: `has a host that ${printRef(twin.object)} already has on this port` };
   const plain = same.find((one) => one.tls === undefined || isPlainHttp(one));
   if (!plain || (isPlainHttp(plain) && isPlainHttp(server))) return undefined;
-  return `(${server.protocol}) cannot share the port with the ${plain.protocol} server of ${printRef(plain.object)}`;
+  const other = `the ${plain.protocol} server of ${printRef(plain.object)}`;
+  return { rival: plain, why: `(${server.protocol}) cannot share the port with ${other}` };
 }

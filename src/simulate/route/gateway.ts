@@ -47,7 +47,11 @@ export function throughGateway(
     ...others.map((other) => `${other} selects other pods`),
   ]);
   if (here.length === 0) return refused(way, `no Gateway that selects the pods has a server on port ${port}`);
-  return tls ? overTls(view, way, here) : inPlaintext(view, way, here);
+  const undecided = leftOut
+    .filter((one) => one.listens === listens && one.undecided)
+    .map(({ why }) => `${why}: the older Gateway's server stays, and nobody says which is older`);
+  const on = undecided.length === 0 ? way : { ...way, unjudged: [...way.unjudged, ...undecided] };
+  return tls ? overTls(view, on, here) : inPlaintext(view, on, here);
 }
 
 function refused(way: Way, reason: string): Routed {

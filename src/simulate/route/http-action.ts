@@ -14,6 +14,7 @@ import { retries } from './retries.ts';
 import { rewrittenPath } from './rewrite.ts';
 import { shares } from './shares.ts';
 import { type Lookup, mirrors, weighted } from './targets.ts';
+import { changes, sentTo } from './told.ts';
 
 /** What a route does with a request that fits it. */
 export function act(view: ConfigView, way: Way, candidate: Candidate, listenerPort: number, lookup: Lookup): Routed {
@@ -21,19 +22,19 @@ export function act(view: ConfigView, way: Way, candidate: Candidate, listenerPo
   const { rule, alternative } = candidate;
   const route = routeTaken(candidate);
   const answer = ownAnswer(rule.spec, candidate, asked, listenerPort);
-  if (answer) return routed(way, { route, answer });
+  if (answer) return answered(way, { route, answer });
   const fault = faults(rule.spec.fault);
   if (fault?.abort?.share === 1) {
     const { status } = fault.abort;
-    const answered: ProxyAnswer = { kind: 'abort', status: typeof status === 'number' ? status : 200 };
-    return routed(way, { route, fault, answer: answered });
+    const abort: ProxyAnswer = { kind: 'abort', status: typeof status === 'number' ? status : 200 };
+    return answered(way, { route, fault, answer: abort });
   }
   const parts = shares(entries(rule.spec.route));
   if (parts.length === 0) return noDestination(way, candidate, route);
   const rewrite = fields(rule.spec.rewrite);
   const path = rewrittenPath(rewrite, alternative.uri, asked);
   const seen = seenAfter(rule.spec, path, asked, only(parts)?.target);
-  return routed(way, {
+  const result = routed(way, {
     route,
     destinations: [...weighted(parts, lookup, seen), ...mirrors(rule.spec, lookup)],
     fault,
@@ -42,6 +43,21 @@ export function act(view: ConfigView, way: Way, candidate: Candidate, listenerPo
     rewritten: rewritten(asked, path, seen),
     seen,
   });
+  way.trace.step(where(way), sentTo(result), () => changes(result));
+  return result;
+}
+
+function answered(way: Way, result: Partial<Routed> & { readonly answer: ProxyAnswer }): Routed {
+  const { kind, status, location } = result.answer;
+  way.trace.step(
+    where(way),
+    `it answers by itself: ${kind} ${status}${location === undefined ? '' : ` to ${location}`}`,
+  );
+  return routed(way, result);
+}
+
+function where({ proxy }: Way): 'gateway' | 'client' {
+  return proxy.kind === 'gateway' ? 'gateway' : 'client';
 }
 
 export function routeTaken({ rule, alternative }: Candidate): RouteTaken {

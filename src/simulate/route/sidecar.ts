@@ -37,8 +37,11 @@ export function throughSidecar(view: ConfigView, name: ResolvedName, before: Way
   if (called && called.spoken !== 'http' && hasAddress(called.service)) {
     const { egress, service, spoken } = called;
     if (spoken === 'stream' || !asked.http) return stream(egress, [service], way, source, name);
-    return sendHttp(egress, ofService(egress, service, source), way, source);
+    if (!importedService(first, service.host, asked.port)) return withoutRoutes(way, service);
+    return sendHttp(first, ofService(first, service, source), way, source);
   }
+  const taken = first.listener.port && !isForHttpPort(first.listener) ? withoutAddress(first, asked.port) : [];
+  if (taken.length > 0) return stream(first, taken, way, source, name);
   if (asked.http && egresses.some((egress) => listensForHttp(egress, asked.port))) {
     const host = virtualHost(first, hostOf(asked.authority), source);
     if (host) return sendHttp(first, host, way, source);
@@ -50,6 +53,14 @@ export function throughSidecar(view: ConfigView, name: ResolvedName, before: Way
   }
   const why = asked.http ? whyUnknown(name, proxy, asked.port) : whyUnread(called?.service, asked);
   return unknown(scope, way, name, why);
+}
+
+const NOT_FOUND = 404;
+
+/** The routes of a port are those of the Sidecar's listener for it, even where another listener takes the connection. */
+function withoutRoutes(way: Way, { host }: KnownService): Routed {
+  const reason = `the Sidecar's egress listener for port ${way.asked.port} does not know ${host}, and no other has routes`;
+  return failed(way, { flag: 'NR', status: NOT_FOUND, by: 'client proxy', reason });
 }
 
 /** A listener for just this port before the one for all that no other names. */

@@ -87,10 +87,10 @@ export const mistakes: Readonly<Record<string, Mistake>> = {
   },
   'a policy that admits a namespace nobody has': {
     file: 'base/shop/authorization.yaml',
-    from: '- istio-ingress',
-    to: '- istio-ingres',
+    from: '- billing',
+    to: '- biling',
     code: 'unknown-policy-namespace',
-    line: '- istio-ingres',
+    line: '- biling',
   },
   'a port whose name tells no protocol': {
     file: 'base/billing/checkout/service.yaml',

@@ -45,18 +45,20 @@ export function difference(istio: Judgement, ours: OurJudgement): string | undef
   return undefined;
 }
 
-/** The CRD's rules of one release alone. */
+/** The CRD's rules of one release alone, with what cannot be decoded whatever the CRD says. */
 export function structureDifference(
-  istio: { readonly crd?: readonly string[]; readonly unknown?: readonly string[] },
+  { releases, parse }: Judgement,
   object: unknown,
   release: IstioVersion,
 ): string | undefined {
+  const istio = releases?.[release] ?? {};
   const ours = checkStructure(object as Manifest, release);
   const refuses = (istio.crd ?? []).length > 0;
   const wrong = ours.some((found) => !isPruned(found));
-  if (refuses !== wrong) return `CRD ${release}: Istio refuses ${refuses}, ours ${wrong}`;
+  if (refuses !== wrong && !(wrong && parse !== undefined))
+    return `CRD ${release}: Istio refuses ${refuses}, ours ${wrong}`;
   const prunes = (istio.unknown ?? []).length > 0;
   const unknown = ours.some(isPruned);
-  if (!refuses && prunes !== unknown) return `CRD ${release}: Istio prunes ${prunes}, ours ${unknown}`;
+  if (!refuses && !wrong && prunes !== unknown) return `CRD ${release}: Istio prunes ${prunes}, ours ${unknown}`;
   return undefined;
 }

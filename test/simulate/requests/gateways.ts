@@ -29,8 +29,10 @@ const passing = (hosts: readonly string[], mode = 'PASSTHROUGH') => ({
   hosts,
   tls: { mode },
 });
-const gateway = (servers: readonly object[], what = 'Gateway shop/front', more: object = {}) =>
-  istio(what, { selector, servers, ...more });
+const gateway = (servers: readonly object[], what = 'Gateway shop/front', metadata: object = {}) =>
+  istio(what, { selector, servers }, metadata);
+const old = { creationTimestamp: '2026-01-01T00:00:00Z' };
+const young = { creationTimestamp: '2026-01-02T00:00:00Z' };
 const bound = (what: string, hosts: readonly string[], rules: readonly object[], more: object = {}, list = 'http') =>
   istio(`VirtualService ${what}`, { hosts, gateways: ['front'], [list]: rules, ...more });
 
@@ -336,8 +338,8 @@ export const rows: readonly Row[] = [
     name: 'two servers of one host on a port: the older Gateway’s stays',
     fact: '5.4 #30 duplicate hosts on TLS servers',
     world: world(
-      gateway([https([SHOP])]),
-      gateway([https([SHOP])], 'Gateway shop/late'),
+      gateway([https([SHOP])], GATEWAY, old),
+      gateway([https([SHOP])], 'Gateway shop/late', young),
       bound('shop/front', [SHOP], [toV('v2')]),
     ),
     request: overTls(SHOP),
@@ -345,11 +347,22 @@ export const rows: readonly Row[] = [
     mutation: { of: RULE, field: ['spec', 'gateways'], value: ['late'], expect: notFound },
   },
   {
+    name: 'two servers of one host on a port: nobody says which Gateway is older',
+    fact: '5.4 #30 duplicate hosts on TLS servers',
+    world: world(
+      gateway([https([SHOP])]),
+      gateway([https([SHOP])], 'Gateway shop/late'),
+      bound('shop/front', [SHOP], [toV('v2')]),
+    ),
+    request: overTls(SHOP),
+    expect: { verdict: 'unjudged', reason: /the older Gateway's server stays/ },
+  },
+  {
     name: 'a server for another protocol on a port is left out',
     fact: '5.2 IST0145 conflicting gateways',
     world: world(
-      gateway([http([SHOP])]),
-      gateway([{ port: { number: 80, name: 'tcp', protocol: 'TCP' }, hosts: ['*'] }], 'Gateway shop/late'),
+      gateway([http([SHOP])], GATEWAY, old),
+      gateway([{ port: { number: 80, name: 'tcp', protocol: 'TCP' }, hosts: ['*'] }], 'Gateway shop/late', young),
       bound('shop/front', [SHOP], [toV('v2')]),
     ),
     request: outside(SHOP),

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import type { IConstruct } from 'constructs';
 import ts from 'typescript';
 
-/** Exported types of constructs that are handles or made by functions, not properties that authors write. */
-const NOT_WRITTEN = ['ServiceHandle', 'GateSpec', 'Tenths'];
+/** Exported types that are handles or made by functions, not properties of constructs that authors write. */
+const NOT_WRITTEN = ['ServiceHandle', 'GateSpec', 'SuppressProps', 'Tenths'];
 
 /** `<type>.<property>` for every property that the public interface of the constructs lets an author write. */
 export function writableProperties(): Set<string> {

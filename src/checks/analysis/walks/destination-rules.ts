@@ -81,13 +81,13 @@ export class DestinationRules {
 
   #isPrivate({ spec, namespace }: Rule): boolean {
     if (spec.workloadSelector) return true;
-    const { exportTo = [] } = spec;
+    const exportTo = spec.exportTo ?? [];
     if (exportTo.length === 0) return this.#byDefault?.includes('.') ?? false;
     return exportTo.length === 1 && (exportTo[0] === '.' || exportTo[0] === namespace);
   }
 
   #isVisible({ spec, namespace }: Rule, client: string): boolean {
-    return isVisibleTo(spec.exportTo, namespace, client, this.#byDefault);
+    return isVisibleTo(spec.exportTo ?? undefined, namespace, client, this.#byDefault);
   }
 }
 

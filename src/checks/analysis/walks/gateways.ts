@@ -7,8 +7,8 @@ import { podsServedBy } from './pods.ts';
 export type GatewayObject = WorldObject<'Gateway'>;
 
 /** Whether sidecars follow a VirtualService. */
-export function isForMesh({ gateways = [] }: VirtualServiceSpec): boolean {
-  return gateways.length === 0 || gateways.includes('mesh');
+export function isForMesh({ gateways }: VirtualServiceSpec): boolean {
+  return !gateways || gateways.length === 0 || gateways.includes('mesh');
 }
 
 /**

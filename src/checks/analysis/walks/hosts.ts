@@ -69,7 +69,8 @@ export class Hosts {
   decides(host: string): boolean {
     const { complete, services, rootNamespace } = this.#world.facts;
     const namespace = namespaceOfHost(host);
-    if (namespace === undefined) return complete || services.length > 0;
+    // Hosts outside the mesh are ServiceEntries: where none are kept here, they may be kept elsewhere.
+    if (namespace === undefined) return complete || this.#entries.size > 0;
     const known = this.#world.remember('namespaces of Services', () => new Set(services.map((one) => one.namespace)));
     if (known.has(namespace)) return host !== KUBERNETES_API;
     return complete && namespace !== rootNamespace && namespace !== 'kube-system' && host !== KUBERNETES_API;
@@ -108,13 +109,13 @@ function ofService(service: ServiceSurroundings): DeclaredHost {
 }
 
 function ofEntry(entry: WorldObject<'ServiceEntry'>): DeclaredHost[] {
-  const { hosts = [], ports = [], exportTo, workloadSelector } = entry.spec;
-  return hosts.map((host) => ({
+  const { hosts, ports, exportTo, workloadSelector } = entry.spec;
+  return (hosts ?? []).map((host) => ({
     host,
     namespace: entry.namespace,
-    ports: numbersOf(ports),
-    exportTo,
-    selector: workloadSelector?.labels,
+    ports: numbersOf(ports ?? []),
+    exportTo: exportTo ?? undefined,
+    selector: workloadSelector?.labels ?? undefined,
     entry,
   }));
 }

@@ -8,5 +8,6 @@ export function gatewaysOf({ spec, namespace }: WorldObject<'VirtualService'>): 
 }
 
 export function isMeshBound(object: WorldObject<'VirtualService'>): boolean {
-  return gatewaysOf(object).includes('mesh');
+  const names = object.spec.gateways ?? [];
+  return names.length === 0 || names.includes('mesh');
 }

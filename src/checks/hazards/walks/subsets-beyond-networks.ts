@@ -1,8 +1,8 @@
 import type { FieldPath } from '../../../istio/field-path.ts';
 import { fullHost } from '../../../istio/hosts.ts';
 import { type Labels, selects } from '../../../istio/labels.ts';
+import { destinationsOf } from '../../walks/destinations.ts';
 import type { World, WorldObject } from '../../world.ts';
-import { destinationsOf } from './destinations.ts';
 import { gatewaysOfNetwork } from './network-gateways.ts';
 import { podsOf } from './pods.ts';
 import { rulesInForce } from './rules-in-force.ts';
@@ -31,13 +31,15 @@ export function subsetsBeyondNetworks(world: World): readonly SubsetBeyond[] {
     for (const cluster of world.configClusters) {
       const here = world.clusters.get(cluster)?.network;
       for (const route of world.ofKind('VirtualService', cluster)) {
-        for (const { host, subset, used, path } of destinationsOf(route)) {
-          if (subset === undefined || !used) continue;
+        for (const at of destinationsOf(route)) {
+          const { host } = at;
+          const { subset } = at.destination;
+          if (subset === undefined || at.unused) continue;
           const key = `${cluster} ${host} ${subset}`;
           if (judged.has(key)) continue;
           judged.add(key);
           for (const lack of lackingOf(world, route, host, subset)) {
-            if (lack.network !== here) found.push({ ...lack, route, path, host, subset });
+            if (lack.network !== here) found.push({ ...lack, route, path: at.path, host, subset });
           }
         }
       }

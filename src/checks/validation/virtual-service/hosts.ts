@@ -72,7 +72,8 @@ export function refuseClaims(spec: Message, at: Cursor): void {
     const matches = listOf(itemOf(routes[i]).match);
     for (let j = 0; j < matches.length; j++) {
       const match = itemOf(matches[j]);
-      for (const field of ['headers', 'withoutHeaders']) {
+      for (const field in match) {
+        if (field !== 'headers' && field !== 'withoutHeaders') continue;
         for (const name in mapOf(match[field])) {
           if (claimOfHeaderName(name) === undefined) continue;
           const message = `${name} matches a claim of a token, which gateways can and sidecars cannot`;

@@ -1,6 +1,6 @@
 import { isHostLabel } from '../../../istio/domain-names.ts';
 import { claimOfHeaderName, isHeaderName, isPseudoHeader } from '../../../istio/header-names.ts';
-import { isSet, itemOf, listOf, type Message, mapOf, messageOf, numberOf, textOf } from '../../../istio/message.ts';
+import { hasOnly, isSet, itemOf, listOf, type Message, mapOf, messageOf, numberOf, textOf } from '../../../istio/message.ts';
 import { isPort } from '../../../istio/ports.ts';
 import type { Cursor } from '../cursor.ts';
 import { validateLabels } from '../pod-labels.ts';
@@ -12,14 +12,26 @@ export function validateHttpMatches(matches: readonly unknown[], at: Cursor): vo
   for (let i = 0; i < matches.length; i++) validateHttpMatch(itemOf(matches[i]), at.at(i));
 }
 
+const USUAL: ReadonlySet<string> = new Set(['name', 'uri', 'headers', 'port']);
+
 function validateHttpMatch(match: Message, at: Cursor): void {
-  if (isSet(match.headers)) {
-    const headers = mapOf(match.headers);
-    for (const name in headers) {
-      validateName(name, at.at('headers').at(name));
-      validateStringMatch(headers[name], at.at('headers').at(name));
-    }
+  if (hasOnly(match, USUAL)) {
+    if (isSet(match.headers)) validateHeaders(mapOf(match.headers), at.at('headers'));
+    if (isSet(match.uri)) validateRegex(match.uri, at.at('uri'));
+    validatePort(match, at);
+  } else validateAny(match, at);
+}
+
+function validateHeaders(headers: Message, at: Cursor): void {
+  for (const name in headers) {
+    const here = at.at(name);
+    validateName(name, here);
+    validateStringMatch(headers[name], here);
   }
+}
+
+function validateAny(match: Message, at: Cursor): void {
+  if (isSet(match.headers)) validateHeaders(mapOf(match.headers), at.at('headers'));
   if (isSet(match.withoutHeaders)) {
     const headers = mapOf(match.withoutHeaders);
     for (const name in headers) {
@@ -46,12 +58,14 @@ function validateHttpMatch(match: Message, at: Cursor): void {
 
 /** Port, source labels and gateways: what matches of all protocols share. */
 export function validateL4Match(match: Message, at: Cursor, { warn }: { readonly warn: boolean }): void {
-  if (isSet(match.port)) {
-    const port = numberOf(match.port);
-    if (port !== 0 && !isPort(port)) at.at('port').error(`the port ${port} is not between 1 and 65535`);
-  }
+  validatePort(match, at);
   if (isSet(match.sourceLabels)) validateLabels(match.sourceLabels, at.at('sourceLabels'));
   if (isSet(match.gateways)) validateGatewayNames(listOf(match.gateways), at.at('gateways'), { warn });
+}
+
+function validatePort(match: Message, at: Cursor): void {
+  const port = numberOf(match.port);
+  if (port !== 0 && !isPort(port)) at.at('port').error(`the port ${port} is not between 1 and 65535`);
 }
 
 function validateName(name: string, at: Cursor): void {

@@ -1,5 +1,6 @@
-import { isSet, itemOf, listOf, type Message, mapOf, textOf } from '../../../istio/message.ts';
+import { isSet, itemOf, listOf, type Message, mapOf, numberOf, textOf } from '../../../istio/message.ts';
 import type { Cursor } from '../cursor.ts';
+import { wayOf } from './string-match.ts';
 
 /**
  * Warns of routes that no request can reach because routes before them take it, as far as Istio's validation sees that:
@@ -8,6 +9,7 @@ import type { Cursor } from '../cursor.ts';
 export function warnOfUnusedRules(routes: readonly unknown[], at: Cursor): void {
   const several = hasSeveralMatches(routes);
   if (routes.length < 2 && !several) return;
+  const hints = several ? repeatedHints(routes) : new Set<string>();
   const seen = new Map<string, number>();
   let catchAll: number | undefined;
   for (let i = 0; i < routes.length; i++) {
@@ -15,7 +17,7 @@ export function warnOfUnusedRules(routes: readonly unknown[], at: Cursor): void 
     const matches = listOf(route.match);
     if (catchAll !== undefined) {
       warnUnreachable(at.at(i), `the ${nameOf(routes, catchAll)} has no match and takes every request before it`);
-    } else if (several && matches.length > 0) warnOfRepeatedMatches(routes, i, seen, at);
+    } else if (hints.size > 0 && matches.length > 0) warnOfRepeatedMatches(routes, i, { seen, hints }, at);
     if (matches.length === 0) catchAll = i;
   }
 }
@@ -26,11 +28,24 @@ function hasSeveralMatches(routes: readonly unknown[]): boolean {
   return count > 1;
 }
 
-function warnOfRepeatedMatches(routes: readonly unknown[], index: number, seen: Map<string, number>, at: Cursor): void {
+interface Known {
+  /** The route of each match so far, by the match's key. */
+  readonly seen: Map<string, number>;
+  readonly hints: ReadonlySet<string>;
+}
+
+function warnOfRepeatedMatches(
+  routes: readonly unknown[],
+  index: number,
+  { seen, hints }: Known,
+  at: Cursor,
+): void {
   const matches = listOf(itemOf(routes[index]).match);
   let repeated = 0;
   for (let j = 0; j < matches.length; j++) {
-    const key = keyOf(itemOf(matches[j]));
+    const match = itemOf(matches[j]);
+    if (!hints.has(hintOf(match))) continue;
+    const key = keyOf(match);
     const earlier = seen.get(key);
     if (earlier === undefined) {
       seen.set(key, index);
@@ -46,6 +61,27 @@ function warnOfRepeatedMatches(routes: readonly unknown[], index: number, seen: 
   }
 }
 
+/** What several matches have in common. Most have a path of their own, and need no comparing. */
+function repeatedHints(routes: readonly unknown[]): ReadonlySet<string> {
+  const once = new Set<string>();
+  const repeated = new Set<string>();
+  for (let i = 0; i < routes.length; i++) {
+    const matches = listOf(itemOf(routes[i]).match);
+    for (let j = 0; j < matches.length; j++) {
+      const hint = hintOf(itemOf(matches[j]));
+      if (once.has(hint)) repeated.add(hint);
+      else once.add(hint);
+    }
+  }
+  return repeated;
+}
+
+/** The same for matches that say the same: path and port. */
+function hintOf(match: Message): string {
+  const uri = itemOf(match.uri);
+  return `${numberOf(match.port)} ${textOf(uri[wayOf(uri) ?? ''])}`;
+}
+
 function warnUnreachable(at: Cursor, reason: string): void {
   const hint = 'The first route that matches wins: move this one up, narrow those before it, or leave it out.';
   at.warn(`no request reaches this route: ${reason}`, hint, ['IST0130']);
@@ -57,25 +93,36 @@ export function nameOf(routes: readonly unknown[], index: number): string {
   return name === '' ? `route at ${index}` : `route '${name}'`;
 }
 
-const TEXTS = ['sourceNamespace', 'statPrefix', 'sourceSubnet'];
-const LISTS = ['gateways', 'sniHosts', 'destinationSubnets'];
-const STRING_MATCHES = ['uri', 'scheme', 'method', 'authority'];
-const STRING_MATCH_MAPS = ['headers', 'queryParams', 'withoutHeaders'];
+type Reader = (value: unknown) => unknown[] | undefined;
+
+const readText: Reader = (value) => (textOf(value) === '' ? undefined : [value]);
+const readList: Reader = (value) => (listOf(value).length > 0 ? [value] : undefined);
+const readMatch: Reader = (value) => stringMatchKey(itemOf(value));
+const readMatches: Reader = (value) => mapKey(mapOf(value), true);
+
+/** What counts of each field; undefined where it says no more than its absence. */
+const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
+  ...['uri', 'scheme', 'method', 'authority'].map((field) => [field, readMatch] as const),
+  ...['headers', 'queryParams', 'withoutHeaders'].map((field) => [field, readMatches] as const),
+  ...['sourceNamespace', 'statPrefix', 'sourceSubnet'].map((field) => [field, readText] as const),
+  ...['gateways', 'sniHosts', 'destinationSubnets'].map((field) => [field, readList] as const),
+  ['sourceLabels', (value) => mapKey(mapOf(value), false)],
+  ['port', (value) => (typeof value === 'number' && value !== 0 ? [value] : undefined)],
+  ['ignoreUriCase', (value) => (value === true ? [] : undefined)],
+]);
 
 /**
  * A text that is the same for matches that say the same: without the name, whatever the order of fields, and with
  * fields that are left out like those that hold their default.
  */
 function keyOf(match: Message): string {
-  const key: unknown[] = [];
-  for (const field of STRING_MATCHES) if (isSet(match[field])) key.push(field, stringMatchKey(itemOf(match[field])));
-  for (const field of STRING_MATCH_MAPS) if (isSet(match[field])) key.push(...mapKey(field, mapOf(match[field]), true));
-  if (isSet(match.sourceLabels)) key.push(...mapKey('sourceLabels', mapOf(match.sourceLabels), false));
-  for (const field of TEXTS) if (textOf(match[field]) !== '') key.push(field, match[field]);
-  for (const field of LISTS) if (listOf(match[field]).length > 0) key.push(field, match[field]);
-  if (typeof match.port === 'number' && match.port !== 0) key.push('port', match.port);
-  if (match.ignoreUriCase === true) key.push('ignoreUriCase');
-  return JSON.stringify(key);
+  const parts: string[] = [];
+  for (const field in match) {
+    const value = match[field];
+    const key = isSet(value) ? READERS.get(field)?.(value) : undefined;
+    if (key) parts.push(`${field} ${JSON.stringify(key)}`);
+  }
+  return parts.sort().join('\n');
 }
 
 function stringMatchKey(match: Message): unknown[] {
@@ -83,8 +130,8 @@ function stringMatchKey(match: Message): unknown[] {
   return [];
 }
 
-function mapKey(field: string, map: Message, matches: boolean): unknown[] {
+function mapKey(map: Message, matches: boolean): unknown[] | undefined {
   const keys = Object.keys(map).sort();
-  if (keys.length === 0) return [];
-  return [field, keys.map((key) => [key, matches ? stringMatchKey(itemOf(map[key])) : textOf(map[key])])];
+  if (keys.length === 0) return undefined;
+  return keys.map((key) => [key, matches ? stringMatchKey(itemOf(map[key])) : textOf(map[key])]);
 }

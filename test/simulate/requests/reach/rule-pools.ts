@@ -352,4 +352,24 @@ export const poolRows: readonly Row[] = [
       expect: empty(/vm\.example has no endpoints/),
     },
   },
+  {
+    name: 'a WorkloadEntry is an endpoint of the Service that selects its labels, those of the object first',
+    fact: '1.2 WorkloadEntry; labels of metadata before those of the spec',
+    world: world({
+      services: [service('reviews')],
+      objects: object('networking.istio.io/v1', 'WorkloadEntry', {
+        name: 'vm',
+        namespace: 'shop',
+        metadata: 'labels: {app: reviews}',
+        spec: '{address: 10.0.0.1, labels: {app: other}, serviceAccount: vm}',
+      }),
+    }),
+    request: fromUi(),
+    expect: { verdict: 'reaches', like: { destinations: [{ endpoints: [{ tls: 'mutual', workload: undefined }] }] } },
+    mutation: {
+      of: 'WorkloadEntry shop/vm',
+      field: ['metadata', 'labels'],
+      expect: empty(/has no endpoints in any cluster/),
+    },
+  },
 ];
