@@ -127,10 +127,24 @@ function whole(object: WorldParts['objects'][number]): WorldObject {
     manifest: object.manifest,
     namespace,
     name,
-    spec: object.manifest.spec ?? {},
+    // The API server drops fields that are there without a value, before anybody else sees the object.
+    spec: (object.lowered ? object.manifest.spec : withoutNulls(object.manifest.spec)) ?? {},
     lowered: object.lowered,
     at: (path) => object.at(path),
   };
+}
+
+/** The same value where nothing in it is null; items of lists stay. */
+function withoutNulls<T>(value: T): T {
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) {
+    const items = value.map(withoutNulls);
+    return items.every((item, index) => item === value[index]) ? value : (items as T);
+  }
+  const entries = Object.entries(value);
+  const kept = entries.flatMap(([key, inner]) => (inner === null ? [] : [[key, withoutNulls(inner)] as const]));
+  const same = kept.length === entries.length && kept.every(([, inner], index) => inner === entries[index]?.[1]);
+  return same ? value : (Object.fromEntries(kept) as T);
 }
 
 function kindKey({ apiVersion, kind }: Manifest): string {

@@ -1,8 +1,8 @@
 import { objectName } from '../naming.ts';
 import { defineObjectCheck } from '../object-check.ts';
+import { acting } from '../walks/scope.ts';
 import type { World } from '../world.ts';
 import { meshConfigMaps } from './walks/mesh-config.ts';
-import { acting } from './walks/scope.ts';
 
 /** A Telemetry asks for access logs and nobody says where they go. */
 export const accessLoggingWithoutProvider = defineObjectCheck({

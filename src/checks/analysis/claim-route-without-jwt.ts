@@ -4,9 +4,9 @@ import type { VirtualServiceSpec } from '../../istio/generated/types/index.ts';
 import { selects } from '../../istio/labels.ts';
 import { objectName } from '../naming.ts';
 import { defineObjectCheck } from '../object-check.ts';
+import { acting } from '../walks/scope.ts';
 import type { World, WorldObject } from '../world.ts';
 import { gatewayKey, gatewaysByKey, podsOfGateway } from './walks/gateways.ts';
-import { acting } from './walks/scope.ts';
 
 /** A route of a gateway matches claims of tokens that nobody checks there. */
 export const claimRouteWithoutJwt = defineObjectCheck({

@@ -1,8 +1,8 @@
 import { objectName } from '../naming.ts';
 import { defineObjectCheck } from '../object-check.ts';
+import { groupBy } from '../walks/scope.ts';
 import type { World, WorldObject } from '../world.ts';
 import { newcomers } from './walks/rivals.ts';
-import { groupBy } from './walks/scope.ts';
 import { listed, namesOf, unique } from './walks/wording.ts';
 
 interface PortOfHost {

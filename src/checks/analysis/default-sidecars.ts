@@ -1,7 +1,7 @@
 import { objectName } from '../naming.ts';
 import { defineObjectCheck } from '../object-check.ts';
+import { byNamespace } from '../walks/scope.ts';
 import { newcomers } from './walks/rivals.ts';
-import { byNamespace } from './walks/scope.ts';
 import { namesOf } from './walks/wording.ts';
 
 /** A namespace has two Sidecars for all of its pods. */

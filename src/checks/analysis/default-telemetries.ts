@@ -1,8 +1,8 @@
 import { objectName } from '../naming.ts';
 import { defineObjectCheck } from '../object-check.ts';
+import { byNamespace } from '../walks/scope.ts';
 import type { WorldObject } from '../world.ts';
 import { newcomers } from './walks/rivals.ts';
-import { byNamespace } from './walks/scope.ts';
 import { namesOf } from './walks/wording.ts';
 
 /** A namespace has two Telemetries for all of its pods. */

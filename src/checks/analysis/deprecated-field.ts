@@ -1,7 +1,7 @@
 import { objectName } from '../naming.ts';
 import { defineObjectCheck } from '../object-check.ts';
 import { manifestsWith } from '../walks/route-fields.ts';
-import { acting, judgedOnce } from './walks/scope.ts';
+import { acting, judgedOnce } from '../walks/scope.ts';
 
 /** An object uses a field that Istio replaced or ignores. */
 export const deprecatedField = defineObjectCheck({

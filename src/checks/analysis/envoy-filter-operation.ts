@@ -1,7 +1,7 @@
 import { objectName } from '../naming.ts';
 import { defineObjectCheck } from '../object-check.ts';
+import { acting } from '../walks/scope.ts';
 import { isInapplicable } from './walks/envoy-patches.ts';
-import { acting } from './walks/scope.ts';
 
 const EQUIVALENTS: Readonly<Record<string, string>> = { REPLACE: 'IST0152', ADD: 'IST0153', REMOVE: 'IST0154' };
 

@@ -1,9 +1,9 @@
 import type { EnvoyConfigObjectPatch, EnvoyFilterSpec } from '../../istio/generated/types/index.ts';
 import { objectName } from '../naming.ts';
 import { defineObjectCheck } from '../object-check.ts';
+import { acting, groupBy } from '../walks/scope.ts';
 import type { WorldObject } from '../world.ts';
 import { isInapplicable } from './walks/envoy-patches.ts';
-import { acting, groupBy } from './walks/scope.ts';
 import { namesOf } from './walks/wording.ts';
 
 const RELATIVE: readonly (string | undefined)[] = ['INSERT_BEFORE', 'INSERT_AFTER', 'REMOVE', 'REPLACE'];

@@ -2,9 +2,9 @@ import type { ServiceSurroundings, WorkloadSurroundings } from '../../istio/fact
 import { selects } from '../../istio/labels.ts';
 import { objectName } from '../naming.ts';
 import { defineObjectCheck, type ObjectFinding } from '../object-check.ts';
+import { acting, groupBy } from '../walks/scope.ts';
 import type { World } from '../world.ts';
 import { type GatewayObject, podsOfGateway } from './walks/gateways.ts';
-import { acting, groupBy } from './walks/scope.ts';
 import { listed, unique } from './walks/wording.ts';
 
 /** A Gateway opens a port that no Service of its pods leads to. */

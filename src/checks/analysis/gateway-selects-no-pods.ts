@@ -1,7 +1,7 @@
 import { objectName } from '../naming.ts';
 import { defineObjectCheck } from '../object-check.ts';
+import { acting } from '../walks/scope.ts';
 import { podsOfGateway } from './walks/gateways.ts';
-import { acting } from './walks/scope.ts';
 import { printLabels } from './walks/wording.ts';
 
 /** A Gateway is for pods with labels that none has. */

@@ -1,8 +1,8 @@
 import { objectName } from '../naming.ts';
 import { defineObjectCheck, type ObjectFinding } from '../object-check.ts';
+import { groupBy } from '../walks/scope.ts';
 import { type GatewayObject, sharePods } from './walks/gateways.ts';
 import { newcomers } from './walks/rivals.ts';
-import { groupBy } from './walks/scope.ts';
 import { listed, namesOf, unique } from './walks/wording.ts';
 
 type Server = NonNullable<GatewayObject['spec']['servers']>[number];

@@ -1,7 +1,7 @@
 import { objectName } from '../naming.ts';
 import { defineObjectCheck } from '../object-check.ts';
+import { acting } from '../walks/scope.ts';
 import { isGenerated } from './walks/gateways.ts';
-import { acting } from './walks/scope.ts';
 
 /** A VirtualService is bound to a Gateway that istiod makes up for the Kubernetes Gateway API. */
 export const generatedGatewayReference = defineObjectCheck({

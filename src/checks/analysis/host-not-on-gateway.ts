@@ -1,8 +1,8 @@
 import { fullHost, hostsOverlap } from '../../istio/hosts.ts';
 import { objectName } from '../naming.ts';
 import { defineObjectCheck } from '../object-check.ts';
+import { acting } from '../walks/scope.ts';
 import { type GatewayObject, gatewayKey, gatewaysByKey } from './walks/gateways.ts';
-import { acting } from './walks/scope.ts';
 import { listed, unique } from './walks/wording.ts';
 
 /** A VirtualService is bound to a Gateway that serves none of its hosts. */

@@ -2,12 +2,12 @@ import { fullHost } from '../../istio/hosts.ts';
 import { objectName } from '../naming.ts';
 import { defineObjectCheck } from '../object-check.ts';
 import { destinationsOf } from '../walks/destinations.ts';
+import { allPods } from '../walks/pods.ts';
+import { acting } from '../walks/scope.ts';
 import type { World, WorldObject } from '../world.ts';
 import { destinationRulesOf } from './walks/destination-rules.ts';
 import { isForMesh } from './walks/gateways.ts';
 import { hostsOf } from './walks/hosts.ts';
-import { allPods } from './walks/pods.ts';
-import { acting } from './walks/scope.ts';
 import { namesOf, unique } from './walks/wording.ts';
 
 type VirtualService = WorldObject<'VirtualService'>;

@@ -1,8 +1,8 @@
 import { itemOf, listOf, textOf } from '../../istio/message.ts';
 import { objectName } from '../naming.ts';
 import { defineObjectCheck } from '../object-check.ts';
+import { acting } from '../walks/scope.ts';
 import { meshConfigMaps } from './walks/mesh-config.ts';
-import { acting } from './walks/scope.ts';
 
 /** A Telemetry sends traces by the Lightstep provider, which Istio gives up. */
 export const lightstepProvider = defineObjectCheck({

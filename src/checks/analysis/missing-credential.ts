@@ -1,9 +1,9 @@
 import type { WorkloadSurroundings } from '../../istio/facts.ts';
 import { objectName } from '../naming.ts';
 import { defineObjectCheck } from '../object-check.ts';
+import { acting, groupBy } from '../walks/scope.ts';
 import type { World } from '../world.ts';
 import { type GatewayObject, podsOfGateway } from './walks/gateways.ts';
-import { acting, groupBy } from './walks/scope.ts';
 
 /** A server of a Gateway takes its certificate from a Secret that its pods' namespace does not have. */
 export const missingCredential = defineObjectCheck({

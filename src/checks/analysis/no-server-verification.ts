@@ -2,8 +2,8 @@ import type { FieldPath } from '../../istio/field-path.ts';
 import type { ClientTLSSettings, DestinationRuleSpec } from '../../istio/generated/types/index.ts';
 import { objectName } from '../naming.ts';
 import { defineObjectCheck, type ObjectFinding } from '../object-check.ts';
+import { judgedOnce } from '../walks/scope.ts';
 import type { WorldObject } from '../world.ts';
-import { judgedOnce } from './walks/scope.ts';
 
 interface TlsAt {
   readonly tls: ClientTLSSettings;

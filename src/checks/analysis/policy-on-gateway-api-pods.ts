@@ -3,9 +3,9 @@ import type { Labels } from '../../istio/labels.ts';
 import { selects } from '../../istio/labels.ts';
 import { objectName } from '../naming.ts';
 import { defineObjectCheck } from '../object-check.ts';
+import { podsServedBy } from '../walks/pods.ts';
+import { acting, groupBy } from '../walks/scope.ts';
 import type { World } from '../world.ts';
-import { podsServedBy } from './walks/pods.ts';
-import { acting, groupBy } from './walks/scope.ts';
 
 const GATEWAY_NAME = 'gateway.networking.k8s.io/gateway-name';
 const MANAGED = 'gateway.istio.io/managed';

@@ -1,8 +1,8 @@
 import { objectName } from '../naming.ts';
 import { defineObjectCheck } from '../object-check.ts';
+import { podsServedBy } from '../walks/pods.ts';
+import { acting } from '../walks/scope.ts';
 import type { World, WorldObject } from '../world.ts';
-import { podsServedBy } from './walks/pods.ts';
-import { acting } from './walks/scope.ts';
 import { printLabels } from './walks/wording.ts';
 
 /** An AuthorizationPolicy is for pods of the mesh that do not exist. */

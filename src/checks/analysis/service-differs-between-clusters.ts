@@ -1,7 +1,7 @@
 import type { ServicePortFacts, ServiceSurroundings } from '../../istio/facts.ts';
 import { objectName } from '../naming.ts';
 import { defineObjectCheck, type ObjectFinding } from '../object-check.ts';
-import { groupBy } from './walks/scope.ts';
+import { groupBy } from '../walks/scope.ts';
 import { type ServiceCopy, serviceCopies } from './walks/service-copies.ts';
 import { listed } from './walks/wording.ts';
 

@@ -1,9 +1,9 @@
 import type { Labels } from '../../istio/labels.ts';
 import { objectName } from '../naming.ts';
 import { defineObjectCheck } from '../object-check.ts';
+import { podsServedBy } from '../walks/pods.ts';
+import { acting, servedBy } from '../walks/scope.ts';
 import type { World, WorldObject } from '../world.ts';
-import { podsServedBy } from './walks/pods.ts';
-import { acting, servedBy } from './walks/scope.ts';
 
 const MODE = 'istio.io/dataplane-mode';
 

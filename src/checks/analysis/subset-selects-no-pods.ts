@@ -3,10 +3,10 @@ import { type Labels, selects } from '../../istio/labels.ts';
 import { objectName } from '../naming.ts';
 import { defineObjectCheck } from '../object-check.ts';
 import { destinationsOf } from '../walks/destinations.ts';
+import { allPods } from '../walks/pods.ts';
+import { acting, groupBy } from '../walks/scope.ts';
 import type { World } from '../world.ts';
 import { type DeclaredHost, hostsOf, judgedByHosts } from './walks/hosts.ts';
-import { allPods } from './walks/pods.ts';
-import { acting, groupBy } from './walks/scope.ts';
 import { printLabels } from './walks/wording.ts';
 
 /** A subset of a service has no pod in any cluster. */

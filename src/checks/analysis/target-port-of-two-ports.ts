@@ -1,6 +1,6 @@
 import { objectName } from '../naming.ts';
 import { defineObjectCheck } from '../object-check.ts';
-import { groupBy } from './walks/scope.ts';
+import { groupBy } from '../walks/scope.ts';
 import { podsOfSeveralServices } from './walks/services-of-pods.ts';
 import { listed, unique } from './walks/wording.ts';
 

@@ -1,10 +1,10 @@
 import type { Labels } from '../../istio/labels.ts';
 import { objectName } from '../naming.ts';
 import { defineObjectCheck } from '../object-check.ts';
+import { podsServedBy } from '../walks/pods.ts';
+import { byNamespace } from '../walks/scope.ts';
 import type { WorldObject } from '../world.ts';
-import { podsServedBy } from './walks/pods.ts';
 import { newcomers } from './walks/rivals.ts';
-import { byNamespace } from './walks/scope.ts';
 import { sharedPods } from './walks/selection.ts';
 import { namesOf } from './walks/wording.ts';
 

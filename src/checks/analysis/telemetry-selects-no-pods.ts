@@ -1,7 +1,7 @@
 import { objectName } from '../naming.ts';
 import { defineObjectCheck } from '../object-check.ts';
-import { podsServedBy } from './walks/pods.ts';
-import { acting } from './walks/scope.ts';
+import { podsServedBy } from '../walks/pods.ts';
+import { acting } from '../walks/scope.ts';
 import { printLabels } from './walks/wording.ts';
 
 /** A Telemetry is for pods that its namespace does not have. */

@@ -1,8 +1,8 @@
 import { nearestName } from '../../istio/nearest.ts';
 import { objectName } from '../naming.ts';
 import { defineObjectCheck } from '../object-check.ts';
+import { acting } from '../walks/scope.ts';
 import { gatewayKey, gatewaysByKey, isGenerated } from './walks/gateways.ts';
-import { acting } from './walks/scope.ts';
 
 /** A VirtualService is bound to a Gateway that does not exist. */
 export const unknownGateway = defineObjectCheck({

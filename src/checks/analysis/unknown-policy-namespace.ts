@@ -3,8 +3,8 @@ import type { AuthorizationPolicySpec } from '../../istio/generated/types/index.
 import { nearestName } from '../../istio/nearest.ts';
 import { objectName } from '../naming.ts';
 import { defineObjectCheck } from '../object-check.ts';
+import { acting } from '../walks/scope.ts';
 import type { World } from '../world.ts';
-import { acting } from './walks/scope.ts';
 
 /** A rule of an AuthorizationPolicy names callers by a namespace that no cluster has. */
 export const unknownPolicyNamespace = defineObjectCheck({

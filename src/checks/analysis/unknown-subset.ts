@@ -3,12 +3,12 @@ import { isVisibleTo } from '../../istio/visibility.ts';
 import { objectName } from '../naming.ts';
 import { defineObjectCheck, type ObjectFinding } from '../object-check.ts';
 import { type DestinationAt, destinationsOf } from '../walks/destinations.ts';
+import { sidecarNamespaces } from '../walks/pods.ts';
+import { acting } from '../walks/scope.ts';
 import type { World, WorldObject } from '../world.ts';
 import { destinationRulesOf, type Rule } from './walks/destination-rules.ts';
 import { gatewayNamespaces, isForMesh } from './walks/gateways.ts';
 import { hostsOf, namespaceOfHost } from './walks/hosts.ts';
-import { sidecarNamespaces } from './walks/pods.ts';
-import { acting } from './walks/scope.ts';
 import { listed, namesOf, unique } from './walks/wording.ts';
 
 /** A route names a subset that the DestinationRule in force for its clients does not define. */

@@ -1,10 +1,10 @@
 import { fullHost } from '../../istio/hosts.ts';
 import { objectName } from '../naming.ts';
 import { defineObjectCheck, type ObjectFinding } from '../object-check.ts';
+import { groupBy } from '../walks/scope.ts';
 import type { World, WorldObject } from '../world.ts';
 import { isForMesh } from './walks/gateways.ts';
 import { newcomers } from './walks/rivals.ts';
-import { groupBy } from './walks/scope.ts';
 import { listed, namesOf } from './walks/wording.ts';
 
 interface Claim {

@@ -4,9 +4,10 @@ import { selects } from '../../istio/labels.ts';
 import { objectName } from '../naming.ts';
 import { defineObjectCheck } from '../object-check.ts';
 import { destinationsOf } from '../walks/destinations.ts';
+import { podsCarrying } from '../walks/pods.ts';
 import type { World, WorldObject } from '../world.ts';
 import { gatewaysOf } from './walks/gateways.ts';
-import { podsOf, podsWith } from './walks/pods.ts';
+import { podsOf } from './walks/pods.ts';
 
 /** A route from a gateway to pods whose ALLOW policies cannot let the gateway in, whatever the request. */
 export const accessShutsOutGateway = defineObjectCheck({
@@ -45,7 +46,7 @@ function gatewayPods(world: World, route: WorldObject<'VirtualService'>): readon
   return world
     .ofKind('Gateway', route.cluster)
     .filter((gateway) => names.includes(`${gateway.namespace}/${gateway.name}`))
-    .flatMap(({ spec: { selector } }) => (selector ? podsWith(world, undefined, selector) : []))
+    .flatMap(({ spec: { selector } }) => (selector ? podsCarrying(world, undefined, selector) : []))
     .filter((pod) => pod.proxy === 'gateway' && pod.cluster === route.cluster);
 }
 

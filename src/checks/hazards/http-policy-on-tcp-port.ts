@@ -3,8 +3,9 @@ import type { AuthorizationPolicySpec } from '../../istio/generated/types/index.
 import { selects } from '../../istio/labels.ts';
 import { objectName } from '../naming.ts';
 import { defineObjectCheck } from '../object-check.ts';
+import { podsCarrying } from '../walks/pods.ts';
 import type { World } from '../world.ts';
-import { podsWith, servicesIn } from './walks/pods.ts';
+import { servicesIn } from './walks/pods.ts';
 
 type Rule = NonNullable<AuthorizationPolicySpec['rules']>[number];
 
@@ -20,7 +21,7 @@ export const httpPolicyOnTcpPort = defineObjectCheck({
       if (object.manifest.metadata.annotations?.['istio.io/dry-run'] === 'true') continue;
       const scope = object.namespace === world.facts.rootNamespace ? undefined : object.namespace;
       // What a gateway speaks on a port is said by its Gateways, not by its Service.
-      const pods = podsWith(world, scope, labels).filter(
+      const pods = podsCarrying(world, scope, labels).filter(
         (pod) => pod.cluster === object.cluster && pod.proxy !== 'gateway',
       );
       const ports = tcpPortsOf(world, pods);

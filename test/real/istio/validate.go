@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 
@@ -115,7 +116,7 @@ func (j *judgement) askWebhook(document json.RawMessage) {
 		j.Parse = err.Error()
 		return
 	}
-	for range attempts(object.Kind) {
+	for range attempts(document) {
 		warnings, err := schema.ValidateConfig(*converted)
 		j.Unstable = j.Unstable || j.asked && (err != nil) != (len(j.Errors) > 0)
 		j.asked = true
@@ -125,10 +126,10 @@ func (j *judgement) askWebhook(document json.RawMessage) {
 	}
 }
 
-// Istio walks the localities of a DestinationRule in whatever order Go's maps give them, and the order matters.
-func attempts(kind string) int {
-	if kind == "DestinationRule" {
-		return 24
+// Istio walks the localities of a distribution in whatever order Go's maps give them, and the order matters.
+func attempts(document json.RawMessage) int {
+	if bytes.Contains(document, []byte(`"distribute"`)) {
+		return 150
 	}
 	return 1
 }

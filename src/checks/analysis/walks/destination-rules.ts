@@ -1,7 +1,7 @@
 import { bySpecificity, fullHost, hostCoversAsWritten, isWildcardHost } from '../../../istio/hosts.ts';
 import { isVisibleTo } from '../../../istio/visibility.ts';
+import { groupBy } from '../../walks/scope.ts';
 import type { World, WorldObject } from '../../world.ts';
-import { groupBy } from './scope.ts';
 
 export type Rule = WorldObject<'DestinationRule'>;
 

@@ -1,8 +1,8 @@
 import type { WorkloadSurroundings } from '../../../istio/facts.ts';
 import type { VirtualServiceSpec } from '../../../istio/generated/types/index.ts';
 import { selects } from '../../../istio/labels.ts';
+import { podsServedBy } from '../../walks/pods.ts';
 import type { World, WorldObject } from '../../world.ts';
-import { podsServedBy } from './pods.ts';
 
 export type GatewayObject = WorldObject<'Gateway'>;
 

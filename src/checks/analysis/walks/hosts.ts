@@ -2,8 +2,8 @@ import type { ServiceSurroundings } from '../../../istio/facts.ts';
 import { bySpecificity, hostCoversAsWritten, isWildcardHost } from '../../../istio/hosts.ts';
 import type { Labels } from '../../../istio/labels.ts';
 import { isVisibleTo } from '../../../istio/visibility.ts';
+import { groupBy, type Judged, judgedOnce } from '../../walks/scope.ts';
 import type { World, WorldObject } from '../../world.ts';
-import { groupBy, type Judged, judgedOnce } from './scope.ts';
 
 /** A host as one declares it: a Kubernetes Service of some clusters, or a ServiceEntry. */
 export interface DeclaredHost {

@@ -2,9 +2,9 @@ import type { ServicePortFacts, ServiceSurroundings } from '../../../istio/facts
 import type { Labels } from '../../../istio/labels.ts';
 import { selects } from '../../../istio/labels.ts';
 import { entriesOf, textOf } from '../../../istio/message.ts';
+import { groupBy } from '../../walks/scope.ts';
 import type { World } from '../../world.ts';
 import { type PodTemplate, podTemplates } from './pod-templates.ts';
-import { groupBy } from './scope.ts';
 
 export interface PortOfService {
   readonly service: ServiceSurroundings;

@@ -1,7 +1,8 @@
 import type { Labels } from '../../../istio/labels.ts';
 import { selects } from '../../../istio/labels.ts';
+import { podsCarrying } from '../../walks/pods.ts';
 import type { World, WorldObject } from '../../world.ts';
-import { podsWith, servicesIn } from './pods.ts';
+import { servicesIn } from './pods.ts';
 
 export interface PortMistake {
   readonly port: number;
@@ -17,7 +18,7 @@ export function servicePortsMistaken(
   ports: readonly number[],
 ): readonly PortMistake[] {
   const scope = namespace === world.facts.rootNamespace ? undefined : namespace;
-  const pods = podsWith(world, scope, labels);
+  const pods = podsCarrying(world, scope, labels);
   if (pods.length === 0) return [];
   const services = servicesIn(world, scope).filter(
     (service) =>

@@ -1,6 +1,16 @@
 import { isHostLabel } from '../../../istio/domain-names.ts';
 import { claimOfHeaderName, isHeaderName, isPseudoHeader } from '../../../istio/header-names.ts';
-import { hasOnly, isSet, itemOf, listOf, type Message, mapOf, messageOf, numberOf, textOf } from '../../../istio/message.ts';
+import {
+  hasOnly,
+  isSet,
+  itemOf,
+  listOf,
+  type Message,
+  mapOf,
+  messageOf,
+  numberOf,
+  textOf,
+} from '../../../istio/message.ts';
 import { isPort } from '../../../istio/ports.ts';
 import type { Cursor } from '../cursor.ts';
 import { validateLabels } from '../pod-labels.ts';

@@ -34,12 +34,7 @@ interface Known {
   readonly hints: ReadonlySet<string>;
 }
 
-function warnOfRepeatedMatches(
-  routes: readonly unknown[],
-  index: number,
-  { seen, hints }: Known,
-  at: Cursor,
-): void {
+function warnOfRepeatedMatches(routes: readonly unknown[], index: number, { seen, hints }: Known, at: Cursor): void {
   const matches = listOf(itemOf(routes[index]).match);
   let repeated = 0;
   for (let j = 0; j < matches.length; j++) {

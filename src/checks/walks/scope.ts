@@ -1,4 +1,4 @@
-import type { World, WorldObject } from '../../world.ts';
+import type { World, WorldObject } from '../world.ts';
 
 /** Objects of a kind that some istiod reads. Those of a cluster that is no config cluster act nowhere. */
 export function* acting<K extends string>(world: World, kind: K): Iterable<WorldObject<K>> {
