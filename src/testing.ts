@@ -15,9 +15,11 @@ export type { Diagnostic } from './diagnostics/diagnostic.ts';
 export type { Manifest } from './istio/manifest.ts';
 export type { Positions } from './schedule/desired.ts';
 export type { Outcome } from './simulate/outcome.ts';
+export type { Client, SimulatedRequest } from './simulate/request.ts';
 export type { Answer, Answers } from './testing/answers.ts';
 export { type Expectation, expect } from './testing/expect.ts';
 export { type MatcherResult, matchers, type RequestMatchers } from './testing/matchers.ts';
+export { type PlainManifests, type PlainMesh, readForTest } from './testing/plain.ts';
 export type { MeshRequest, UndeclaredClient } from './testing/request.ts';
 
 /** What compiling gave, with nothing written to disk. */
