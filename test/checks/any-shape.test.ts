@@ -1,19 +1,20 @@
+import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { runObjectChecks } from '../../src/checks/run-objects.ts';
 import { World } from '../../src/checks/world.ts';
 import type { Manifest } from '../../src/istio/manifest.ts';
-import type { WorldCase } from './world-case.ts';
-import { worldOf } from './world-case.ts';
+import { type FailingWorlds, worldOf } from './world-case.ts';
 
 /** Whatever is written into any field of any object, judging answers and never throws. */
-const cases = import.meta.glob<{ failing: Record<string, WorldCase> }>('./objects/*.ts');
+const files = readdirSync(new URL('./objects/', import.meta.url)).sort();
 const ODD: readonly unknown[] = [null, 0, '', 'x', true, [], {}, [null], [{}], { a: null }];
 
 describe('odd values anywhere', () => {
   it('never throw', async () => {
     let judged = 0;
-    for (const [index, load] of Object.values(cases).entries()) {
-      const [world] = Object.values((await load()).failing);
+    for (const [index, file] of files.entries()) {
+      const { failing } = (await import(`./objects/${file}`)) as { readonly failing: FailingWorlds };
+      const [world] = Object.values(failing);
       if (!world) continue;
       const { facts, objects, placeOf } = worldOf(world);
       for (const [at, object] of objects.entries()) {
