@@ -1,5 +1,6 @@
 import { type Diagnostic, diagnostic, sortDiagnostics } from '../diagnostics/diagnostic.ts';
 import { type FieldPath, printPath } from '../istio/field-path.ts';
+import { KUBERNETES_NAMESPACES } from '../istio/kubernetes-namespaces.ts';
 import * as analysis from './analysis/index.ts';
 import * as crd from './crd/index.ts';
 import * as hazards from './hazards/index.ts';
@@ -22,6 +23,12 @@ export interface ObjectDiagnostic {
   readonly lowered: boolean;
 }
 
+const ofTheObject: ReadonlySet<ObjectCheck> = new Set([...Object.values<ObjectCheck>(crd), ...validationChecks]);
+
+function isOfKubernetes(object: WorldObject | undefined): boolean {
+  return object !== undefined && KUBERNETES_NAMESPACES.includes(object.namespace);
+}
+
 /** All checks over all objects of all clusters; what differs in nothing but the cluster is said once. */
 export function findInObjects(
   world: World,
@@ -29,7 +36,11 @@ export function findInObjects(
 ): readonly ObjectDiagnostic[] {
   const found = new Map<string, Found>();
   for (const check of checks) {
-    for (const finding of check.find(world)) join(found, check, finding);
+    for (const finding of check.find(world)) {
+      // What the platform brings along is nobody's to change; mistakes that the API server refuses are somebody's.
+      if (isOfKubernetes(finding.on) && !ofTheObject.has(check)) continue;
+      join(found, check, finding);
+    }
   }
   return [...found.values()].filter(notToldBefore(found.values())).map((one) => ({
     diagnostic: told(world, one),

@@ -4,7 +4,7 @@ import type { FieldPath } from '../istio/field-path.ts';
 import type { IstioKind, SpecOf } from '../istio/generated/kinds.ts';
 import { ISTIO_VERSIONS, type IstioVersion } from '../istio/inventory.ts';
 import { groupOf, type Manifest } from '../istio/manifest.ts';
-import { checkStructure, isIstioKind, type StructureProblem } from '../istio/structure.ts';
+import { checkStructure, isIstioKind, type SoundParts, type StructureProblem } from '../istio/structure.ts';
 
 /** One object of one cluster, from a mesh of ours or from a file. */
 export interface WorldObject<K extends string = string> {
@@ -47,6 +47,7 @@ export class World {
   readonly #every = new Map<string, WorldObject[]>();
   /** By the release of the cluster. */
   readonly #structure = new Map<IstioVersion, Map<Manifest, readonly StructureProblem[]>>();
+  readonly #soundParts: SoundParts = new Map();
   readonly #memory = new Map<unknown, unknown>();
 
   constructor({ facts, objects, placeOf }: WorldParts) {
@@ -98,7 +99,7 @@ export class World {
     const known = mapIn(this.#structure, this.clusters.get(cluster)?.istio ?? NEWEST);
     let problems = known.get(manifest);
     if (!problems) {
-      problems = checkStructure(manifest, this.clusters.get(cluster)?.istio ?? NEWEST);
+      problems = checkStructure(manifest, this.clusters.get(cluster)?.istio ?? NEWEST, this.#soundParts);
       known.set(manifest, problems.length === 0 ? NONE : problems);
     }
     return problems;

@@ -36,14 +36,23 @@ const part = /(?:(\d+)(?:\.(\d*))?|\.(\d+))(ns|us|µs|μs|ms|s|m|h)/y;
 const nanosecondsPerMillisecond = 1_000_000n;
 const maxNanoseconds = 2n ** 63n - 1n;
 
-const usual = /^(\d{1,9})(ms|s|m|h)$/;
 const millisecondsOf: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 };
 
 /** Milliseconds of a duration in the syntax of Go's time.ParseDuration; undefined when it is not one. */
 export function parseDuration(text: string): number | undefined {
-  const [, whole, unit = ''] = usual.exec(text) ?? [];
-  const milliseconds = Number(whole) * (millisecondsOf[unit] ?? Number.NaN);
-  return milliseconds * 1e6 <= 2 ** 62 ? milliseconds : parseAny(text);
+  return parseUsual(text) ?? parseAny(text);
+}
+
+/** Digits and one unit, of at most a thousand hours: what by far most durations are. */
+function parseUsual(text: string): number | undefined {
+  let digits = 0;
+  let whole = 0;
+  for (let code = text.charCodeAt(0); code >= 48 && code <= 57; code = text.charCodeAt(digits)) {
+    whole = whole * 10 + code - 48;
+    digits++;
+  }
+  const milliseconds = digits === 0 ? undefined : millisecondsOf[text.slice(digits)];
+  return milliseconds !== undefined && whole * milliseconds <= 3.6e9 ? whole * milliseconds : undefined;
 }
 
 function parseAny(text: string): number | undefined {

@@ -88,17 +88,11 @@ function callerFacts({ kind, key }: { kind: string; key: string }, known: Known)
   return [{ namespace: service.namespace, serviceAccount: service.serviceAccount, clusters, kind: 'workload' }];
 }
 
+const NO_PORTS: WorkloadSurroundings['ports'] = {};
+
 /** One group of pods for each version and cluster; one for each cluster where no versions are declared. */
 function podsOf(service: ServiceFacts): WorkloadSurroundings[] {
   const { namespace, name, serviceAccount, sidecar, workload, versions } = service;
-  const common = {
-    namespace,
-    serviceAccount,
-    proxy: sidecar ? ('sidecar' as const) : ('none' as const),
-    zone: undefined,
-    replicas: undefined,
-    ports: {},
-  };
   const groups =
     versions.length === 0
       ? [{ version: undefined, name, labels: workload }]
@@ -107,11 +101,25 @@ function podsOf(service: ServiceFacts): WorkloadSurroundings[] {
           name: `${name}-${version.name}`,
           labels: { ...workload, ...version.labels },
         }));
-  return service.runsIn.flatMap(({ cluster, versions: present }) =>
-    groups
-      .filter(({ version }) => version === undefined || present.includes(version))
-      .map((group) => ({ ...common, cluster, name: group.name, labels: group.labels })),
-  );
+  const pods: WorkloadSurroundings[] = [];
+  for (const { cluster, versions: present } of service.runsIn) {
+    for (const { version, name, labels } of groups) {
+      if (version !== undefined && !present.includes(version)) continue;
+      const proxy = sidecar ? 'sidecar' : 'none';
+      pods.push({
+        cluster,
+        namespace,
+        name,
+        labels,
+        serviceAccount,
+        proxy,
+        zone: undefined,
+        replicas: undefined,
+        ports: NO_PORTS,
+      });
+    }
+  }
+  return pods;
 }
 
 function gatewayPods({ name, namespace, clusters, selector, serviceAccount }: GatewayFacts): WorkloadSurroundings[] {

@@ -1,11 +1,12 @@
 import { problem, type StructureProblem } from './crd/problem.ts';
 import { unknownField } from './crd/strange-field.ts';
-import { judgeSpec } from './crd/walk.ts';
+import { judgeSpec, type SoundParts } from './crd/walk.ts';
 import { type IstioKindInfo, type IstioRelease, istioKinds, istioReleases } from './generated/kinds.ts';
 import { schemaOf } from './generated/schemas/index.ts';
 import { nearestName } from './nearest.ts';
 
 export type { StructureProblem, StructureProblemKind } from './crd/problem.ts';
+export type { SoundParts } from './crd/walk.ts';
 
 /** What of a manifest its structure is judged by. */
 export interface StructuredManifest {
@@ -26,9 +27,14 @@ export function isIstioKind(apiVersion: string, kind: string): boolean {
  *
  * @param version of the cluster's Istio, e.g. `1.30` or `1.30.5`. Releases that the tables do not know are judged like
  * the nearest one they know.
+ * @param sound remembers lists without a fault, for callers with many objects that share some and do not change.
  * @see https://kubernetes.io/docs/tasks/extend-kubernetes/custom-resources/custom-resource-definitions/
  */
-export function checkStructure(manifest: StructuredManifest, version: string = newest): StructureProblem[] {
+export function checkStructure(
+  manifest: StructuredManifest,
+  version: string = newest,
+  sound: SoundParts = new Map(),
+): StructureProblem[] {
   if (!isNamed(manifest)) return [];
   const { apiVersion, kind, spec } = manifest;
   const info = infoOf(apiVersion, kind);
@@ -40,7 +46,7 @@ export function checkStructure(manifest: StructuredManifest, version: string = n
   }
   const problems = unservedVersion(apiVersion, kind, info).concat(unknownRootFields(manifest));
   if (spec !== undefined && spec !== null) {
-    const found = judgeSpec(info.kind, release, beyond, spec);
+    const found = judgeSpec({ kind: info.kind, release, beyond }, spec, sound);
     return problems.length === 0 ? found : [...problems, ...found];
   }
   const { specRequired, spec: schema } = schemaOf[info.kind];

@@ -18,9 +18,9 @@ export function expect(received: Answers): Expectation {
 
 function bound(received: Answers, wanted: boolean): RequestMatchers {
   const entries = Object.entries(matchers).map(([name, matcher]) => {
-    const judge = matcher as (received: Answers, ...args: readonly unknown[]) => MatcherResult;
+    const judge = matcher as (this: object, received: Answers, ...args: readonly unknown[]) => MatcherResult;
     const hold = (...args: readonly unknown[]) => {
-      const { pass, message } = judge(received, ...args);
+      const { pass, message } = judge.call({ isNot: !wanted }, received, ...args);
       if (pass !== wanted) throw new AssertionError({ message: message(), operator: name, stackStartFn: hold });
     };
     return [name, hold];

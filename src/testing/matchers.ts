@@ -9,6 +9,11 @@ export interface MatcherResult {
 
 type Verdict = string | undefined;
 
+/** What Vitest, Jest and `expect` of this package call a matcher with. */
+interface Expecting {
+  readonly isNot?: boolean;
+}
+
 /**
  * Expectations about a request, in the form that `expect.extend` of Vitest and Jest takes; `expect` of this package has
  * them as they are. Each must hold in every cluster that the request was made in; a failing one prints the trace.
@@ -18,24 +23,24 @@ export const matchers = {
    * Every request arrives, shared out like this in per cent: by version of the service that was asked for; of services
    * behind a gateway by name, or by `<service>/<version>`.
    */
-  toReach(received: Answers, wanted: Readonly<Record<string, number>>): MatcherResult {
-    return judged(received, (answer) => {
+  toReach(this: unknown, received: Answers, wanted: Readonly<Record<string, number>>): MatcherResult {
+    return judged(this, received, (answer) => {
       if (answer.outcome.verdict !== 'reaches') return 'not all of it arrives';
       return difference(sharesByVersion(answer, received, wanted), wanted);
     });
   },
 
   /** Every request arrives, served by these clusters in these per cents. */
-  toReachClusters(received: Answers, wanted: Readonly<Record<string, number>>): MatcherResult {
-    return judged(received, (answer) => {
+  toReachClusters(this: unknown, received: Answers, wanted: Readonly<Record<string, number>>): MatcherResult {
+    return judged(this, received, (answer) => {
       if (answer.outcome.verdict !== 'reaches') return 'not all of it arrives';
       return difference(sharesByCluster(answer), wanted);
     });
   },
 
   /** An access policy lets none of it in (403). */
-  toBeDenied(received: Answers): MatcherResult {
-    return judged(received, ({ outcome }) => {
+  toBeDenied(this: unknown, received: Answers): MatcherResult {
+    return judged(this, received, ({ outcome }) => {
       const flags = flagsOf(outcome);
       if (outcome.verdict === 'fails' && flags.length > 0 && flags.every((flag) => flag === 'RBAC')) return undefined;
       return outcome.verdict === 'fails' ? `it fails by ${flags.join(', ') || 'something else'}` : 'it is let in';
@@ -43,8 +48,8 @@ export const matchers = {
   },
 
   /** None of it arrives; with a flag of Envoy's (`NC`, `UH`, `UF`, `NR` …): for that reason. */
-  toFail(received: Answers, flag?: string): MatcherResult {
-    return judged(received, ({ outcome }) => {
+  toFail(this: unknown, received: Answers, flag?: string): MatcherResult {
+    return judged(this, received, ({ outcome }) => {
       if (outcome.verdict !== 'fails') return `it ${outcome.verdict === 'reaches' ? 'arrives' : outcome.verdict}`;
       const flags = flagsOf(outcome);
       return flag === undefined || flags.includes(flag) ? undefined : `it fails by ${flags.join(', ')}`;
@@ -52,18 +57,21 @@ export const matchers = {
   },
 
   /** All of it travels as mutual TLS of the mesh. */
-  toUseMutualTls(received: Answers): MatcherResult {
-    return judged(received, (answer) => {
+  toUseMutualTls(this: unknown, received: Answers): MatcherResult {
+    return judged(this, received, (answer) => {
       const used = endpointsUsed(answer);
       if (used.length === 0) return 'it goes to no endpoint';
-      const other = used.find(({ tls }) => tls !== 'mutual');
+      const other = used.find(
+        ({ tls, failure }) => tls !== 'mutual' || (failure && !AFTER_HANDSHAKE.includes(failure.flag)),
+      );
+      if (other?.tls === 'mutual') return `it does not get through to ${other.cluster} (${other.failure?.flag})`;
       return other && `it reaches ${other.cluster} as ${other.tls}`;
     });
   },
 
   /** A proxy answers by itself with this status: a redirect, a direct response, an abort. */
-  toBeAnswered(received: Answers, status: number, location?: string): MatcherResult {
-    return judged(received, ({ outcome: { answer } }) => {
+  toBeAnswered(this: unknown, received: Answers, status: number, location?: string): MatcherResult {
+    return judged(this, received, ({ outcome: { answer } }) => {
       if (!answer) return 'no proxy answers it';
       if (answer.status !== status) return `it is answered with ${answer.status}`;
       return location === undefined || answer.location === location ? undefined : `it is sent to ${answer.location}`;
@@ -71,16 +79,16 @@ export const matchers = {
   },
 
   /** The route's timeout; `undefined`: it has none. */
-  toTimeOutAfter(received: Answers, wanted: Duration | undefined): MatcherResult {
+  toTimeOutAfter(this: unknown, received: Answers, wanted: Duration | undefined): MatcherResult {
     const milliseconds = wanted === undefined ? undefined : parseDuration(wanted);
-    return judged(received, ({ outcome: { timeout } }) =>
+    return judged(this, received, ({ outcome: { timeout } }) =>
       timeout === milliseconds ? undefined : `it has ${timeout === undefined ? 'no timeout' : `${timeout}ms`}`,
     );
   },
 
   /** Retries besides the first try; 0: none. */
-  toRetry(received: Answers, attempts: number): MatcherResult {
-    return judged(received, ({ outcome: { retries } }) =>
+  toRetry(this: unknown, received: Answers, attempts: number): MatcherResult {
+    return judged(this, received, ({ outcome: { retries } }) =>
       (retries?.attempts ?? 0) === attempts ? undefined : `it is retried ${retries?.attempts ?? 0} times`,
     );
   },
@@ -93,16 +101,22 @@ export type RequestMatchers<R = void> = {
 
 type Tail<T extends readonly unknown[]> = T extends readonly [unknown, ...infer Rest] ? Rest : never;
 
-function judged(received: Answers, judge: (answer: Answer) => Verdict): MatcherResult {
+/** What a server's proxy says of requests whose connection stands. */
+const AFTER_HANDSHAKE: readonly string[] = ['RBAC', 'JWT'];
+
+/** An expectation holds in every cluster, its contrary too; what cannot be judged is neither. */
+function judged(expecting: unknown, received: Answers, judge: (answer: Answer) => Verdict): MatcherResult {
   if (!isAnswers(received)) throw new TypeError('This expectation is about what mesh.request() returns.');
+  const isNot = (expecting as Expecting | undefined)?.isNot === true;
   for (const answer of received.answers) {
     const { verdict, unjudged } = answer.outcome;
-    const fault = verdict === 'unjudged' ? `it cannot be judged: ${unjudged.join(' ')}` : judge(answer);
-    if (fault !== undefined) {
-      return { pass: false, message: () => `From ${answer.cluster}: ${fault}.\n\n${explain(answer)}` };
-    }
+    const isJudged = verdict !== 'unjudged';
+    const fault = isJudged ? judge(answer) : `it cannot be judged: ${unjudged.join(' ')}`;
+    if (isJudged && isNot === (fault !== undefined)) continue;
+    const said = fault ?? 'it holds, and should not';
+    return { pass: isNot, message: () => `From ${answer.cluster}: ${said}.\n\n${explain(answer)}` };
   }
-  return { pass: true, message: () => `It holds in every cluster, and should not.\n\n${String(received)}` };
+  return { pass: !isNot, message: () => String(received) };
 }
 
 function isAnswers(received: unknown): received is Answers {

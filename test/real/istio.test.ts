@@ -38,6 +38,8 @@ describe.skipIf(missing !== undefined)("Istio's own code", { timeout: LONG }, ()
       for (const [index, kind] of kinds.entries()) {
         const agreement = await agreeOnObjects(oracle, objectsOf(kind, 1500, SEED + index));
         expect(agreement.differences, kind).toEqual([]);
+        const explained = Object.values(agreement.explained).reduce((sum, times) => sum + times, 0);
+        expect(explained, kind).toBeLessThan(30);
         expect(agreement.verdicts.error, kind).toBeGreaterThan(50);
         expect(agreement.asked - agreement.verdicts.error, kind).toBeGreaterThan(150);
       }

@@ -22,7 +22,7 @@ describe('expectations', () => {
     ['toBeAnswered', () => expectRequest(asked()).toBeAnswered(301), /no proxy answers it/],
     ['toBeAnswered otherwise', () => expectRequest(redirected()).toBeAnswered(404), /it is answered with 301/],
     ['toUseMutualTls', () => expectRequest(unreachable()).toUseMutualTls(), /it goes to no endpoint/],
-    ['not', () => expectRequest(asked()).not.toUseMutualTls(), /It holds in every cluster, and should not/],
+    ['not', () => expectRequest(asked()).not.toUseMutualTls(), /From eu-west: it holds, and should not/],
   ])('say what is so instead: %s', (_name, hold, message) => {
     expect(hold).toThrow(message);
   });
@@ -87,6 +87,50 @@ spec:
     expect(plain.problems).toEqual([]);
     expectRequest(plain.request({ from, to: 'cart' })).toReach({ 'cart-v1': 100 });
     expectRequest(plain.request({ from, to: 'cart' })).toUseMutualTls();
+  });
+
+  it('is neither so nor otherwise where it cannot be judged', () => {
+    const filter = `
+---
+apiVersion: networking.istio.io/v1alpha3
+kind: EnvoyFilter
+metadata: { name: lua, namespace: shop }
+spec: { configPatches: [{ applyTo: HTTP_FILTER, match: { context: SIDECAR_INBOUND }, patch: { operation: MERGE } }] }
+`;
+    const asked = () => readForTest({ clusters: { east: cart + filter } }).request({ from, to: 'cart' });
+    expect(() => expectRequest(asked()).toReach({ 'cart-v1': 100 })).toThrow(/it cannot be judged: EnvoyFilter/);
+    expect(() => expectRequest(asked()).not.toFail()).toThrow(/it cannot be judged: EnvoyFilter/);
+  });
+
+  it('must be otherwise in every cluster', () => {
+    const closed = `
+---
+apiVersion: security.istio.io/v1
+kind: AuthorizationPolicy
+metadata: { name: nobody, namespace: shop }
+spec: {}
+`;
+    const plain = readForTest({ clusters: { east: cart, west: cart + closed } });
+    const asked = () => plain.request({ from, to: 'cart' });
+    expect(() => expectRequest(asked()).not.toReach({ 'cart-v1': 100 })).not.toThrow();
+    expect(() => expectRequest(asked()).toUseMutualTls()).not.toThrow();
+  });
+
+  it('does not travel as mutual TLS where the handshake fails', () => {
+    const strange = `
+---
+apiVersion: security.istio.io/v1
+kind: PeerAuthentication
+metadata: { name: default, namespace: shop }
+spec: { mtls: { mode: DISABLE } }
+---
+apiVersion: networking.istio.io/v1
+kind: DestinationRule
+metadata: { name: cart, namespace: shop }
+spec: { host: cart, trafficPolicy: { tls: { mode: ISTIO_MUTUAL } } }
+`;
+    const asked = readForTest({ clusters: { east: cart + strange } }).request({ from, to: 'cart' });
+    expect(() => expectRequest(asked).toUseMutualTls()).toThrow(/does not get through to east \(UF\)/);
   });
 
   it('tells what it cannot read', () => {

@@ -1,7 +1,7 @@
 import { fullHost } from '../../istio/hosts.ts';
 import { objectName } from '../naming.ts';
 import { defineObjectCheck, type ObjectFinding } from '../object-check.ts';
-import { type DestinationAt, destinationsOf } from '../walks/destinations.ts';
+import { type DestinationAt, destinationsOf, isMirror, pathOf } from '../walks/destinations.ts';
 import type { WorldObject } from '../world.ts';
 import { isForMesh } from './walks/gateways.ts';
 import { type Hosts, hostsOf, judgedByHosts } from './walks/hosts.ts';
@@ -30,15 +30,15 @@ function portsOf(hosts: Hosts, host: string): number[] {
 
 function finding(
   virtualService: WorldObject<'VirtualService'>,
-  { destination, path, mirror }: DestinationAt,
+  at: DestinationAt,
   ports: readonly number[],
   hosts: Hosts,
 ): ObjectFinding {
   const onlyListener = followsListener(virtualService, ports, hosts);
   return {
     on: virtualService,
-    path,
-    message: `${objectName(virtualService)} ${mirror ? 'mirrors' : 'routes'} to '${destination.host}' and does not say to which of its ports ${listed(ports.map(String))}.`,
+    path: pathOf(at),
+    message: `${objectName(virtualService)} ${isMirror(at) ? 'mirrors' : 'routes'} to '${at.destination.host}' and does not say to which of its ports ${listed(ports.map(String))}.`,
     why: onlyListener
       ? 'Sidecars keep the port that the client asked for. That works as long as every port of the hosts is one of the destination, and stops when the route is bound to a gateway.'
       : 'Envoy takes the number of the port that it listens on, and the service need not have it: requests then get 503 with the flag NC.',

@@ -1,7 +1,7 @@
 import { fullHost } from '../../istio/hosts.ts';
 import { objectName } from '../naming.ts';
 import { defineObjectCheck } from '../object-check.ts';
-import { destinationsOf } from '../walks/destinations.ts';
+import { destinationsOf, isMirror, pathOf } from '../walks/destinations.ts';
 import { allPods } from '../walks/pods.ts';
 import { acting } from '../walks/scope.ts';
 import type { World, WorldObject } from '../world.ts';
@@ -23,7 +23,7 @@ export const ingressBypassesMeshRoutes = defineObjectCheck({
       if (!gateways?.some((name) => name !== 'mesh')) continue;
       for (const at of destinationsOf(virtualService)) {
         const { destination, host } = at;
-        if (at.list !== 'http' || at.mirror || destination.subset) continue;
+        if (at.list !== 'http' || isMirror(at) || destination.subset) continue;
         const choosing = choosersOf(world, virtualService.cluster).get(host.toLowerCase()) ?? [];
         const port = destination.port?.number;
         const others = unique(
@@ -34,7 +34,7 @@ export const ingressBypassesMeshRoutes = defineObjectCheck({
         if (others.length === 0 || hosts?.includes(destination.host)) continue;
         yield {
           on: virtualService,
-          path: [...at.path, 'host'],
+          path: [...pathOf(at), 'host'],
           message: `${objectName(virtualService)} sends what comes in at a gateway to '${destination.host}' without a subset, while VirtualService ${namesOf(others)} chooses subsets for calls inside the mesh.`,
           why: 'A gateway does not follow the routes of sidecars: requests from outside reach all versions, a canary in the middle of its rollout among them.',
           hint: 'Name the subset here too, or split here by the same weights; or bind the other VirtualService to the gateway as well.',

@@ -1,10 +1,9 @@
+import { KUBERNETES_NAMESPACES } from '../../istio/kubernetes-namespaces.ts';
 import { itemOf } from '../../istio/message.ts';
 import { objectName } from '../naming.ts';
 import { defineObjectCheck } from '../object-check.ts';
 import type { World, WorldObject } from '../world.ts';
 
-/** Namespaces that Kubernetes brings along and that no mesh is meant to hold. */
-const OF_KUBERNETES: readonly string[] = ['kube-system', 'kube-public', 'kube-node-lease'];
 const LABELS: readonly string[] = ['istio-injection', 'istio.io/rev', 'istio.io/dataplane-mode'];
 
 /** A namespace does not say whether its pods belong to the mesh. */
@@ -14,7 +13,7 @@ export const namespaceWithoutInjection = defineObjectCheck({
   equivalents: ['IST0102'],
   *find(world) {
     for (const namespace of world.ofKind('Namespace')) {
-      if (namespace.name === world.facts.rootNamespace || OF_KUBERNETES.includes(namespace.name)) continue;
+      if (namespace.name === world.facts.rootNamespace || KUBERNETES_NAMESPACES.includes(namespace.name)) continue;
       const labels = itemOf(namespace.manifest.metadata.labels);
       if (LABELS.some((label) => label in labels) || hasProxies(world, namespace)) continue;
       yield {

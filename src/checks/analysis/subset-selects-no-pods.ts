@@ -1,3 +1,4 @@
+import type { WorkloadSurroundings } from '../../istio/facts.ts';
 import { fullHost, isWildcardHost } from '../../istio/hosts.ts';
 import { type Labels, selects } from '../../istio/labels.ts';
 import { objectName } from '../naming.ts';
@@ -65,11 +66,22 @@ function hasEndpoints(world: World, declared: DeclaredHost, labels: Labels): boo
   }
   if (!selector) return true;
   if (Object.keys(labels).some((key) => key in selector && selector[key] !== labels[key])) return false;
-  if (allPods(world).some({ ...selector, ...labels }, namespace)) return true;
+  const pods = podsBehind(world, declared, selector);
+  if (pods.some((one) => allPods(world).have(one, labels))) return true;
   // Of a service that has known pods, all are known.
-  if (!world.facts.complete && !allPods(world).some(selector, namespace)) return true;
+  if (!world.facts.complete && pods.length === 0) return true;
   const wanted = withoutTopology({ ...selector, ...labels });
   return (machinesOf(world).get(namespace) ?? []).some((one) => selects(wanted, one.labels));
+}
+
+function podsBehind(world: World, declared: DeclaredHost, selector: Labels): readonly WorkloadSurroundings[] {
+  const known = world.remember('pods behind hosts', () => new Map<DeclaredHost, readonly WorkloadSurroundings[]>());
+  let pods = known.get(declared);
+  if (!pods) {
+    pods = allPods(world).matching(selector, declared.namespace);
+    known.set(declared, pods);
+  }
+  return pods;
 }
 
 function withoutTopology(labels: Labels): Labels {

@@ -1,7 +1,7 @@
 import { nearestName } from '../../istio/nearest.ts';
 import { objectName } from '../naming.ts';
 import { defineObjectCheck, type ObjectFinding } from '../object-check.ts';
-import { type DestinationAt, destinationsOf } from '../walks/destinations.ts';
+import { type DestinationAt, destinationsOf, isMirror, pathOf } from '../walks/destinations.ts';
 import type { World, WorldObject } from '../world.ts';
 import { gatewayNamespaces } from './walks/gateways.ts';
 import { type DeclaredHost, type Hosts, hostsOf, judgedByHosts } from './walks/hosts.ts';
@@ -21,7 +21,7 @@ export const unknownDestinationHost = defineObjectCheck({
         const declared = hosts.find(at.host);
         if (declared.length === 0) {
           if (at.host !== '' && hosts.decides(at.host)) yield { ...unknown(object, at, hosts), clusters };
-        } else if (!declared.some((one) => hosts.sees(one, object.namespace))) {
+        } else if (!hosts.seesAny(declared, object.namespace)) {
           const blind = clusters.filter(
             (cluster) => !declared.some((one) => isSeen(world, hosts, one, { object, cluster })),
           );
@@ -44,18 +44,15 @@ function isSeen(
   return [...named, ...gateways].some((namespace) => hosts.sees(declared, namespace));
 }
 
-function unknown(
-  virtualService: VirtualService,
-  { destination, host, path, mirror }: DestinationAt,
-  hosts: Hosts,
-): ObjectFinding {
+function unknown(virtualService: VirtualService, at: DestinationAt, hosts: Hosts): ObjectFinding {
+  const { destination, host } = at;
   const { namespace } = virtualService;
   const written = destination.host === host ? `'${host}'` : `'${destination.host}' (that is ${host})`;
   return {
     on: virtualService,
-    path: [...path, 'host'],
-    message: `${objectName(virtualService)} ${mirror ? 'mirrors' : 'routes'} to the host ${written}, which no Service and no ServiceEntry has.`,
-    why: mirror
+    path: [...pathOf(at), 'host'],
+    message: `${objectName(virtualService)} ${isMirror(at) ? 'mirrors' : 'routes'} to the host ${written}, which no Service and no ServiceEntry has.`,
+    why: isMirror(at)
       ? 'The copies go nowhere: Envoy knows no cluster of that name.'
       : 'Envoy knows no cluster of that name: requests that take this route get 503 with the flag NC.',
     hint: hintFor(destination.host, host, namespace, hosts),
@@ -79,16 +76,12 @@ function hintFor(written: string, host: string, namespace: string, hosts: Hosts)
     : `A name without a dot is a Service of the object's own namespace, ${namespace}: write the host in full if it is in another one.`;
 }
 
-function unseen(
-  virtualService: VirtualService,
-  { host, path, mirror }: DestinationAt,
-  declared: readonly DeclaredHost[],
-): ObjectFinding {
+function unseen(virtualService: VirtualService, at: DestinationAt, declared: readonly DeclaredHost[]): ObjectFinding {
   const entry = declared.find((one) => one.entry)?.entry;
   return {
     on: virtualService,
-    path: [...path, 'host'],
-    message: `${objectName(virtualService)} ${mirror ? 'mirrors' : 'routes'} to '${host}', which is not exported to the namespace ${virtualService.namespace}.`,
+    path: [...pathOf(at), 'host'],
+    message: `${objectName(virtualService)} ${isMirror(at) ? 'mirrors' : 'routes'} to '${at.host}', which is not exported to the namespace ${virtualService.namespace}.`,
     why: 'Proxies that may not see a service have no cluster for it: requests that take this route get 503 with the flag NC.',
     hint: entry
       ? `Add the namespace to 'exportTo' of ServiceEntry ${namesOf([entry])}, or move the route.`

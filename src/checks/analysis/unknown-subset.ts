@@ -2,7 +2,7 @@ import { nearestName } from '../../istio/nearest.ts';
 import { isVisibleTo } from '../../istio/visibility.ts';
 import { objectName } from '../naming.ts';
 import { defineObjectCheck, type ObjectFinding } from '../object-check.ts';
-import { type DestinationAt, destinationsOf } from '../walks/destinations.ts';
+import { type DestinationAt, destinationsOf, isMirror, pathOf } from '../walks/destinations.ts';
 import { sidecarNamespaces } from '../walks/pods.ts';
 import { acting } from '../walks/scope.ts';
 import type { World, WorldObject } from '../world.ts';
@@ -104,22 +104,18 @@ interface Lack {
   readonly only: readonly string[] | undefined;
 }
 
-function finding(
-  virtualService: WorldObject<'VirtualService'>,
-  { destination, path, mirror, unused }: DestinationAt,
-  lack: Lack,
-): ObjectFinding {
-  const { host, subset = '' } = destination;
+function finding(virtualService: WorldObject<'VirtualService'>, at: DestinationAt, lack: Lack): ObjectFinding {
+  const { host, subset = '' } = at.destination;
   const { inForce, only } = lack;
   return {
     on: virtualService,
-    path: [...path, 'subset'],
-    message: `${objectName(virtualService)} ${mirror ? 'mirrors' : 'routes'} to subset '${subset}' of '${host}', ${reasonFor(lack)}.`,
-    why: unused
+    path: [...pathOf(at), 'subset'],
+    message: `${objectName(virtualService)} ${isMirror(at) ? 'mirrors' : 'routes'} to subset '${subset}' of '${host}', ${reasonFor(lack)}.`,
+    why: at.unused
       ? 'Nothing is sent there as long as its weight is 0; with any other weight requests get 503 with the flag NC.'
       : 'Envoy has no cluster for a subset that is not defined: requests that take this route get 503 with the flag NC.',
     hint: hintFor(subset, lack),
-    ...((unused || only) && { severity: 'warning' as const }),
+    ...((at.unused || only) && { severity: 'warning' as const }),
     ...(inForce.length > 0 && {
       related: inForce.map((on) => ({ message: 'the rule in force is this one', on, path: ['spec', 'host'] })),
     }),

@@ -3,7 +3,7 @@ import type { AuthorizationPolicySpec } from '../../istio/generated/types/index.
 import { selects } from '../../istio/labels.ts';
 import { objectName } from '../naming.ts';
 import { defineObjectCheck } from '../object-check.ts';
-import { destinationsOf } from '../walks/destinations.ts';
+import { destinationsOf, pathOf } from '../walks/destinations.ts';
 import { podsCarrying } from '../walks/pods.ts';
 import type { World, WorldObject } from '../world.ts';
 import { gatewaysOf } from './walks/gateways.ts';
@@ -26,7 +26,7 @@ export const accessShutsOutGateway = defineObjectCheck({
         const names = [...new Set(shut.map(objectName))];
         yield {
           on: route,
-          path: at.path,
+          path: pathOf(at),
           message: `${objectName(route)} sends what comes in at a gateway to ${host}, and no rule of ${names.join(', ')} lets ${caller.namespace}/${caller.serviceAccount} in.`,
           why: 'Where an ALLOW policy selects a pod everybody is refused whom no rule names: every request that comes this way is answered with 403.',
           hint: `Allow the gateway's principal, ${identityOf(world, caller)}, in one of them.`,

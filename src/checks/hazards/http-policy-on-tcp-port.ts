@@ -73,7 +73,9 @@ function tcpPortsOf(world: World, pods: readonly WorkloadSurroundings[]): readon
   const tcp = new Set<number>();
   const http = new Set<number>();
   for (const namespace of new Set(pods.map((pod) => pod.namespace))) {
-    for (const { selector, ports } of servicesIn(world, namespace)) {
+    const services = servicesIn(world, namespace);
+    if (!services.some(({ ports }) => ports.some(({ protocol }) => TCP.has(protocol)))) continue;
+    for (const { selector, ports } of services) {
       const pod = selector && pods.find((one) => one.namespace === namespace && selects(selector, one.labels));
       if (!pod) continue;
       for (const { targetPort, protocol } of ports) {

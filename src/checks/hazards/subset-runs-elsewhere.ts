@@ -1,7 +1,7 @@
 import { selects } from '../../istio/labels.ts';
 import { objectName } from '../naming.ts';
 import { defineObjectCheck } from '../object-check.ts';
-import { destinationsOf } from '../walks/destinations.ts';
+import { destinationsOf, pathOf } from '../walks/destinations.ts';
 import { podsOf } from './walks/pods.ts';
 import { rulesInForce } from './walks/rules-in-force.ts';
 
@@ -27,7 +27,7 @@ export const subsetRunsElsewhere = defineObjectCheck({
         const clusters = [...new Set(pods.map((pod) => pod.cluster))].sort();
         yield {
           on: object,
-          path: at.path,
+          path: pathOf(at),
           message: `${objectName(object)} gives a share to subset '${subset}' of ${host}, which has pods in ${clusters.join(', ')} only.`,
           why: 'Weights choose the subset before localities choose the pods: that share of the requests leaves the cluster, with its latency and its cost.',
           hint: 'Run the version in this cluster too before it gets a share here, or give it no weight here.',

@@ -1,3 +1,4 @@
+import { isAmbient } from '../../istio/ambient.ts';
 import type { WorkloadSurroundings } from '../../istio/facts.ts';
 import { objectName } from '../naming.ts';
 import { defineObjectCheck } from '../object-check.ts';
@@ -45,6 +46,8 @@ const ACCEPTED = { STRICT: 'only mutual TLS', PERMISSIVE: 'both', DISABLE: 'only
 
 function firstClash(world: World, client: ClientTls): { pod: WorkloadSurroundings; server: ModeInForce } | undefined {
   for (const pod of client.pods) {
+    // What the ztunnel before such pods makes of it depends on the installation.
+    if (pod.proxy === 'none' && isAmbient(world.facts, pod)) continue;
     for (const target of client.targetsOf(pod)) {
       const server = modeInForce(world, pod, target);
       const mutual = client.mode === 'ISTIO_MUTUAL';

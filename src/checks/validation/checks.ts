@@ -5,7 +5,7 @@ import { kebab, objectName } from '../naming.ts';
 import { defineObjectCheck, type ObjectCheck } from '../object-check.ts';
 import type { World, WorldObject } from '../world.ts';
 import { validate } from './index.ts';
-import type { Problem } from './problem.ts';
+import type { FaultlessParts, Problem } from './problem.ts';
 
 /** For each kind a check that says what Istio's validating webhook would: `virtual-service-validation` and so on. */
 export const validationChecks: readonly ObjectCheck[] = istioKinds.map(({ kind }) => validationCheck(kind));
@@ -39,6 +39,7 @@ function remembering(world: World): (object: WorldObject) => readonly Problem[] 
       },
     ),
   );
+  const parts: FaultlessParts = new Map();
   return ({ cluster, manifest }) => {
     const said = contexts.get(cluster) ?? {};
     const key = `${said.istio} ${said.autoAllocatedAddresses}`;
@@ -49,7 +50,7 @@ function remembering(world: World): (object: WorldObject) => readonly Problem[] 
     }
     let problems = byManifest.get(manifest);
     if (!problems) {
-      problems = validate(manifest, said);
+      problems = validate(manifest, said, parts);
       byManifest.set(manifest, problems);
     }
     return problems;

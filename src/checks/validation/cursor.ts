@@ -1,5 +1,5 @@
 import type { FieldPath } from '../../istio/field-path.ts';
-import { Problems } from './problem.ts';
+import { type ListRules, Problems } from './problem.ts';
 
 /** A field of the object that is judged. Paths are spelled out only for problems: most objects have none. */
 export class Cursor {
@@ -15,6 +15,11 @@ export class Cursor {
 
   at(step: string | number): Cursor {
     return new Cursor(this.#problems, step, this);
+  }
+
+  /** Applies rules to the list that is this field, which objects may have in common. */
+  once(rules: ListRules, list: readonly unknown[]): void {
+    if (list.length > 0) this.#problems.once(rules, list, this);
   }
 
   /** The same field, for rules whose warnings Istio loses on their way to the user. */
@@ -44,6 +49,10 @@ class ErrorsOnly extends Problems {
   constructor(outer: Problems) {
     super();
     this.#outer = outer;
+  }
+
+  override once(rules: ListRules, list: readonly unknown[], at: Cursor): void {
+    rules(list, at);
   }
 
   override error(path: FieldPath, message: string, hint?: string): void {

@@ -8,7 +8,7 @@ import { validateEnvoyFilter } from './envoy-filter/envoy-filter.ts';
 import { validateGateway } from './gateway/gateway.ts';
 import { validateMetadata } from './metadata.ts';
 import { validatePeerAuthentication } from './peer-authentication.ts';
-import { type Problem, Problems } from './problem.ts';
+import { type FaultlessParts, type Problem, Problems } from './problem.ts';
 import { validateProxyConfig } from './proxy-config.ts';
 import { validateRequestAuthentication } from './request-authentication/request-authentication.ts';
 import { validateServiceEntry } from './service-entry/service-entry.ts';
@@ -40,9 +40,13 @@ export const validators: Validators = {
 };
 
 /** What Istio's webhook would say of an object that has the structure of its kind; nothing for kinds not Istio's. */
-export function validate(manifest: Manifest, context: Partial<ValidationContext> = {}): readonly Problem[] {
+export function validate(
+  manifest: Manifest,
+  context: Partial<ValidationContext> = {},
+  faultless?: FaultlessParts,
+): readonly Problem[] {
   if (!isIstioKind(manifest.apiVersion, manifest.kind)) return [];
-  const problems = new Problems();
+  const problems = new Problems(faultless);
   validateMetadata(manifest, problems);
   validators[manifest.kind as IstioKind](manifest, problems, { ...DEFAULT_CONTEXT, ...context });
   return problems.found;

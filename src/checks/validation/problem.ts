@@ -1,4 +1,5 @@
 import type { FieldPath } from '../../istio/field-path.ts';
+import type { Cursor } from './cursor.ts';
 
 /** One rule of Istio's validating webhook that an object breaks. */
 export interface Problem {
@@ -13,9 +14,34 @@ export interface Problem {
   readonly equivalents?: readonly string[];
 }
 
+/** Rules that depend on nothing but the list. */
+export type ListRules = (list: readonly unknown[], at: Cursor) => void;
+
+/**
+ * The lists in which some rules found nothing. Objects that a program made often have lists in common; none may change
+ * while it is remembered.
+ */
+export type FaultlessParts = Map<ListRules, Set<unknown>>;
+
 /** Collects problems while a validator walks an object. */
 export class Problems {
   readonly found: Problem[] = [];
+  readonly #faultless: FaultlessParts | undefined;
+
+  constructor(faultless?: FaultlessParts) {
+    this.#faultless = faultless;
+  }
+
+  /** Applies rules to a list, unless they found nothing in this very list before. */
+  once(rules: ListRules, list: readonly unknown[], at: Cursor): void {
+    const known = this.#faultless?.get(rules);
+    if (known?.has(list)) return;
+    const before = this.found.length;
+    rules(list, at);
+    if (!this.#faultless || this.found.length > before) return;
+    if (known) known.add(list);
+    else this.#faultless.set(rules, new Set([list]));
+  }
 
   error(path: FieldPath, message: string, hint?: string): void {
     this.found.push({ path, severity: 'error', message, ...(hint !== undefined && { hint }) });

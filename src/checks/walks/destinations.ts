@@ -7,45 +7,29 @@ import type { WorldObject } from '../world.ts';
 type VirtualService = WorldObject<'VirtualService'>;
 
 /** A place in a VirtualService where traffic is sent. */
-export class DestinationAt {
+export interface DestinationAt {
   readonly destination: Destination;
   /** Its host in full. */
   readonly host: string;
   readonly list: 'http' | 'tls' | 'tcp';
+  /** In that list. */
+  readonly rule: number;
+  /** In the rule's `route` or `mirrors`; undefined for its one `mirror`. */
+  readonly index: number | undefined;
   /** How many destinations share the route; 0 for a mirror. */
   readonly among: number;
   /** Whether nothing is sent there: weight 0 beside others. */
   readonly unused: boolean;
-  readonly #rule: number;
-  /** In the list of the rule's destinations or mirrors; undefined for its one `mirror`. */
-  readonly #index: number | undefined;
+}
 
-  constructor(
-    destination: Destination,
-    host: string,
-    list: DestinationAt['list'],
-    [rule, index]: readonly [number, number?],
-    [among, unused]: readonly [number, boolean],
-  ) {
-    this.destination = destination;
-    this.host = host;
-    this.list = list;
-    this.among = among;
-    this.unused = unused;
-    this.#rule = rule;
-    this.#index = index;
-  }
+export function isMirror({ among }: DestinationAt): boolean {
+  return among === 0;
+}
 
-  get mirror(): boolean {
-    return this.among === 0;
-  }
-
-  /** Of the destination itself. Spelled out when asked for: a mesh has a hundred thousand of them. */
-  get path(): FieldPath {
-    const rule = ['spec', this.list, this.#rule];
-    if (this.#index === undefined) return [...rule, 'mirror'];
-    return [...rule, this.mirror ? 'mirrors' : 'route', this.#index, 'destination'];
-  }
+/** Of the destination itself. Spelled out when asked for: a mesh has a hundred thousand of them. */
+export function pathOf({ list, rule, index, among }: DestinationAt): FieldPath {
+  if (index === undefined) return ['spec', list, rule, 'mirror'];
+  return ['spec', list, rule, among === 0 ? 'mirrors' : 'route', index, 'destination'];
 }
 
 const known = new WeakMap<Manifest, readonly DestinationAt[]>();
@@ -71,19 +55,18 @@ function walk({ spec, namespace }: VirtualService): DestinationAt[] {
         const { destination, weight } = route![index]!;
         if (!destination) continue;
         const host = fullHost(destination.host, namespace);
-        found.push(new DestinationAt(destination, host, list, [rule, index], [among, among > 1 && !weight]));
+        found.push({ destination, host, list, rule, index, among, unused: among > 1 && !weight });
       }
     }
   }
   for (const [rule, { mirror, mirrors }] of (spec.http ?? []).entries()) {
-    if (mirror) found.push(mirrored(mirror, namespace, [rule]));
+    const mirrored = { list: 'http', rule, among: 0, unused: false } as const;
+    if (mirror) {
+      found.push({ destination: mirror, host: fullHost(mirror.host, namespace), index: undefined, ...mirrored });
+    }
     for (const [index, { destination }] of (mirrors ?? []).entries()) {
-      if (destination) found.push(mirrored(destination, namespace, [rule, index]));
+      if (destination) found.push({ destination, host: fullHost(destination.host, namespace), index, ...mirrored });
     }
   }
   return found;
-}
-
-function mirrored(destination: Destination, namespace: string, at: readonly [number, number?]): DestinationAt {
-  return new DestinationAt(destination, fullHost(destination.host, namespace), 'http', at, [0, false]);
 }

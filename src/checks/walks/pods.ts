@@ -65,9 +65,13 @@ export class Pods {
     return this.#candidates(selector).filter((pods) => this.#matches(pods, selector, namespace));
   }
 
-  /** Whether there are any. */
-  some(selector: Labels, namespace?: string): boolean {
-    return this.#candidates(selector).some((pods) => this.#matches(pods, selector, namespace));
+  /** Whether some pods have all the labels, or may have them. */
+  have(pods: Pod, labels: Labels): boolean {
+    for (const key in labels) {
+      const value = pods.labels[key] ?? this.#added(pods, key);
+      if (value !== labels[key] && value !== ANYTHING) return false;
+    }
+    return true;
   }
 
   /** Those that carry a label, whatever its value. */
@@ -91,11 +95,7 @@ export class Pods {
 
   #matches(pods: Pod, selector: Labels, namespace: string | undefined): boolean {
     if ((namespace !== undefined && pods.namespace !== namespace) || !this.#isOurs(pods)) return false;
-    for (const key in selector) {
-      const value = pods.labels[key] ?? this.#added(pods, key);
-      if (value !== selector[key] && value !== ANYTHING) return false;
-    }
-    return true;
+    return this.have(pods, selector);
   }
 
   #isOurs({ cluster }: Pod): boolean {

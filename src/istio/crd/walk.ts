@@ -11,13 +11,24 @@ import { converted, isOfType, isPlain, type Plain, typeNames } from './types.ts'
 interface Walk extends Judged {
   readonly path: (string | number)[];
   readonly problems: StructureProblem[];
+  readonly sound: SoundParts;
   /** Whether the object has fields that are set to null or undefined, which the API server never sees. */
   untidy: boolean;
 }
 
+/** Lists without a fault, with what they were compared with. Objects that a program made often have lists in common. */
+export type SoundParts = Map<readonly unknown[], Node>;
+
+interface Compared {
+  readonly kind: IstioKind;
+  readonly release: IstioRelease;
+  readonly beyond: boolean;
+}
+
 /** Compares a spec with the CRD of its kind in a release. */
-export function judgeSpec(kind: IstioKind, release: IstioRelease, beyond: boolean, spec: unknown): StructureProblem[] {
-  const walk: Walk = { kind, release, beyond, path: ['spec'], problems: [], untidy: false };
+export function judgeSpec(compared: Compared, spec: unknown, sound: SoundParts): StructureProblem[] {
+  const { kind, release, beyond } = compared;
+  const walk: Walk = { kind, release, beyond, path: ['spec'], problems: [], sound, untidy: false };
   visit(specNode(kind, release), spec, walk);
   return walk.problems;
 }
@@ -113,6 +124,14 @@ function visitMap(node: Node, value: Plain, walk: Walk): void {
 }
 
 function visitList(node: Node, value: readonly unknown[], walk: Walk): void {
+  if (value.length === 0 || walk.sound.get(value) !== node) {
+    const before = walk.problems.length;
+    visitItems(node, value, walk);
+    if (walk.problems.length === before && !walk.untidy && value.length > 0) walk.sound.set(value, node);
+  }
+}
+
+function visitItems(node: Node, value: readonly unknown[], walk: Walk): void {
   for (let index = 0; index < value.length; index++) {
     walk.path.push(index);
     visit(node.each as Node, value[index] ?? null, walk);

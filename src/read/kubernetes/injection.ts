@@ -1,9 +1,7 @@
 import type { NamespaceSurroundings } from '../../istio/facts.ts';
+import { KUBERNETES_NAMESPACES } from '../../istio/kubernetes-namespaces.ts';
 import type { Labels } from './object.ts';
 import { type PodGroup, writtenProxy } from './pods.ts';
-
-/** Namespaces that the injector leaves alone whatever they say. */
-const NEVER: readonly string[] = ['kube-system', 'kube-public', 'kube-node-lease', 'local-path-storage'];
 
 const YES: readonly string[] = ['y', 'yes', 'true', 'on'];
 
@@ -33,7 +31,7 @@ export class Injection {
     const { cluster, namespace, labels, annotations, spec } = pods;
     // A pod that runs has the containers that it has: nobody will inject it any more.
     if (typeof spec.nodeName === 'string') return false;
-    if (NEVER.includes(namespace) || spec.hostNetwork === true) return false;
+    if (KUBERNETES_NAMESPACES.includes(namespace) || spec.hostNetwork === true) return false;
     const word = labels['sidecar.istio.io/inject'] ?? annotations['sidecar.istio.io/inject'];
     if (word !== undefined && !YES.includes(word.toLowerCase())) return false;
     const around = this.#namespaces.get(`${cluster}/${namespace}`) ?? this.#anywhere.get(namespace);

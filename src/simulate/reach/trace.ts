@@ -71,7 +71,11 @@ function endpointSteps(endpoint: EndpointOutcome, sni: string | undefined): read
   if (refusedOnWay) return steps;
   const notes: string[] = [];
   if (server)
-    notes.push(`${server.by ? printRef(server.by) : 'No PeerAuthentication'} sets mutual TLS to ${server.mode}.`);
+    notes.push(
+      server.by
+        ? `${printRef(server.by)} sets mutual TLS to ${server.mode}.`
+        : `No PeerAuthentication applies, so mutual TLS is ${server.mode}.`,
+    );
   if (access?.by)
     notes.push(
       `${printRef(access.by)} decides${access.by.rule === undefined ? '' : ` by rules[${access.by.rule}]`}: ${access.decision}.`,

@@ -1,3 +1,4 @@
+import { isAmbient } from '../../istio/ambient.ts';
 import type { ConfigView } from '../config-view.ts';
 import type { SimulatedRequest, WorkloadClient } from '../request.ts';
 import type { ClientProxy, KnownService, Routed } from '../routed.ts';
@@ -43,7 +44,12 @@ function fromWorkload(
   if (isAddress(name.host)) {
     return routed(way, { unjudged: [...reserves, `${name.host} is an address; who has it is not modelled`] });
   }
-  return proxy.kind === 'none' ? withoutProxy(way, name) : throughSidecar(view, name, way);
+  if (proxy.kind !== 'none') return throughSidecar(view, name, way);
+  if (isAmbient(view.facts, proxy)) {
+    const reserve = `${proxy.namespace} is in ambient mode: a ztunnel sends what its pods ask, which is not modelled`;
+    return routed(way, { unjudged: [...reserves, reserve] });
+  }
+  return withoutProxy(way, name);
 }
 
 /** Without a proxy nothing decides but Kubernetes: one pod of the Service in the own cluster. */

@@ -23,6 +23,8 @@ export const passing: PassingWorlds = {
     },
   },
   'of Kubernetes and of Istio': {
-    clusters: { east: namespace('kube-system', '{}') + namespace('istio-system', '{}') },
+    clusters: {
+      east: namespace('kube-system', '{}') + namespace('local-path-storage', '{}') + namespace('istio-system', '{}'),
+    },
   },
 };

@@ -1,3 +1,4 @@
+import { namespace } from '../manifests.ts';
 import type { FailingWorlds, PassingWorlds } from '../world-case.ts';
 import { deployment, istio, service } from '../yaml.ts';
 
@@ -41,6 +42,9 @@ export const passing: PassingWorlds = {
   'mutual TLS to STRICT': { clusters: { east: cart + peer('STRICT') + rule('ISTIO_MUTUAL') } },
   'plaintext to PERMISSIVE': { clusters: { east: cart + peer('PERMISSIVE') + rule('DISABLE') } },
   'plaintext to DISABLE': { clusters: { east: cart + peer('DISABLE') + rule('DISABLE') } },
+  'towards pods that a ztunnel stands for': {
+    clusters: { east: cart + rule('ISTIO_MUTUAL') + namespace('shop', '{ istio.io/dataplane-mode: ambient }') },
+  },
   'an open port': {
     clusters: { east: cart + peer('STRICT', 'portLevelMtls: { "8080": { mode: PERMISSIVE } }') + rule('DISABLE') },
   },

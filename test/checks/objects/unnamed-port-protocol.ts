@@ -17,6 +17,13 @@ export const passing: PassingWorlds = {
   'by appProtocol': { clusters: { east: service('cart', '[{ name: web, port: 80, appProtocol: http }]') } },
   UDP: { clusters: { east: service('cart', '[{ name: web, port: 80, protocol: UDP }]') } },
   'a port that is well known': { clusters: { east: service('database', '[{ name: db, port: 3306 }]') } },
+  'of Kubernetes': {
+    clusters: {
+      east: document('v1', 'Service', '{ name: kube-dns, namespace: kube-system }', [
+        'spec: { ports: [{ name: metrics, port: 9153 }] }',
+      ]),
+    },
+  },
   'of a gateway of Istio': {
     clusters: {
       east: document('v1', 'Service', '{ name: ingress, namespace: edge, labels: { istio: ingress } }', [

@@ -2,7 +2,9 @@ import type { IstioKind } from '../../../src/istio/generated/kinds.ts';
 import { schemaOf } from '../../../src/istio/generated/schemas/index.ts';
 import type { FieldSchema, KindSchema } from '../../../src/istio/generated/schemas/schema.ts';
 import type { Dice } from './dice.ts';
-import { keysOf, labelKeys, type Words, wordsOf, wordsOfType } from './words.ts';
+import type { Words } from './word-lists.ts';
+import { wordsOf } from './words.ts';
+import { keysOf, labelKeys, wordsOfType } from './words-of-types.ts';
 
 /** How a random value is made. */
 export interface Taste {

@@ -1,8 +1,8 @@
 type Plain = Record<string, unknown>;
 
 /**
- * Makes an object smaller as long as it stays interesting: leaves out one field or item at a time, then shortens texts.
- * Candidates are asked of in one go, since asking is what takes time.
+ * Makes an object smaller as long as it stays interesting, one field or item at a time. Candidates are asked of in one
+ * go, since asking is what takes time.
  */
 export async function shrink(
   object: Plain,

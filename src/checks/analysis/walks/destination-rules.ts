@@ -48,7 +48,7 @@ export class DestinationRules {
     for (const namespace of [serviceNamespace, this.#rootNamespace]) {
       if (namespace === undefined) continue;
       const exported = this.#mostSpecific(namespace, host, (rule) => !this.#isPrivate(rule));
-      const visible = exported.filter((rule) => this.#isVisible(rule, client));
+      const visible = only(exported, (rule) => this.#isVisible(rule, client));
       if (visible.length > 0) return visible;
     }
     return NONE;
@@ -64,11 +64,11 @@ export class DestinationRules {
   #mostSpecific(namespace: string, host: string, holds: (rule: Rule) => boolean): readonly Rule[] {
     const rules = this.#namespaces.get(namespace);
     if (!rules) return NONE;
-    const exact = rules.byHost.get(host)?.filter(holds);
-    if (exact && exact.length > 0) return exact;
+    const exact = only(rules.byHost.get(host) ?? NONE, holds);
+    if (exact.length > 0) return exact;
     for (const wildcard of rules.wildcards) {
       if (!hostCoversAsWritten(wildcard, host)) continue;
-      const held = rules.byHost.get(wildcard)!.filter(holds);
+      const held = only(rules.byHost.get(wildcard)!, holds);
       if (held.length > 0) return held;
     }
     return NONE;
@@ -93,6 +93,11 @@ export class DestinationRules {
 
 export function destinationRulesOf(world: World, configCluster: string): DestinationRules {
   return world.remember(`destination rules of ${configCluster}`, () => new DestinationRules(world, configCluster));
+}
+
+/** Those for which it holds: the same list, where it holds for all. */
+function only(rules: readonly Rule[], holds: (rule: Rule) => boolean): readonly Rule[] {
+  return rules.every(holds) ? rules : rules.filter(holds);
 }
 
 function rulesByHost(rules: readonly Rule[]): RulesOfNamespace {

@@ -60,6 +60,10 @@ export class Hosts {
     );
   }
 
+  seesAny(declared: readonly DeclaredHost[], client: string): boolean {
+    return declared.some((one) => this.sees(one, client));
+  }
+
   /** Every host there is, for suggestions. */
   names(): readonly string[] {
     return [...this.#services.keys(), ...this.#entries.keys()];

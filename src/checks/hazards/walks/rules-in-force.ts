@@ -29,7 +29,8 @@ function seenIn(world: World, cluster: string, namespace: string, client: string
   const rules = rulesOf(world, cluster, namespace, host);
   if (rules.length === 0) return rules;
   const byDefault = world.clusters.get(cluster)?.meshConfig.defaultDestinationRuleExportTo;
-  return rules.filter(({ spec }) => isVisibleTo(spec.exportTo, namespace, client, byDefault));
+  const isSeen = ({ spec }: Rule) => isVisibleTo(spec.exportTo, namespace, client, byDefault);
+  return rules.every(isSeen) ? rules : rules.filter(isSeen);
 }
 
 /** Names of the subsets that these rules give together. */
@@ -39,7 +40,12 @@ export function subsetNames(rules: readonly Rule[]): ReadonlySet<string> {
 
 /** Rules of one namespace for a host: exact ones, else those of the most specific wildcard that covers it. */
 function rulesOf(world: World, cluster: string, namespace: string, host: string): readonly Rule[] {
-  const index = world.remember(`rules of ${cluster}`, () => indexOf(world, cluster));
+  const indexes = world.remember('rules of clusters', () => new Map<string, ReadonlyMap<string, RulesOfNamespace>>());
+  let index = indexes.get(cluster);
+  if (!index) {
+    index = indexOf(world, cluster);
+    indexes.set(cluster, index);
+  }
   const inNamespace = index.get(namespace);
   if (!inNamespace) return NONE;
   const exact = inNamespace.exact.get(host);

@@ -1,7 +1,7 @@
 import type { FieldPath } from '../../../istio/field-path.ts';
 import { fullHost } from '../../../istio/hosts.ts';
 import { type Labels, selects } from '../../../istio/labels.ts';
-import { destinationsOf } from '../../walks/destinations.ts';
+import { destinationsOf, pathOf } from '../../walks/destinations.ts';
 import type { World, WorldObject } from '../../world.ts';
 import { gatewaysOfNetwork } from './network-gateways.ts';
 import { podsOf } from './pods.ts';
@@ -26,20 +26,21 @@ export function subsetsBeyondNetworks(world: World): readonly SubsetBeyond[] {
   return world.remember('subsets beyond networks', () => {
     const networks = new Set(world.facts.clusters.map((cluster) => cluster.network));
     if (networks.size < 2) return [];
-    const judged = new Set<string>();
     const found: SubsetBeyond[] = [];
     for (const cluster of world.configClusters) {
       const here = world.clusters.get(cluster)?.network;
+      const judged = new Map<string, Set<string>>();
       for (const route of world.ofKind('VirtualService', cluster)) {
         for (const at of destinationsOf(route)) {
           const { host } = at;
           const { subset } = at.destination;
           if (subset === undefined || at.unused) continue;
-          const key = `${cluster} ${host} ${subset}`;
-          if (judged.has(key)) continue;
-          judged.add(key);
+          const subsets = judged.get(host);
+          if (subsets?.has(subset)) continue;
+          if (subsets) subsets.add(subset);
+          else judged.set(host, new Set([subset]));
           for (const lack of lackingOf(world, route, host, subset)) {
-            if (lack.network !== here) found.push({ ...lack, route, path: at.path, host, subset });
+            if (lack.network !== here) found.push({ ...lack, route, path: pathOf(at), host, subset });
           }
         }
       }
@@ -54,14 +55,24 @@ type Lack = Omit<SubsetBeyond, 'route' | 'path' | 'host' | 'subset'> & { readonl
 function lackingOf(world: World, route: WorldObject<'VirtualService'>, host: string, subset: string): readonly Lack[] {
   const labels = labelsOf(world, route, host, subset);
   if (!labels) return []; // the route names what its own cluster does not have: another check's finding
-  const bySubset = world.remember('clusters lacking subsets', () => new Map<string, readonly Lack[]>());
-  const key = `${host} ${subset} ${Object.entries(labels)}`;
-  let found = bySubset.get(key);
-  if (!found) {
-    found = lacking(world, host, subset, labels);
-    bySubset.set(key, found);
-  }
-  return found;
+  const bySubset = world.remember('clusters lacking subsets', () => new Map<string, Judged[]>());
+  const key = `${host} ${subset}`;
+  const judged = bySubset.get(key) ?? [];
+  const known = judged.find((one) => isSame(one.labels, labels));
+  if (known) return known.lacks;
+  const lacks = lacking(world, host, subset, labels);
+  bySubset.set(key, [...judged, { labels, lacks }]);
+  return lacks;
+}
+
+interface Judged {
+  /** Of the subset, as some cluster has it. */
+  readonly labels: Labels;
+  readonly lacks: readonly Lack[];
+}
+
+function isSame(a: Labels, b: Labels): boolean {
+  return selects(a, b) && selects(b, a);
 }
 
 function lacking(world: World, host: string, subset: string, labels: Labels): readonly Lack[] {
@@ -90,8 +101,11 @@ function hasSubset({ spec }: WorldObject<'DestinationRule'>, subset: string): bo
 
 function labelsOf(world: World, route: WorldObject<'VirtualService'>, host: string, subset: string) {
   const rules = rulesInForce(world, route.cluster, route.namespace, host);
-  const found = rules.flatMap(({ spec }) => spec.subsets ?? []).find((one) => one.name === subset);
-  return found && (found.labels ?? {});
+  for (const { spec } of rules) {
+    const found = spec.subsets?.find((one) => one.name === subset);
+    if (found) return found.labels ?? {};
+  }
+  return undefined;
 }
 
 const TOPOLOGY = 'topology.istio.io/';

@@ -6,11 +6,24 @@ import { validateHeaders } from './headers.ts';
 
 /** Rules for `route` of an HTTP route. */
 export function validateHttpDestinations(routes: readonly unknown[], at: Cursor, lenient: boolean): void {
+  at.once(lenient ? validateLeniently : validateStrictly, routes);
+}
+
+function validateLeniently(routes: readonly unknown[], at: Cursor): void {
+  validateHeadersOf(routes, at);
+  validateDestinations(routes, at, true);
+}
+
+function validateStrictly(routes: readonly unknown[], at: Cursor): void {
+  validateHeadersOf(routes, at);
+  validateDestinations(routes, at, false);
+}
+
+function validateHeadersOf(routes: readonly unknown[], at: Cursor): void {
   for (let i = 0; i < routes.length; i++) {
     const headers = messageOf(itemOf(routes[i]).headers);
     if (headers) validateHeaders(headers, at.at(i).at('headers'));
   }
-  validateDestinations(routes, at, lenient);
 }
 
 /** Rules for `route` of any route: destinations and their weights. */

@@ -70,16 +70,20 @@ export function refuseClaims(spec: Message, at: Cursor): void {
   const routes = listOf(spec.http);
   for (let i = 0; i < routes.length; i++) {
     const matches = listOf(itemOf(routes[i]).match);
-    for (let j = 0; j < matches.length; j++) {
-      const match = itemOf(matches[j]);
-      for (const field in match) {
-        if (field !== 'headers' && field !== 'withoutHeaders') continue;
-        for (const name in mapOf(match[field])) {
-          if (claimOfHeaderName(name) === undefined) continue;
-          const message = `${name} matches a claim of a token, which gateways can and sidecars cannot`;
-          const hint = "Bind the VirtualService to Gateways, and not to 'mesh'.";
-          at.at(i).at('match').at(j).at(field).at(name).error(message, hint);
-        }
+    if (matches.length > 0) at.at(i).at('match').once(refuseClaimsIn, matches);
+  }
+}
+
+function refuseClaimsIn(matches: readonly unknown[], at: Cursor): void {
+  for (let i = 0; i < matches.length; i++) {
+    const match = itemOf(matches[i]);
+    for (const field in match) {
+      if (field !== 'headers' && field !== 'withoutHeaders') continue;
+      for (const name in mapOf(match[field])) {
+        if (claimOfHeaderName(name) === undefined) continue;
+        const message = `${name} matches a claim of a token, which gateways can and sidecars cannot`;
+        const hint = "Bind the VirtualService to Gateways, and not to 'mesh'.";
+        at.at(i).at(field).at(name).error(message, hint);
       }
     }
   }

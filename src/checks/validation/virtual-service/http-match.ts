@@ -19,6 +19,10 @@ import { validateRegex, validateStringMatch } from './string-match.ts';
 
 /** Rules for `match` of HTTP routes. */
 export function validateHttpMatches(matches: readonly unknown[], at: Cursor): void {
+  at.once(validateEach, matches);
+}
+
+function validateEach(matches: readonly unknown[], at: Cursor): void {
   for (let i = 0; i < matches.length; i++) validateHttpMatch(itemOf(matches[i]), at.at(i));
 }
 

@@ -18,6 +18,7 @@ interface PrefixMatch {
  * method, authority, headers and query parameters, and takes a missing method for GET.
  */
 export function warnOfCoveredMatches(routes: readonly unknown[], at: Cursor): void {
+  if (!hasCoveredPrefix(routes)) return;
   const matches = prefixMatches(routes);
   for (let later = 1; later < matches.length; later++) {
     const inner = matches[later]!;
@@ -30,6 +31,24 @@ export function warnOfCoveredMatches(routes: readonly unknown[], at: Cursor): vo
       break;
     }
   }
+}
+
+/** Whether some prefix of the path begins with another one: most routes need no closer look. */
+function hasCoveredPrefix(routes: readonly unknown[]): boolean {
+  const prefixes: string[] = [];
+  for (let i = 0; i < routes.length; i++) {
+    const matches = listOf(itemOf(routes[i]).match);
+    if (matches.length === 0) break;
+    for (let j = 0; j < matches.length; j++) {
+      const prefix = prefixOf(messageOf(itemOf(matches[j]).uri));
+      if (prefix === '') continue;
+      for (let k = 0; k < prefixes.length; k++) {
+        if (prefixes[k] !== prefix && prefix.startsWith(prefixes[k]!)) return true;
+      }
+      prefixes.push(prefix);
+    }
+  }
+  return false;
 }
 
 /** Those that could be reached: up to the first route without matches. Of equal ones the later make no difference. */

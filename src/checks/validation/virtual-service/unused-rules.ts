@@ -71,10 +71,12 @@ function repeatedHints(routes: readonly unknown[]): ReadonlySet<string> {
   return repeated;
 }
 
-/** The same for matches that say the same: path and port. */
+/** The same for matches that say the same: path, port, and whether headers are looked at. */
 function hintOf(match: Message): string {
   const uri = itemOf(match.uri);
-  return `${numberOf(match.port)} ${textOf(uri[wayOf(uri) ?? ''])}`;
+  let headers = '';
+  for (const _ in mapOf(match.headers)) headers = ' with headers';
+  return `${numberOf(match.port)} ${textOf(uri[wayOf(uri) ?? ''])}${headers}`;
 }
 
 function warnUnreachable(at: Cursor, reason: string): void {

@@ -1,3 +1,4 @@
+import { isAmbient } from '../../../istio/ambient.ts';
 import { type Labels, selects } from '../../../istio/labels.ts';
 import type { Manifest } from '../../../istio/manifest.ts';
 import type { ConfigView } from '../../config-view.ts';
@@ -13,7 +14,8 @@ export function unmodelledAt(view: ConfigView, endpoint: Endpoint): readonly str
       .filter((manifest) => changes(specOf(manifest)) && reaches(view, manifest, labelsOf(specOf(manifest)), endpoint))
       .map((manifest) => `${printRef(refOf(manifest))} changes the server's proxy in ways that are not modelled.`),
   );
-  return isAmbient(view, endpoint) ? [...said, `${endpoint.name} is in ambient mode, which is not modelled.`] : said;
+  const isCarried = endpoint.proxy === 'none' && isAmbient(view.facts, endpoint);
+  return isCarried ? [...said, `${endpoint.name} is in ambient mode, which is not modelled.`] : said;
 }
 
 interface Changer {
@@ -46,15 +48,4 @@ function reaches(view: ConfigView, manifest: Manifest, labels: Labels, endpoint:
   const namespace = namespaceOf(manifest);
   const inRoot = namespace === view.facts.rootNamespace && manifest.kind !== 'Sidecar';
   return (inRoot || namespace === endpoint.namespace) && selects(labels, endpoint.labels);
-}
-
-const MODE = 'istio.io/dataplane-mode';
-
-function isAmbient(view: ConfigView, endpoint: Endpoint): boolean {
-  if (endpoint.proxy !== 'none') return false;
-  const own = endpoint.labels[MODE];
-  if (own !== undefined) return own === 'ambient';
-  const namespaces = view.facts.namespaces ?? [];
-  const home = namespaces.find(({ cluster, name }) => cluster === endpoint.cluster && name === endpoint.namespace);
-  return home?.labels[MODE] === 'ambient';
 }

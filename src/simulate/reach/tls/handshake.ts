@@ -1,3 +1,4 @@
+import { isAmbient } from '../../../istio/ambient.ts';
 import { protocolFamily } from '../../../istio/protocol.ts';
 import type { ConfigView } from '../../config-view.ts';
 import { printRef } from '../../objects.ts';
@@ -47,6 +48,7 @@ function mutual({ view, serverView, proxy, endpoint, tls, server, protocol }: En
     failure: { flag: 'UF', status, by: 'client proxy', reason, ...(tls.object && { object: tls.object }) },
   });
   if (endpoint.proxy === 'none') {
+    if (isAmbient(view.facts, endpoint)) return CONNECTED; // its ztunnel takes it; that this is not modelled is told there
     return fails(`The client opens mutual TLS (${tls.because}), but the pods of ${endpoint.name} have no sidecar.`);
   }
   if (server?.mode === 'DISABLE') {

@@ -11,6 +11,30 @@ const services = [service('reviews')];
 /** How a client's DestinationRule, MeshConfig and what it knows of the servers make up its TLS. */
 export const clientRows: readonly Row[] = [
   {
+    name: 'mutual TLS to pods in ambient mode is not judged, though they have no sidecar',
+    fact: '1.4 ztunnel',
+    world: world({
+      namespaces: [{ cluster: 'east', name: 'shop', labels: { 'istio.io/dataplane-mode': 'ambient' } }],
+      services,
+      workloads: [pods('reviews', 'v1', 'east', { proxy: 'none' })],
+      objects: destinationRule(`{host: ${REVIEWS}, trafficPolicy: {tls: {mode: ISTIO_MUTUAL}}}`),
+    }),
+    request: fromUi(),
+    expect: { verdict: 'unjudged', like: { unjudged: ['reviews-v1 is in ambient mode, which is not modelled.'] } },
+  },
+  {
+    name: 'what pods in ambient mode ask is not judged: they are no clients without mutual TLS',
+    fact: '1.4 ztunnel',
+    world: world({
+      namespaces: [{ cluster: 'east', name: 'shop', labels: { 'istio.io/dataplane-mode': 'ambient' } }],
+      services,
+      workloads: group,
+      objects: strict,
+    }),
+    request: { ...fromUi(), from: { kind: 'workload', cluster: 'east', namespace: 'shop', proxy: 'none' } },
+    expect: { verdict: 'unjudged' },
+  },
+  {
     name: 'automatic mutual TLS is off: plaintext, unless a DestinationRule asks for more',
     fact: '4.2 enableAutoMtls',
     world: world({
