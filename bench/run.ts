@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { markdownTable } from '../src/report/table.ts';
+import type { RequestTimes } from './requests.ts';
 
 const rounds = Number(process.argv[2] ?? 5);
 const SIZES = [
@@ -23,6 +24,9 @@ const NAMES = [
   'emit, shared text once',
   'checks',
   'checks, no two alike',
+  'emit, no two alike',
+  'simulator',
+  'simulator with trace',
 ] as const;
 type Name = (typeof NAMES)[number];
 /** The largest size is there for growth and memory; cdk8s alone would take minutes of it. */
@@ -33,7 +37,10 @@ interface Measured {
   readonly objects: number;
   readonly averageBytes: number;
   readonly peakMegabytes: number;
+  readonly requests?: RequestTimes;
 }
+
+const SIMULATOR: readonly Name[] = ['simulator', 'simulator with trace'];
 
 const results = new Map<string, Measured>();
 for (const [clusters, services] of SIZES) {
@@ -78,7 +85,10 @@ function report(): void {
       : `${found.ms.toFixed(0)} ms${reference ? `, ${(found.ms / reference.ms).toFixed(2)}` : ''}`;
   const sizes = SIZES.map(([clusters, services]) => `${clusters}x${services}`);
   const head = ['variant', ...sizes.map((size) => `${size}: time, ratio to JSON.stringify`)];
-  const rows = NAMES.map((name) => [name, ...sizes.map((size) => cell(of(name, size), of('JSON.stringify', size)))]);
+  const rows = NAMES.filter((name) => !SIMULATOR.includes(name)).map((name) => [
+    name,
+    ...sizes.map((size) => cell(of(name, size), of('JSON.stringify', size))),
+  ]);
   const ratio = (a: Name, b: Name, size: string) =>
     ((of(a, size)?.ms ?? Number.NaN) / (of(b, size)?.ms ?? Number.NaN)).toFixed(2);
   const facts = sizes.map((size) => [
@@ -87,6 +97,15 @@ function report(): void {
     `${((of('emit', size)?.averageBytes ?? 0) / 1000).toFixed(2)} kB`,
     `${of('compile with checks', size)?.peakMegabytes.toFixed(0)} MB`,
   ]);
+  const request = SIMULATOR.flatMap((name) =>
+    sizes.flatMap((size) => {
+      const times = of(name, size)?.requests;
+      if (!times) return [];
+      const spread = ({ median, p99 }: RequestTimes['fresh']) => `${median.toFixed(0)} µs, ${p99.toFixed(0)} µs`;
+      return [[`${name}, ${size}`, `${(times.first / 1000).toFixed(0)} ms`, spread(times.fresh), spread(times.again)]];
+    }),
+  );
+  const again = (name: Name) => of(name, '10x1000')?.requests?.again.median.toFixed(0) ?? '';
   const growth = (
     (of('compile with checks', '50x1000')?.ms ?? Number.NaN) / (of('compile with checks', '10x1000')?.ms ?? Number.NaN)
   ).toFixed(2);
@@ -104,10 +123,16 @@ function report(): void {
     ],
     ['emit / JSON.stringify, 10x1000', ratio('emit', 'JSON.stringify', '10x1000'), '≤ 2'],
     ['checks / emit, 10x1000', ratio('checks', 'emit', '10x1000'), '≤ 3'],
-    ['checks with no two specs alike / emit, 10x1000', ratio('checks, no two alike', 'emit', '10x1000'), '≤ 3'],
+    [
+      'checks with no two specs alike / emit of the same, 10x1000',
+      ratio('checks, no two alike', 'emit, no two alike', '10x1000'),
+      '≤ 3',
+    ],
     ['compile with checks, 50x1000 / 10x1000', growth, '≤ 6'],
+    ['simulator, median of a request of a known kind, µs, 10x1000', again('simulator'), '≤ 50'],
+    ['simulator with trace, the same, µs, 10x1000', again('simulator with trace'), '≤ 2000'],
   ];
   process.stdout.write(
-    `\n${markdownTable(head, rows)}\n\n${markdownTable(['size', 'objects', 'average object', 'peak memory, compile with checks'], facts)}\n\n${markdownTable(['ratio', 'measured', 'bound'], bounds)}\n`,
+    `\n${markdownTable(head, rows)}\n\n${markdownTable(['size', 'objects', 'average object', 'peak memory, compile with checks'], facts)}\n\n${markdownTable(['simulator', 'first request', 'first of a client to a host: median, p99', 'again: median, p99'], request)}\n\n${markdownTable(['ratio', 'measured', 'bound'], bounds)}\n`,
   );
 }

@@ -11,7 +11,9 @@ import { emitManifest } from '../src/emit/yaml.ts';
 import type { Manifest } from '../src/istio/manifest.ts';
 import { lower } from '../src/lower/lower.ts';
 import { freeze } from '../src/model/snapshot.ts';
+import type { SimulationParts } from '../src/simulate/simulation.ts';
 import { benchMesh } from './mesh.ts';
+import { simulationParts, timeRequests } from './requests.ts';
 
 const [, , name = '', clusters = '3', services = '10'] = process.argv;
 const varied = name.includes('no two alike') ? 1 : 5;
@@ -40,6 +42,7 @@ const variants: Record<string, () => () => unknown> = {
     const objects = [...new Set(manifests().map(({ manifest }) => manifest))];
     return () => objects.map((manifest) => emitManifest(manifest).length);
   },
+  'emit, no two alike': () => variants.emit?.() ?? (() => undefined),
   'JSON.stringify': () => {
     const objects = unshared();
     return () => objects.map((manifest) => JSON.stringify(manifest).length);
@@ -48,6 +51,14 @@ const variants: Record<string, () => () => unknown> = {
   checks: () => {
     const judged = freeze(app, root).snapshot.meshes.map((mesh) => ({ mesh, ...lower(mesh) }));
     return () => judged.map(({ mesh, objects }) => judgeMesh(mesh, objects));
+  },
+  simulator: () => {
+    const parts = parted();
+    return () => ({ requests: timeRequests(parts, false) });
+  },
+  'simulator with trace': () => {
+    const parts = parted();
+    return () => ({ requests: timeRequests(parts, true) });
   },
   'compile and write, memory disk': () => () =>
     inMemory((folder) =>
@@ -77,13 +88,21 @@ if (!measured) throw new Error(`no variant '${name}'`);
 if (compile(benchMesh(3, 10), { root }).diagnostics.length > 0) throw new Error('the mesh has diagnostics');
 const run = measured();
 const started = performance.now();
-run();
+const told = run();
 const ms = performance.now() - started;
 const objects = manifests();
 const bytes = objects.reduce((sum, { manifest }) => sum + JSON.stringify(manifest).length, 0);
 process.stdout.write(
-  `${JSON.stringify({ ms, objects: objects.length, averageBytes: bytes / objects.length, peakMegabytes: process.resourceUsage().maxRSS / 1024 })}\n`,
+  `${JSON.stringify({ ms, objects: objects.length, averageBytes: bytes / objects.length, peakMegabytes: process.resourceUsage().maxRSS / 1024, ...(isTold(told) && told) })}\n`,
 );
+
+function isTold(value: unknown): value is { readonly requests: unknown } {
+  return typeof value === 'object' && value !== null && 'requests' in value;
+}
+
+function parted(): SimulationParts {
+  return simulationParts(freeze(app, root).snapshot.meshes[0]!);
+}
 
 function manifests(): readonly { readonly cluster: string; readonly manifest: Manifest }[] {
   return freeze(app, root).snapshot.meshes.flatMap((mesh) => lower(mesh).objects);

@@ -1,13 +1,13 @@
 /** `meshwright/testing`: a mesh compiled in memory and asked what would happen, for tests in any runner. */
 import { type CompiledMesh, compile } from './compile.ts';
 import type { Diagnostic } from './diagnostics/diagnostic.ts';
-import { UsageError } from './diagnostics/errors.ts';
 import { factsOf } from './istio/facts-of-inventory.ts';
 import type { Manifest } from './istio/manifest.ts';
 import type { ConstructTree } from './model/snapshot.ts';
 import type { Positions } from './schedule/desired.ts';
 import { Simulation } from './simulate/simulation.ts';
 import { type Answers, answersOf } from './testing/answers.ts';
+import { mistake } from './testing/mistake.ts';
 import { type MeshRequest, requestsOf, serviceAsked } from './testing/request.ts';
 import { checkPositions, manifestsAt, stagesOfRollout } from './testing/stage.ts';
 
@@ -88,7 +88,7 @@ function meshWith(
   const [first, second] = meshes;
   if (!first) {
     const errors = diagnostics.filter((found) => found.severity === 'error').map((found) => found.message);
-    throw new UsageError(
+    throw mistake(
       errors.length === 0 ? 'The app declares no mesh.' : `The mesh does not compile: ${errors.join(' ')}`,
       'Correct the mesh; compileForTest(app).diagnostics has the places.',
     );

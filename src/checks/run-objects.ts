@@ -73,15 +73,30 @@ function join(found: Map<string, Found>, check: ObjectCheck, finding: ObjectFind
   for (const cluster of finding.clusters ?? (on ? [on.cluster] : [])) one.clusters.add(cluster);
 }
 
-/** What the API server refuses in a field the webhook need not refuse again. */
+/** What the API server refuses in a field the webhook need not refuse again; of a whole spec the webhook knows more. */
 function notToldBefore(all: Iterable<Found>): (found: Found) => boolean {
   const refused = new Map<WorldObject, FieldPath[]>();
+  const precise = new Map<WorldObject, FieldPath[]>();
   for (const { check, finding } of all) {
-    if (check.code !== crd.invalidStructure.code || !finding.on) continue;
-    refused.set(finding.on, [...(refused.get(finding.on) ?? []), finding.path ?? []]);
+    const { on, path = [], severity = check.severity } = finding;
+    const into = check === crd.invalidStructure ? refused : isOfWebhook(check) && severity === 'error' && precise;
+    if (on && into) into.set(on, [...(into.get(on) ?? []), path]);
   }
-  return ({ check, finding: { on, path = [] } }) =>
-    !on || !check.code.endsWith('-validation') || !refused.get(on)?.some((one) => isWithin(one, path));
+  return ({ check, finding: { on, path = [], message } }) => {
+    if (!on) return true;
+    if (isOfWebhook(check)) return !refused.get(on)?.some((one) => isWithin(one, path));
+    if (check !== crd.invalidStructure || path.length > 1) return true;
+    return !precise.get(on)?.some((one) => one.length <= 2 && names(message, one));
+  };
+}
+
+function isOfWebhook({ code }: ObjectCheck): boolean {
+  return code.endsWith('-validation');
+}
+
+/** Whether a rule about a whole spec (`CIDR addresses are allowed only for …`) speaks of this field. */
+function names(message: string, path: FieldPath): boolean {
+  return message.toLowerCase().includes(String(path[path.length - 1]).toLowerCase());
 }
 
 /** Whether one path leads to the other's place or through it. */

@@ -10,5 +10,9 @@ export function isVisibleTo(
   byDefault: readonly string[] = ['*'],
 ): boolean {
   const list = exportTo === undefined || exportTo.length === 0 ? byDefault : exportTo;
-  return list.some((token) => token === '*' || token === client || (token === '.' && client === namespace));
+  for (let i = 0; i < list.length; i++) {
+    const token = list[i];
+    if (token === '*' || token === client || (token === '.' && client === namespace)) return true;
+  }
+  return false;
 }

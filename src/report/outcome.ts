@@ -50,7 +50,7 @@ function verdictLine({ verdict, failure, answer, route, destinations }: Outcome,
     case 'reaches':
       return `${paint.green('REACHES')}  all of it arrives${by}`;
     case 'unjudged':
-      return `${paint.yellow('NOT JUDGED')}  it depends on something that is not modelled${by}`;
+      return `${paint.yellow('NOT JUDGED')}  what it depends on is not known or not modelled${by}`;
     default: {
       const word = verdict === 'partly' ? paint.yellow('PARTLY FAILS') : paint.red('FAILS');
       return `${word}  ${said ? failureText(said) : 'nothing arrives'}${by}`;

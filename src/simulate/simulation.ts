@@ -1,9 +1,11 @@
-import type { ClusterSurroundings, Facts } from '../istio/facts.ts';
+import type { ClusterSurroundings, Facts, WorkloadSurroundings } from '../istio/facts.ts';
 import { selects } from '../istio/labels.ts';
 import type { Manifest } from '../istio/manifest.ts';
+import type { ConfigView } from './config-view.ts';
 import type { DestinationOutcome, Outcome, TraceStep } from './outcome.ts';
 import { reach } from './reach/index.ts';
 import type { Client, SimulatedRequest } from './request.ts';
+import { reservesForRevisions } from './revisions.ts';
 import { route } from './route/route.ts';
 import type { ClientProxy, Routed } from './routed.ts';
 import { verdictOf } from './verdict.ts';
@@ -18,9 +20,11 @@ export interface SimulationParts {
 /** Says what would happen to requests in a mesh, by what its proxies would do with the objects applied. */
 export class Simulation {
   readonly #views: Views;
+  readonly #gateways: readonly WorkloadSurroundings[];
 
   constructor({ facts, manifests }: SimulationParts) {
     this.#views = new Views(facts, manifests);
+    this.#gateways = facts.workloads.filter(({ proxy }) => proxy === 'gateway');
   }
 
   /** `trace`: with the steps of its way and what was passed over. */
@@ -29,24 +33,20 @@ export class Simulation {
     const cluster = this.#views.cluster(from.cluster);
     const view = this.#views.of(from.cluster);
     if (!cluster || !view) return unknownCluster(from);
-    return this.#join(route(view, this.#proxyOf(cluster, from), request, trace), trace);
+    return this.#join(view, route(view, this.#proxyOf(cluster, from), request, trace), trace);
   }
 
   /** A gateway's account, where the request does not say it, is that of its pods. */
   #proxyOf(cluster: ClusterSurroundings, from: Client): ClientProxy {
     if (from.kind === 'workload') return proxyOf(cluster, from, from.serviceAccount ?? 'default');
     const { namespace, labels } = from;
-    const pods = this.#views.facts.workloads.find(
-      (one) =>
-        one.proxy === 'gateway' &&
-        one.cluster === cluster.name &&
-        one.namespace === namespace &&
-        selects(labels, one.labels),
+    const pods = this.#gateways.find(
+      (one) => one.cluster === cluster.name && one.namespace === namespace && selects(labels, one.labels),
     );
     return proxyOf(cluster, from, from.serviceAccount ?? pods?.serviceAccount);
   }
 
-  #join(routed: Routed, trace: boolean): Outcome {
+  #join(view: ConfigView, routed: Routed, trace: boolean): Outcome {
     const destinations: DestinationOutcome[] = [];
     const mirrors: DestinationOutcome[] = [];
     const unjudged = new Set(routed.unjudged);
@@ -57,6 +57,7 @@ export class Simulation {
       for (const sentence of reached.unjudged) unjudged.add(sentence);
       steps.push(...reached.trace);
     }
+    for (const sentence of reservesForRevisions(view, routed, destinations)) unjudged.add(sentence);
     const { route: taken, failure, answer, fault, timeout, retries, rewritten } = routed;
     return {
       verdict: verdictOf(routed, destinations, unjudged.size > 0),

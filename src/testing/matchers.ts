@@ -81,6 +81,8 @@ export const matchers = {
   /** The route's timeout; `undefined`: it has none. */
   toTimeOutAfter(this: unknown, received: Answers, wanted: Duration | undefined): MatcherResult {
     const milliseconds = wanted === undefined ? undefined : parseDuration(wanted);
+    if (wanted !== undefined && milliseconds === undefined)
+      throw new TypeError(`'${wanted}' is no duration such as 2s.`);
     return judged(this, received, ({ outcome: { timeout } }) =>
       timeout === milliseconds ? undefined : `it has ${timeout === undefined ? 'no timeout' : `${timeout}ms`}`,
     );

@@ -1,9 +1,9 @@
-import { UsageError } from '../diagnostics/errors.ts';
 import type { GatewayFacts, Inventory, ServiceFacts } from '../istio/inventory.ts';
 import { nearestName } from '../istio/nearest.ts';
 import type { IngressGateway } from '../model/ingress-gateway.ts';
 import type { ServiceHandle } from '../model/service.ts';
 import type { Client, SimulatedRequest } from '../simulate/request.ts';
+import { mistake } from './mistake.ts';
 
 /** A request as a test of a mesh says it: by handles of services and gateways, or by their names. */
 export interface MeshRequest extends Omit<SimulatedRequest, 'from' | 'to' | 'port'> {
@@ -126,7 +126,7 @@ interface Target {
 
 function targetOf(inventory: Inventory, to: ServiceHandle | string | undefined): Target {
   if (to === undefined) {
-    throw new UsageError("A request needs 'to'.", "Name the service, such as to: 'shop/cart'.");
+    throw mistake("A request needs 'to'.", "Name the service, such as to: 'shop/cart'.");
   }
   const key = typeof to === 'string' ? to : `${to.namespace}/${to.serviceName}`;
   const service = inventory.services.find((one) => one.key === key || one.host === key);
@@ -144,14 +144,14 @@ function portOf({ service, host }: Target, port: number | string | undefined): n
   const found = service?.ports.find((one) => one.name === port);
   if (found) return found.number;
   const names = service?.ports.map((one) => one.name) ?? [];
-  throw new UsageError(`${host} has no port '${port}'.`, `Its ports are ${names.join(', ') || 'not known by name'}.`);
+  throw mistake(`${host} has no port '${port}'.`, `Its ports are ${names.join(', ') || 'not known by name'}.`);
 }
 
 /** Throws for a name that nobody has, with the one that was probably meant. */
 function known(what: string, name: string, names: readonly string[]): void {
   if (names.includes(name)) return;
   const meant = nearestName(name, names);
-  throw new UsageError(
+  throw mistake(
     `The mesh has no ${what} '${name}'.`,
     meant === undefined ? `There are ${names.join(', ') || 'none'}.` : `Did you mean '${meant}'?`,
   );

@@ -1,10 +1,10 @@
 import type { CompiledMesh } from '../compile.ts';
-import { UsageError } from '../diagnostics/errors.ts';
 import type { Manifest } from '../istio/manifest.ts';
 import { nearestName } from '../istio/nearest.ts';
 import { type Positions, stageLookup } from '../schedule/desired.ts';
 import { START, stageNamed, stagesOf } from '../schedule/stages.ts';
 import { withVariants } from '../schedule/variant.ts';
+import { mistake } from './mistake.ts';
 
 /** Manifests of a mesh by cluster, each rollout at the stage that is named or at its start. */
 export function manifestsAt({ snapshot, files }: CompiledMesh, positions: Positions): Map<string, Manifest[]> {
@@ -31,7 +31,7 @@ export function checkPositions(meshes: readonly CompiledMesh[], positions: Posit
     const canary = canaryNamed(meshes, rollout);
     if (stageNamed(canary, stage)) continue;
     const stages = stagesOfRollout(meshes, rollout);
-    throw new UsageError(`Rollout '${rollout}' has no stage '${stage}'.`, `Its stages are ${stages.join(', ')}.`);
+    throw mistake(`Rollout '${rollout}' has no stage '${stage}'.`, `Its stages are ${stages.join(', ')}.`);
   }
 }
 
@@ -41,7 +41,7 @@ function canaryNamed(meshes: readonly CompiledMesh[], rollout: string) {
   if (found) return found;
   const names = all.map((canary) => canary.id);
   const meant = nearestName(rollout, names);
-  throw new UsageError(
+  throw mistake(
     `There is no rollout '${rollout}'.`,
     meant === undefined ? `There are ${names.join(', ') || 'none'}.` : `Did you mean '${meant}'?`,
   );

@@ -104,6 +104,22 @@ describe('the pages of object checks', () => {
   }
 });
 
+describe('what both the API server and the webhook refuse', () => {
+  const object = (kind: string, group: string, spec: string) =>
+    `apiVersion: ${group}.istio.io/v1\nkind: ${kind}\nmetadata: { name: a, namespace: shop }\nspec:\n  ${spec}\n`;
+  const entry = '{ hosts: [a.example.com], ports: [{ number: 443, name: tls, protocol: TLS }]';
+  it.each([
+    ['PeerAuthentication', 'security', '{ portLevelMtls: { 80: { mode: STRICT } } }', 'spec.portLevelMtls'],
+    ['ServiceEntry', 'networking', `${entry}, resolution: NONE, endpoints: [{ address: 1.1.1.1 }] }`, 'spec.endpoints'],
+    ['ServiceEntry', 'networking', `${entry}, resolution: DNS, addresses: [10.0.0.0/8] }`, 'spec.addresses'],
+    ['WorkloadEntry', 'networking', '{ labels: { app: a } }', 'spec.address'],
+    ['RequestAuthentication', 'security', "{ jwtRules: [{ issuer: '' }] }", 'spec.jwtRules[0].issuer'],
+  ])('is told once: %s %s %s', (kind, group, spec, field) => {
+    const found = findInObjects(worldOf({ clusters: { east: object(kind, group, spec) } }));
+    expect(found.map(({ diagnostic }) => diagnostic.field)).toEqual([field]);
+  });
+});
+
 function caseFile(code: string): string {
   return fileURLToPath(new URL(`./objects/${code}.ts`, import.meta.url));
 }

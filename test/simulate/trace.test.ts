@@ -39,7 +39,7 @@ it('says which rule was taken, and why those before it were not', () => {
       "  route 1, alternative 1, is for clients with app=other; this one has app=productpage",
       "client: it sends 100 % to reviews.shop.svc.cluster.local:9080 subset v1",
       "  the path becomes /v1/",
-      "  it has 2000 ms",
+      "  it has 2000 ms until it times out",
     ]
   `);
 });

@@ -1,7 +1,8 @@
 import { fullHost } from '../../istio/hosts.ts';
 import { objectName } from '../naming.ts';
 import { defineObjectCheck, type ObjectFinding } from '../object-check.ts';
-import { type DestinationAt, destinationsOf, isMirror, pathOf } from '../walks/destinations.ts';
+import { type DestinationAt, isMirror, pathOf, type Target } from '../walks/destinations.ts';
+import { Suspects } from '../walks/suspects.ts';
 import type { WorldObject } from '../world.ts';
 import { isForMesh } from './walks/gateways.ts';
 import { type Hosts, hostsOf, judgedByHosts } from './walks/hosts.ts';
@@ -13,16 +14,19 @@ export const destinationPortRequired = defineObjectCheck({
   severity: 'error',
   equivalents: ['IST0112'],
   *find(world) {
+    const suspects = new Suspects();
     for (const { object, clusters } of judgedByHosts(world, 'VirtualService')) {
       const hosts = hostsOf(world, object.cluster);
-      for (const at of destinationsOf(object)) {
-        if (at.destination.port?.number !== undefined) continue;
-        const ports = portsOf(hosts, at.host);
-        if (ports.length > 1) yield { ...finding(object, at, ports, hosts), clusters };
+      for (const at of suspects.of(object, hosts, (target) => isClear(hosts, target))) {
+        yield { ...finding(object, at, portsOf(hosts, at.host), hosts), clusters };
       }
     }
   },
 });
+
+function isClear(hosts: Hosts, { destination, host }: Target): boolean {
+  return destination.port?.number !== undefined || portsOf(hosts, host).length < 2;
+}
 
 function portsOf(hosts: Hosts, host: string): number[] {
   return unique(hosts.find(host).flatMap((one) => one.ports)).sort((a, b) => a - b);

@@ -1,7 +1,7 @@
 import { fullHost } from '../../istio/hosts.ts';
 import { objectName } from '../naming.ts';
 import { defineObjectCheck } from '../object-check.ts';
-import { destinationsOf, isMirror, pathOf } from '../walks/destinations.ts';
+import { destinationsOf, isMirror, pathOf, type RuleTargets, type Target, targetsOf } from '../walks/destinations.ts';
 import { allPods } from '../walks/pods.ts';
 import { acting } from '../walks/scope.ts';
 import type { World, WorldObject } from '../world.ts';
@@ -59,10 +59,10 @@ function choosersOf(world: World, cluster: string): ReadonlyMap<string, readonly
       const { spec, namespace } = on;
       if (!isForMesh(spec)) continue;
       const own = new Set((spec.hosts ?? []).map((host) => fullHost(host, namespace).toLowerCase()));
-      for (const { destination, host: full, list } of destinationsOf(on)) {
+      for (const { destination, host: full } of targetsOf(on).flatMap(chosen)) {
         const host = full.toLowerCase();
-        if (list !== 'http' || !destination.subset || !own.has(host)) continue;
-        if (isWhole(world, cluster, host, destination.subset)) continue;
+        const subset = destination.subset ?? '';
+        if (!own.has(host) || isWhole(world, cluster, host, subset)) continue;
         const port = destination.port?.number;
         const known = choosers.get(host) ?? [];
         if (!known.some((one) => one.on === on && one.port === port)) choosers.set(host, [...known, { on, port }]);
@@ -70,6 +70,10 @@ function choosersOf(world: World, cluster: string): ReadonlyMap<string, readonly
     }
     return choosers;
   });
+}
+
+function chosen({ list, targets }: RuleTargets): readonly Target[] {
+  return list === 'http' ? targets.filter(({ destination }) => destination.subset) : [];
 }
 
 /** Whether all pods of a service are in the subset, so that choosing it changes nothing. */

@@ -19,6 +19,7 @@ export const noServerVerification = defineObjectCheck({
   equivalents: ['IST0128', 'IST0129'],
   *find(world) {
     for (const { object: rule, clusters } of judgedOnce(world, 'DestinationRule')) {
+      if (!hasTls(rule.spec)) continue;
       for (const at of tlsOf(rule.spec)) {
         const { mode, caCertificates, credentialName, insecureSkipVerify } = at.tls;
         if (mode !== 'SIMPLE' && mode !== 'MUTUAL') continue;
@@ -29,6 +30,15 @@ export const noServerVerification = defineObjectCheck({
     }
   },
 });
+
+function hasTls({ trafficPolicy, subsets }: DestinationRuleSpec): boolean {
+  return policyHasTls(trafficPolicy) || (subsets?.some((subset) => policyHasTls(subset.trafficPolicy)) ?? false);
+}
+
+function policyHasTls(policy: DestinationRuleSpec['trafficPolicy']): boolean {
+  if (!policy) return false;
+  return Boolean(policy.tls) || (policy.portLevelSettings?.some(({ tls }) => tls) ?? false);
+}
 
 function* tlsOf({ trafficPolicy, subsets }: DestinationRuleSpec): Iterable<TlsAt> {
   const policies: [FieldPath, DestinationRuleSpec['trafficPolicy']][] = [

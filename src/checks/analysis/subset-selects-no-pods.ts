@@ -3,7 +3,7 @@ import { fullHost, isWildcardHost } from '../../istio/hosts.ts';
 import { type Labels, selects } from '../../istio/labels.ts';
 import { objectName } from '../naming.ts';
 import { defineObjectCheck } from '../object-check.ts';
-import { destinationsOf } from '../walks/destinations.ts';
+import { targetsOf } from '../walks/destinations.ts';
 import { allPods } from '../walks/pods.ts';
 import { acting, groupBy } from '../walks/scope.ts';
 import type { World } from '../world.ts';
@@ -48,8 +48,10 @@ function routedSubsets(world: World, cluster: string): ReadonlySet<string> {
   return world.remember(`routed subsets of ${cluster}`, () => {
     const routed = new Set<string>();
     for (const virtualService of world.ofKind('VirtualService', cluster)) {
-      for (const { destination, host, unused } of destinationsOf(virtualService)) {
-        if (destination.subset && !unused) routed.add(`${host} ${destination.subset}`);
+      for (const { targets } of targetsOf(virtualService)) {
+        for (const { destination, host, unused } of targets) {
+          if (destination.subset && !unused) routed.add(`${host} ${destination.subset}`);
+        }
       }
     }
     return routed;

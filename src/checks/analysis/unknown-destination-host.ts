@@ -1,7 +1,8 @@
 import { nearestName } from '../../istio/nearest.ts';
 import { objectName } from '../naming.ts';
 import { defineObjectCheck, type ObjectFinding } from '../object-check.ts';
-import { type DestinationAt, destinationsOf, isMirror, pathOf } from '../walks/destinations.ts';
+import { type DestinationAt, isMirror, pathOf, type Target } from '../walks/destinations.ts';
+import { Suspects } from '../walks/suspects.ts';
 import type { World, WorldObject } from '../world.ts';
 import { gatewayNamespaces } from './walks/gateways.ts';
 import { type DeclaredHost, type Hosts, hostsOf, judgedByHosts } from './walks/hosts.ts';
@@ -15,13 +16,13 @@ export const unknownDestinationHost = defineObjectCheck({
   severity: 'error',
   equivalents: ['IST0101', 'KIA1101'],
   *find(world) {
+    const suspects = new Suspects();
     for (const { object, clusters } of judgedByHosts(world, 'VirtualService')) {
       const hosts = hostsOf(world, object.cluster);
-      for (const at of destinationsOf(object)) {
+      for (const at of suspects.of(object, hosts, (target) => isKnown(hosts, target, object.namespace))) {
         const declared = hosts.find(at.host);
-        if (declared.length === 0) {
-          if (at.host !== '' && hosts.decides(at.host)) yield { ...unknown(object, at, hosts), clusters };
-        } else if (!hosts.seesAny(declared, object.namespace)) {
+        if (declared.length === 0) yield { ...unknown(object, at, hosts), clusters };
+        else {
           const blind = clusters.filter(
             (cluster) => !declared.some((one) => isSeen(world, hosts, one, { object, cluster })),
           );
@@ -31,6 +32,11 @@ export const unknownDestinationHost = defineObjectCheck({
     }
   },
 });
+
+function isKnown(hosts: Hosts, { host }: Target, namespace: string): boolean {
+  const declared = hosts.find(host);
+  return declared.length === 0 ? host === '' || !hosts.decides(host) : hosts.seesAny(declared, namespace);
+}
 
 /** From another namespace that the VirtualService names in `exportTo`, or from that of its gateways. */
 function isSeen(
@@ -69,11 +75,21 @@ function hintFor(written: string, host: string, namespace: string, hosts: Hosts)
   if (other !== undefined && hosts.find(expanded).length > 0) {
     return `Istio does not complete names that have a dot: write '${expanded}'.`;
   }
-  const near = nearestName(host, hosts.names());
-  if (near !== undefined) return `Did you mean '${near}'?`;
+  const elsewhere = hosts.names().find((known) => other === undefined && known.startsWith(`${written}.`));
+  if (elsewhere !== undefined) {
+    return `A name without a dot is of the object's own namespace, ${namespace}: write '${elsewhere}'.`;
+  }
+  // The ending is the same everywhere and would make any two Services look alike.
+  const near = nearestName(withoutEnding(host), hosts.names().map(withoutEnding));
+  const meant = hosts.names().find((known) => near === withoutEnding(known));
+  if (meant !== undefined) return `Did you mean '${meant}'?`;
   return written.includes('.')
     ? 'Correct the name, or declare the host with a ServiceEntry.'
     : `A name without a dot is a Service of the object's own namespace, ${namespace}: write the host in full if it is in another one.`;
+}
+
+function withoutEnding(host: string): string {
+  return host.replace(/\.svc\.cluster\.local$/, '');
 }
 
 function unseen(virtualService: VirtualService, at: DestinationAt, declared: readonly DeclaredHost[]): ObjectFinding {

@@ -1,7 +1,8 @@
 import { objectName } from '../naming.ts';
 import { defineObjectCheck } from '../object-check.ts';
-import { destinationsOf, isMirror, pathOf } from '../walks/destinations.ts';
-import { type DeclaredHost, hostsOf, judgedByHosts } from './walks/hosts.ts';
+import { isMirror, pathOf, type Target } from '../walks/destinations.ts';
+import { Suspects } from '../walks/suspects.ts';
+import { type Hosts, hostsOf, judgedByHosts } from './walks/hosts.ts';
 import { listed, unique } from './walks/wording.ts';
 
 /** A route leads to a port that the host does not have. */
@@ -10,14 +11,13 @@ export const unknownDestinationPort = defineObjectCheck({
   severity: 'error',
   equivalents: ['IST0101'],
   *find(world) {
+    const suspects = new Suspects();
     for (const { object: virtualService, clusters } of judgedByHosts(world, 'VirtualService')) {
       const hosts = hostsOf(world, virtualService.cluster);
-      for (const at of destinationsOf(virtualService)) {
+      for (const at of suspects.of(virtualService, hosts, (target) => hasPort(hosts, target))) {
         const { destination, host } = at;
         const port = destination.port?.number;
-        if (port === undefined) continue;
         const declared = hosts.find(host);
-        if (declared.length === 0 || haveAny(declared, port)) continue;
         const ports = unique(declared.flatMap((one) => one.ports)).sort((a, b) => a - b);
         yield {
           on: virtualService,
@@ -32,6 +32,8 @@ export const unknownDestinationPort = defineObjectCheck({
   },
 });
 
-function haveAny(declared: readonly DeclaredHost[], port: number): boolean {
-  return declared.some(({ ports }) => ports.includes(port));
+function hasPort(hosts: Hosts, { destination, host }: Target): boolean {
+  const port = destination.port?.number;
+  const declared = hosts.find(host);
+  return port === undefined || declared.length === 0 || declared.some(({ ports }) => ports.includes(port));
 }

@@ -2,7 +2,7 @@ import { nearestName } from '../../istio/nearest.ts';
 import { isVisibleTo } from '../../istio/visibility.ts';
 import { objectName } from '../naming.ts';
 import { defineObjectCheck, type ObjectFinding } from '../object-check.ts';
-import { type DestinationAt, destinationsOf, isMirror, pathOf } from '../walks/destinations.ts';
+import { type DestinationAt, isMirror, pathOf, placed, targetsOf } from '../walks/destinations.ts';
 import { sidecarNamespaces } from '../walks/pods.ts';
 import { acting } from '../walks/scope.ts';
 import type { World, WorldObject } from '../world.ts';
@@ -20,17 +20,19 @@ export const unknownSubset = defineObjectCheck({
     for (const virtualService of acting(world, 'VirtualService')) {
       let clients: readonly string[] | undefined;
       const views = new Map<string, HostView>();
-      for (const at of destinationsOf(virtualService)) {
-        const { subset } = at.destination;
-        if (!subset) continue;
-        let view = views.get(at.host);
-        if (!view) {
-          clients ??= clientNamespaces(world, virtualService);
-          view = viewOf(world, virtualService.cluster, at.host, clients);
-          views.set(at.host, view);
+      for (const rule of targetsOf(virtualService)) {
+        for (const target of rule.targets) {
+          const { subset } = target.destination;
+          if (!subset) continue;
+          let view = views.get(target.host);
+          if (!view) {
+            clients ??= clientNamespaces(world, virtualService);
+            view = viewOf(world, virtualService.cluster, target.host, clients);
+            views.set(target.host, view);
+          }
+          const lack = lackOf(view, subset);
+          if (lack) yield finding(virtualService, placed(rule, target), lack);
         }
-        const lack = lackOf(view, subset);
-        if (lack) yield finding(virtualService, at, lack);
       }
     }
   },
@@ -54,10 +56,13 @@ function clientNamespaces(world: World, virtualService: WorldObject<'VirtualServ
   const sidecars = sidecarNamespaces(world, cluster);
   const isForAll = isVisibleTo(exportTo, namespace, '*', byDefault);
   const listed = exportTo && exportTo.length > 0 ? exportTo : (byDefault ?? []);
-  const seeing = isForAll ? [...sidecars] : listed.map((token) => (token === '.' ? namespace : token));
-  const found = isForMesh(spec) ? seeing.filter((client) => sidecars.has(client)) : [];
-  const known = unique([...found, ...gatewayNamespaces(world, virtualService)]);
-  if (known.length > 0) return known;
+  const known = new Set<string>();
+  for (const token of !isForMesh(spec) ? [] : isForAll ? sidecars : listed) {
+    const client = token === '.' ? namespace : token;
+    if (sidecars.has(client)) known.add(client);
+  }
+  for (const client of gatewayNamespaces(world, virtualService)) known.add(client);
+  if (known.size > 0) return [...known];
   const named = (exportTo ?? []).filter((token) => token !== '*' && token !== '.');
   return named.length > 0 ? named : [namespace];
 }

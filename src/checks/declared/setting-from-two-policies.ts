@@ -23,9 +23,10 @@ function* clashes<T extends Scoped>(
   const first = new Map<string, T>();
   for (const policy of policies) {
     const pairs = new Map<T, Set<string>>();
+    const place = JSON.stringify([rankOf(policy), policy.subject]);
     for (const cluster of policy.in ?? ['']) {
       for (const setting of settingsOf(policy)) {
-        const key = JSON.stringify([rankOf(policy), policy.subject, cluster, setting]);
+        const key = `${place} ${cluster} ${setting}`;
         const holder = first.get(key);
         if (!holder) first.set(key, policy);
         else if (holder !== policy) pairs.set(holder, (pairs.get(holder) ?? new Set()).add(setting));

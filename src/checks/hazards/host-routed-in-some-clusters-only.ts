@@ -1,7 +1,7 @@
 import { fullHost, isWildcardHost } from '../../istio/hosts.ts';
 import { objectName } from '../naming.ts';
 import { defineObjectCheck } from '../object-check.ts';
-import { destinationsOf } from '../walks/destinations.ts';
+import { type Target, targetsOf } from '../walks/destinations.ts';
 import type { World, WorldObject } from '../world.ts';
 import { clientClusters } from './walks/clients.ts';
 import { isMeshBound } from './walks/gateways.ts';
@@ -44,11 +44,14 @@ function pinnedHosts(world: World): ReadonlyMap<string, ReadonlyMap<string, Worl
         if (isWildcardHost(host) || servicesOf(world, host).length === 0) continue;
         const byCluster = routed.get(host) ?? new Map<string, WorldObject<'VirtualService'>>();
         routed.set(host, byCluster.set(cluster, object));
-        if (destinationsOf(object).some((one) => one.host === host && one.destination.subset !== undefined))
-          pinned.add(host);
+        if (!pinned.has(host) && targetsOf(object).some(({ targets }) => pins(targets, host))) pinned.add(host);
       }
     }
   }
   for (const host of routed.keys()) if (!pinned.has(host)) routed.delete(host);
   return routed;
+}
+
+function pins(targets: readonly Target[], host: string): boolean {
+  return targets.some((one) => one.host === host && one.destination.subset !== undefined);
 }

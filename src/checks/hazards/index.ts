@@ -14,6 +14,7 @@ export { failoverNeverTriggers } from './failover-never-triggers.ts';
 export { hostRoutedInSomeClustersOnly } from './host-routed-in-some-clusters-only.ts';
 export { httpPolicyOnTcpPort } from './http-policy-on-tcp-port.ts';
 export { httpRoutesWithoutEffect } from './http-routes-without-effect.ts';
+export { meshConfigValidation } from './mesh-config-validation.ts';
 export { mutualTlsDiffersBetweenClusters } from './mutual-tls-differs-between-clusters.ts';
 export { networkGatewayClosed } from './network-gateway-closed.ts';
 export { networkWithoutGateway } from './network-without-gateway.ts';

@@ -1,6 +1,8 @@
+import type { ServiceSurroundings } from '../../istio/facts.ts';
 import { fullHost, isWildcardHost } from '../../istio/hosts.ts';
 import { objectName } from '../naming.ts';
 import { defineObjectCheck } from '../object-check.ts';
+import type { World } from '../world.ts';
 import { isMeshBound } from './walks/gateways.ts';
 import { servicesOf } from './walks/pods.ts';
 
@@ -14,8 +16,7 @@ export const serviceMissingInCluster = defineObjectCheck({
       for (const [index, written] of (object.spec.hosts ?? []).entries()) {
         const host = fullHost(written, object.namespace);
         const services = isWildcardHost(host) ? [] : servicesOf(world, host);
-        const isServed = (name: string) => world.clusters.get(name)?.configCluster === object.cluster;
-        if (services.length === 0 || services.some((service) => service.clusters.some(isServed))) continue;
+        if (services.length === 0 || services.some((service) => isServed(world, service, object.cluster))) continue;
         const clusters = [...new Set(services.flatMap((service) => service.clusters))].sort();
         if (clusters.length === 0) continue;
         yield {
@@ -29,3 +30,7 @@ export const serviceMissingInCluster = defineObjectCheck({
     }
   },
 });
+
+function isServed(world: World, { clusters }: ServiceSurroundings, configCluster: string): boolean {
+  return clusters.some((name) => world.clusters.get(name)?.configCluster === configCluster);
+}

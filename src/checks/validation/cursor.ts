@@ -17,9 +17,9 @@ export class Cursor {
     return new Cursor(this.#problems, step, this);
   }
 
-  /** Applies rules to the list that is this field, which objects may have in common. */
-  once(rules: ListRules, list: readonly unknown[]): void {
-    if (list.length > 0) this.#problems.once(rules, list, this);
+  /** Applies rules to the list that is a field here, which objects may have in common. */
+  once(rules: ListRules, step: string, list: readonly unknown[]): void {
+    if (list.length > 0 && !this.#problems.isFaultless(rules, list)) this.#problems.once(rules, list, this.at(step));
   }
 
   /** The same field, for rules whose warnings Istio loses on their way to the user. */

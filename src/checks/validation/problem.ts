@@ -32,13 +32,17 @@ export class Problems {
     this.#faultless = faultless;
   }
 
-  /** Applies rules to a list, unless they found nothing in this very list before. */
+  /** Whether the rules found nothing in this very list before. */
+  isFaultless(rules: ListRules, list: readonly unknown[]): boolean {
+    return this.#faultless?.get(rules)?.has(list) ?? false;
+  }
+
+  /** Applies rules to a list, and remembers it if they find nothing. */
   once(rules: ListRules, list: readonly unknown[], at: Cursor): void {
-    const known = this.#faultless?.get(rules);
-    if (known?.has(list)) return;
     const before = this.found.length;
     rules(list, at);
     if (!this.#faultless || this.found.length > before) return;
+    const known = this.#faultless.get(rules);
     if (known) known.add(list);
     else this.#faultless.set(rules, new Set([list]));
   }

@@ -1,19 +1,16 @@
 import type { FieldPath } from '../../istio/field-path.ts';
-import type { Destination } from '../../istio/generated/types/index.ts';
+import type { Destination, HTTPRoute } from '../../istio/generated/types/index.ts';
 import { fullHost } from '../../istio/hosts.ts';
 import type { Manifest } from '../../istio/manifest.ts';
 import type { WorldObject } from '../world.ts';
 
 type VirtualService = WorldObject<'VirtualService'>;
 
-/** A place in a VirtualService where traffic is sent. */
-export interface DestinationAt {
+/** One destination of a rule of a VirtualService, or one mirror. */
+export interface Target {
   readonly destination: Destination;
   /** Its host in full. */
   readonly host: string;
-  readonly list: 'http' | 'tls' | 'tcp';
-  /** In that list. */
-  readonly rule: number;
   /** In the rule's `route` or `mirrors`; undefined for its one `mirror`. */
   readonly index: number | undefined;
   /** How many destinations share the route; 0 for a mirror. */
@@ -22,51 +19,91 @@ export interface DestinationAt {
   readonly unused: boolean;
 }
 
-export function isMirror({ among }: DestinationAt): boolean {
+/** Where one rule of a VirtualService sends traffic. */
+export interface RuleTargets {
+  readonly list: 'http' | 'tls' | 'tcp';
+  /** In that list. */
+  readonly rule: number;
+  /** One array for rules that have one: what was judged of it for one of them holds for the others. */
+  readonly targets: readonly Target[];
+}
+
+/** A target with its place. */
+export interface DestinationAt extends Target, Omit<RuleTargets, 'targets'> {}
+
+export function isMirror({ among }: Target): boolean {
   return among === 0;
 }
 
-/** Of the destination itself. Spelled out when asked for: a mesh has a hundred thousand of them. */
+export function placed({ list, rule }: RuleTargets, target: Target): DestinationAt {
+  return { ...target, list, rule };
+}
+
+/** Of the destination itself. */
 export function pathOf({ list, rule, index, among }: DestinationAt): FieldPath {
   if (index === undefined) return ['spec', list, rule, 'mirror'];
   return ['spec', list, rule, among === 0 ? 'mirrors' : 'route', index, 'destination'];
 }
 
-const known = new WeakMap<Manifest, readonly DestinationAt[]>();
+const known = new WeakMap<Manifest, readonly RuleTargets[]>();
 
-/** Every destination of a VirtualService, mirrors included. Looked up once for each manifest. */
-export function destinationsOf(object: VirtualService): readonly DestinationAt[] {
-  let destinations = known.get(object.manifest);
-  if (!destinations) {
-    destinations = walk(object);
-    known.set(object.manifest, destinations);
+/** Every rule of a VirtualService that sends traffic somewhere; mirrors are rules of their own. */
+export function targetsOf(object: VirtualService): readonly RuleTargets[] {
+  let rules = known.get(object.manifest);
+  if (!rules) {
+    rules = walk(object);
+    known.set(object.manifest, rules);
   }
-  return destinations;
+  return rules;
 }
 
-function walk({ spec, namespace }: VirtualService): DestinationAt[] {
-  const found: DestinationAt[] = [];
+/** Every destination of a VirtualService, mirrors included. */
+export function destinationsOf(object: VirtualService): readonly DestinationAt[] {
+  return targetsOf(object).flatMap((rule) => rule.targets.map((target) => placed(rule, target)));
+}
+
+function walk({ spec, namespace }: VirtualService): RuleTargets[] {
+  const found: RuleTargets[] = [];
   for (const list of ['http', 'tls', 'tcp'] as const) {
     const rules = spec[list] ?? [];
     for (let rule = 0; rule < rules.length; rule++) {
       const { route } = rules[rule]!;
-      const among = route?.length ?? 0;
-      for (let index = 0; index < among; index++) {
-        const { destination, weight } = route![index]!;
-        if (!destination) continue;
-        const host = fullHost(destination.host, namespace);
-        found.push({ destination, host, list, rule, index, among, unused: among > 1 && !weight });
+      if (route) found.push({ list, rule, targets: routed(route, namespace) });
+      // A look at the fields that are there: to ask each rule for its mirrors would take longer than all the rest.
+      for (const field in list === 'http' ? rules[rule] : undefined) {
+        if (field === 'mirror' || field === 'mirrors') found.push(mirrored(spec.http![rule]!, field, rule, namespace));
       }
     }
   }
-  for (const [rule, { mirror, mirrors }] of (spec.http ?? []).entries()) {
-    const mirrored = { list: 'http', rule, among: 0, unused: false } as const;
-    if (mirror) {
-      found.push({ destination: mirror, host: fullHost(mirror.host, namespace), index: undefined, ...mirrored });
-    }
-    for (const [index, { destination }] of (mirrors ?? []).entries()) {
-      if (destination) found.push({ destination, host: fullHost(destination.host, namespace), index, ...mirrored });
-    }
-  }
   return found;
+}
+
+function mirrored(route: HTTPRoute, field: 'mirror' | 'mirrors', rule: number, namespace: string): RuleTargets {
+  const written = field === 'mirror' ? [route.mirror] : (route.mirrors ?? []).map(({ destination }) => destination);
+  const targets = written.flatMap((destination, at) => {
+    const index = field === 'mirror' ? undefined : at;
+    if (!destination) return [];
+    return [{ destination, host: fullHost(destination.host, namespace), index, among: 0, unused: false }];
+  });
+  return { list: 'http', rule, targets };
+}
+
+type Route = readonly { readonly destination?: Destination; readonly weight?: number }[];
+
+const routes = new WeakMap<Route, { readonly namespace: string; readonly targets: readonly Target[] }>();
+
+/** Objects that a program made often have routes in common. */
+function routed(route: Route, namespace: string): readonly Target[] {
+  const made = routes.get(route);
+  if (made?.namespace === namespace) return made.targets;
+  const among = route.length;
+  const targets: Target[] = [];
+  for (let index = 0; index < among; index++) {
+    const { destination, weight } = route[index]!;
+    if (!destination) continue;
+    const host = fullHost(destination.host, namespace);
+    targets.push({ destination, host, index, among, unused: among > 1 && !weight });
+  }
+  routes.set(route, { namespace, targets });
+  return targets;
 }

@@ -16,8 +16,8 @@ export function changes({ fault, timeout, retries, rewritten }: Routed): readonl
   if (rewritten?.authority !== undefined) notes.push(`the host becomes ${rewritten.authority}`);
   if (fault?.delay) notes.push(`${percent(fault.delay.share)} wait ${fault.delay.milliseconds} ms`);
   if (fault?.abort) notes.push(`${percent(fault.abort.share)} are aborted with ${fault.abort.status}`);
-  if (timeout !== undefined) notes.push(`it has ${timeout} ms`);
-  if (retries && !retries.byDefault) notes.push(`it is tried again ${retries.attempts} times on ${retries.on}`);
+  if (timeout !== undefined) notes.push(`it has ${timeout} ms until it times out`);
+  if (retries && !retries.byDefault) notes.push(`up to ${retries.attempts} retries on ${retries.on}`);
   return notes;
 }
 

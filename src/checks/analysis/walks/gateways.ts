@@ -4,6 +4,8 @@ import { selects } from '../../../istio/labels.ts';
 import { podsServedBy } from '../../walks/pods.ts';
 import type { World, WorldObject } from '../../world.ts';
 
+const NONE: readonly string[] = [];
+
 export type GatewayObject = WorldObject<'Gateway'>;
 
 /** Whether sidecars follow a VirtualService. */
@@ -51,8 +53,9 @@ export function sharePods(world: World, a: GatewayObject, b: GatewayObject): boo
 
 /** Namespaces of the proxies that follow a VirtualService on gateways, as far as known. */
 export function gatewayNamespaces(world: World, virtualService: WorldObject<'VirtualService'>): readonly string[] {
+  const names = (virtualService.spec.gateways ?? NONE).filter((name) => name !== 'mesh' && !isGenerated(name));
+  if (names.length === 0) return NONE;
   const known = gatewaysByKey(world, virtualService.cluster);
-  const names = (virtualService.spec.gateways ?? []).filter((name) => name !== 'mesh' && !isGenerated(name));
   return names.flatMap((name) => {
     const gateway = known.get(gatewayKey(name, virtualService.namespace));
     if (!gateway) return [];

@@ -29,8 +29,9 @@ function seenIn(world: World, cluster: string, namespace: string, client: string
   const rules = rulesOf(world, cluster, namespace, host);
   if (rules.length === 0) return rules;
   const byDefault = world.clusters.get(cluster)?.meshConfig.defaultDestinationRuleExportTo;
-  const isSeen = ({ spec }: Rule) => isVisibleTo(spec.exportTo, namespace, client, byDefault);
-  return rules.every(isSeen) ? rules : rules.filter(isSeen);
+  return rules.every(({ spec }) => isVisibleTo(spec.exportTo, namespace, client, byDefault))
+    ? rules
+    : rules.filter(({ spec }) => isVisibleTo(spec.exportTo, namespace, client, byDefault));
 }
 
 /** Names of the subsets that these rules give together. */

@@ -1,7 +1,7 @@
 import type { FieldPath } from '../../../istio/field-path.ts';
 import { fullHost } from '../../../istio/hosts.ts';
 import { type Labels, selects } from '../../../istio/labels.ts';
-import { destinationsOf, pathOf } from '../../walks/destinations.ts';
+import { pathOf, placed, targetsOf } from '../../walks/destinations.ts';
 import type { World, WorldObject } from '../../world.ts';
 import { gatewaysOfNetwork } from './network-gateways.ts';
 import { podsOf } from './pods.ts';
@@ -31,22 +31,29 @@ export function subsetsBeyondNetworks(world: World): readonly SubsetBeyond[] {
       const here = world.clusters.get(cluster)?.network;
       const judged = new Map<string, Set<string>>();
       for (const route of world.ofKind('VirtualService', cluster)) {
-        for (const at of destinationsOf(route)) {
-          const { host } = at;
-          const { subset } = at.destination;
-          if (subset === undefined || at.unused) continue;
-          const subsets = judged.get(host);
-          if (subsets?.has(subset)) continue;
-          if (subsets) subsets.add(subset);
-          else judged.set(host, new Set([subset]));
-          for (const lack of lackingOf(world, route, host, subset)) {
-            if (lack.network !== here) found.push({ ...lack, route, path: pathOf(at), host, subset });
+        for (const rule of targetsOf(route)) {
+          for (const target of rule.targets) {
+            const { host, unused } = target;
+            const { subset } = target.destination;
+            if (subset === undefined || unused || !isNew(judged, host, subset)) continue;
+            for (const lack of lackingOf(world, route, host, subset)) {
+              if (lack.network === here) continue;
+              found.push({ ...lack, route, path: pathOf(placed(rule, target)), host, subset });
+            }
           }
         }
       }
     }
     return found;
   });
+}
+
+function isNew(judged: Map<string, Set<string>>, host: string, subset: string): boolean {
+  const subsets = judged.get(host);
+  if (!subsets) judged.set(host, new Set([subset]));
+  else if (subsets.has(subset)) return false;
+  else subsets.add(subset);
+  return true;
 }
 
 type Lack = Omit<SubsetBeyond, 'route' | 'path' | 'host' | 'subset'> & { readonly network: string };

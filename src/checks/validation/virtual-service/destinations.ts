@@ -6,7 +6,7 @@ import { validateHeaders } from './headers.ts';
 
 /** Rules for `route` of an HTTP route. */
 export function validateHttpDestinations(routes: readonly unknown[], at: Cursor, lenient: boolean): void {
-  at.once(lenient ? validateLeniently : validateStrictly, routes);
+  at.once(lenient ? validateLeniently : validateStrictly, 'route', routes);
 }
 
 function validateLeniently(routes: readonly unknown[], at: Cursor): void {

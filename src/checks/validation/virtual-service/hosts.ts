@@ -70,7 +70,7 @@ export function refuseClaims(spec: Message, at: Cursor): void {
   const routes = listOf(spec.http);
   for (let i = 0; i < routes.length; i++) {
     const matches = listOf(itemOf(routes[i]).match);
-    if (matches.length > 0) at.at(i).at('match').once(refuseClaimsIn, matches);
+    if (matches.length > 0) at.at(i).once(refuseClaimsIn, 'match', matches);
   }
 }
 

@@ -17,9 +17,9 @@ import { validateLabels } from '../pod-labels.ts';
 import { validateGatewayNames } from './gateway-names.ts';
 import { validateRegex, validateStringMatch } from './string-match.ts';
 
-/** Rules for `match` of HTTP routes. */
+/** Rules for `match` of an HTTP route. */
 export function validateHttpMatches(matches: readonly unknown[], at: Cursor): void {
-  at.once(validateEach, matches);
+  at.once(validateEach, 'match', matches);
 }
 
 function validateEach(matches: readonly unknown[], at: Cursor): void {

@@ -32,17 +32,17 @@ export function validateHttpRoute(route: Message, at: Cursor, role: Role): void 
 function validateUsual(route: Message, at: Cursor, { lenient }: Role): void {
   const destinations = listOf(route.route);
   if (destinations.length === 0) leadsNowhere(at);
-  validateHttpMatches(listOf(route.match), at.at('match'));
+  validateHttpMatches(listOf(route.match), at);
   const retries = messageOf(route.retries);
   if (retries) validateRetries(retries, at.at('retries'));
-  validateHttpDestinations(destinations, at.at('route'), lenient);
+  validateHttpDestinations(destinations, at, lenient);
   if (isSet(route.timeout)) validateTimeout(textOf(route.timeout), at.at('timeout'));
 }
 
 function validateAny(route: Message, at: Cursor, { delegate, lenient }: Role): void {
   if (!delegate && messageOf(route.delegate)) validateRoot(route, at);
   else validateAction(route, at, delegate);
-  validateHttpMatches(listOf(route.match), at.at('match'));
+  validateHttpMatches(listOf(route.match), at);
   const headers = messageOf(route.headers);
   if (headers) validateHeaders(headers, at.at('headers'));
   const cors = messageOf(route.corsPolicy);
@@ -61,7 +61,7 @@ function validateAny(route: Message, at: Cursor, { delegate, lenient }: Role): v
   const rewrite = messageOf(route.rewrite);
   if (rewrite) validateRewrite(rewrite, at.at('rewrite'));
   if (headers) refuseSecondAuthority(textOf(rewrite?.authority), headers, at.at('headers'));
-  validateHttpDestinations(listOf(route.route), at.at('route'), lenient);
+  validateHttpDestinations(listOf(route.route), at, lenient);
   if (isSet(route.timeout)) validateTimeout(textOf(route.timeout), at.at('timeout'));
 }
 

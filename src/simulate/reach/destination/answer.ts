@@ -72,11 +72,16 @@ function judge(plan: Plan, asking: Asking): Answer {
     const verdict = verdicts.get(server) ?? judgeAccess(server.view, server.workload, request);
     verdicts.set(server, verdict);
     return {
-      outcome: { ...outcome, access: verdict.access, failure: verdict.failure },
+      outcome: judged(outcome, verdict),
       unjudged: verdict.unjudged.length === 0 ? unjudged : [...unjudged, ...verdict.unjudged],
     };
   });
   return summed(plan, ends);
+}
+
+function judged(outcome: EndpointOutcome, { access, failure }: AccessVerdict): EndpointOutcome {
+  const { cluster, network, workload, via, priority, share, tls, identity, server } = outcome;
+  return { cluster, network, workload, via, priority, share, tls, identity, server, access, failure };
 }
 
 function unasked({ outcome, unjudged }: Arrival): Ended {

@@ -54,11 +54,10 @@ function compact(priorities: readonly number[]): readonly number[] {
 
 function byWeight(ranked: readonly Ranked[]): readonly PlacedTarget[] {
   const total = ranked.reduce((sum, { target, priority }) => (priority === 0 ? sum + target.weight : sum), 0);
-  return ranked.map(({ target, priority }) => ({
-    ...target,
-    priority,
-    share: priority === 0 && total > 0 ? target.weight / total : 0,
-  }));
+  return ranked.map(({ target: { locality, labels, weight, endpoint, gateway }, priority }) => {
+    const share = priority === 0 && total > 0 ? weight / total : 0;
+    return { locality, labels, weight, endpoint, gateway, priority, share };
+  });
 }
 
 /** Localities that are not listed lose their endpoints. */

@@ -58,12 +58,15 @@ export function clientTls(asked: Asked): ClientTls {
     return { ...plaintext(`${by} disables mutual TLS for namespace ${service.namespace}`, level.by), marksMutual };
   }
   if (asked.together) return { ...headless(asked.together), marksMutual };
+  const object = rule && marked !== undefined && marked !== 'ISTIO_MUTUAL' ? refOf(rule.manifest) : undefined;
   return {
     wireTo: (endpoint) => (marksMutual(endpoint) ? 'mutual' : 'plaintext'),
     wire: undefined,
     marksMutual,
-    because: 'no DestinationRule sets tls, so each endpoint that can gets mutual TLS',
-    object: undefined,
+    because: object
+      ? `the port's settings in ${printRef(object)} have no tls, but by its tls ${marked} istiod marks no endpoint for mutual TLS`
+      : 'no DestinationRule sets tls, so each endpoint that can gets mutual TLS',
+    object,
     sni: undefined,
     subjectAltNames: undefined,
   };

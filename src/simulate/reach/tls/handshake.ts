@@ -41,35 +41,44 @@ export function handshake(ends: Ends): Handshake {
 
 const CONNECTED: Handshake = { failure: undefined, identity: undefined, unjudged: [] };
 
-function mutual({ view, serverView, proxy, endpoint, tls, server, protocol }: Ends): Handshake {
+function mutual(ends: Ends): Handshake {
+  const { view, serverView, proxy, endpoint, tls, server, protocol } = ends;
   const status = statusOf(protocol);
-  const fails = (reason: string): Handshake => ({
-    ...CONNECTED,
-    failure: { flag: 'UF', status, by: 'client proxy', reason, ...(tls.object && { object: tls.object }) },
-  });
   if (endpoint.proxy === 'none') {
     if (isAmbient(view.facts, endpoint)) return CONNECTED; // its ztunnel takes it; that this is not modelled is told there
-    return fails(`The client opens mutual TLS (${tls.because}), but the pods of ${endpoint.name} have no sidecar.`);
+    return fails(
+      ends,
+      `The client opens mutual TLS (${tls.because}), but the pods of ${endpoint.name} have no sidecar.`,
+    );
   }
   if (server?.mode === 'DISABLE') {
     const by = server.by ? printRef(server.by) : 'PeerAuthentication';
     const reason = `The client opens mutual TLS (${tls.because}), but ${by} disables it on port ${endpoint.port}.`;
-    return { ...CONNECTED, failure: { ...fails(reason).failure, ...(server.by && { object: server.by }) } as Failure };
+    return {
+      ...CONNECTED,
+      failure: { ...fails(ends, reason).failure, ...(server.by && { object: server.by }) } as Failure,
+    };
   }
   const theirs = trustDomainOf(view.facts, endpoint.cluster);
   const accepted = trustedBy(view.facts, view.cluster);
   if (!tls.subjectAltNames && endpoint.serviceAccount !== undefined && !accepted.includes(theirs)) {
-    return fails(distrust('client', view.cluster, theirs));
+    return fails(ends, distrust('client', view.cluster, theirs));
   }
-  const named = `spiffe://${identityOf(theirs, endpoint.namespace, endpoint.serviceAccount)}`;
-  if (tls.subjectAltNames && endpoint.serviceAccount !== undefined && !tls.subjectAltNames.includes(named)) {
-    return fails(`The server presents ${named}, which the subjectAltNames of the DestinationRule do not list.`);
+  const named = tls.subjectAltNames && `spiffe://${identityOf(theirs, endpoint.namespace, endpoint.serviceAccount)}`;
+  if (named !== undefined && endpoint.serviceAccount !== undefined && !tls.subjectAltNames?.includes(named)) {
+    return fails(ends, `The server presents ${named}, which the subjectAltNames of the DestinationRule do not list.`);
   }
   if (serverView && !trustedBy(view.facts, serverView.cluster).includes(proxy.trustDomain)) {
     const reason = distrust('server', serverView.cluster, proxy.trustDomain);
     return { ...CONNECTED, failure: { flag: 'UF', status, by: 'server proxy', reason } };
   }
-  return { ...CONNECTED, identity: identityOf(proxy.trustDomain, proxy.namespace, proxy.serviceAccount) };
+  const identity = identityOf(proxy.trustDomain, proxy.namespace, proxy.serviceAccount);
+  return { failure: undefined, identity, unjudged: CONNECTED.unjudged };
+}
+
+function fails({ tls, protocol }: Ends, reason: string): Handshake {
+  const object = tls.object && { object: tls.object };
+  return { ...CONNECTED, failure: { flag: 'UF', status: statusOf(protocol), by: 'client proxy', reason, ...object } };
 }
 
 function distrust(side: string, cluster: string, trustDomain: string): string {

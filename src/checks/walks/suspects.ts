@@ -1,0 +1,32 @@
+import type { WorldObject } from '../world.ts';
+import { type DestinationAt, placed, type Target, targetsOf } from './destinations.ts';
+
+/**
+ * Finds destinations that something is wrong with. Targets that rules have in common are looked at once for everything
+ * that they are judged by.
+ */
+export class Suspects {
+  readonly #right = new Map<unknown, Set<readonly Target[]>>();
+
+  /** @param isRight depends on the target, on the object's namespace and on `by`, and on nothing else */
+  of(object: WorldObject<'VirtualService'>, by: unknown, isRight: (target: Target) => boolean): DestinationAt[] {
+    const right = this.#rightBy(by);
+    const found: DestinationAt[] = [];
+    for (const rule of targetsOf(object)) {
+      if (right.has(rule.targets)) continue;
+      const wrong = rule.targets.filter((target) => !isRight(target));
+      if (wrong.length === 0) right.add(rule.targets);
+      for (const target of wrong) found.push(placed(rule, target));
+    }
+    return found;
+  }
+
+  #rightBy(by: unknown): Set<readonly Target[]> {
+    let right = this.#right.get(by);
+    if (!right) {
+      right = new Set();
+      this.#right.set(by, right);
+    }
+    return right;
+  }
+}
