@@ -30,7 +30,7 @@ function sameBytes(change: (description: MeshDescription, numbers: fc.GeneratorV
       expect(before.length).toBeGreaterThan(1);
       expect(change(description, g)).toEqual(before);
     }),
-    effort(25),
+    effort(14),
   );
 }
 
@@ -76,7 +76,7 @@ describe('the same mesh is the same bytes', () => {
         expect([...outputFiles(second)]).toEqual([...outputFiles(first)]);
         expect(second.diagnostics).toEqual(first.diagnostics);
       }),
-      effort(20),
+      effort(10),
     );
   });
 

@@ -58,7 +58,7 @@ it('random meshes resolve at every stage of their canaries', () => {
       expect(compiled.diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
       for (const mesh of meshTexts(compiled)) expect(unresolvedAnywhere(mesh)).toEqual([]);
     }),
-    effort(50),
+    effort(25),
   );
 });
 
@@ -70,7 +70,7 @@ it('every file is one document under a path of its own, with the ownership comme
       expect(new Set(paths.map((path) => path.toLowerCase())).size).toBe(paths.length);
       for (const { text } of mesh?.files ?? []) expect(text.startsWith(HEADER) && text.endsWith('\n')).toBe(true);
     }),
-    effort(25),
+    effort(12),
   );
 });
 

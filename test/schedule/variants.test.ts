@@ -55,7 +55,7 @@ describe('the variants of a mesh', () => {
           for (const result of orders) expect(fileText(result)).toBe(together.get(path));
         }
       }),
-      effort(40),
+      effort(20),
     );
   });
 
@@ -70,7 +70,7 @@ describe('the variants of a mesh', () => {
         expect(filesAt(texts, {})).toEqual(target);
         expect(filesAt(texts, start)).toEqual(target);
       }),
-      effort(20),
+      effort(12),
     );
   });
 
@@ -95,7 +95,7 @@ describe('the variants of a mesh', () => {
           finished++;
         }
       }),
-      effort(40),
+      effort(20),
     );
     expect(finished).toBeGreaterThan(10);
   });
@@ -116,7 +116,7 @@ describe('the variants of a mesh', () => {
           }
         }
       }),
-      effort(15),
+      effort(8),
     );
   });
 
@@ -135,7 +135,7 @@ describe('the variants of a mesh', () => {
           }
         }
       }),
-      effort(20),
+      effort(12),
     );
   });
 
@@ -160,7 +160,7 @@ describe('the variants of a mesh', () => {
           }
         }
       }),
-      effort(15),
+      effort(8),
     );
   });
 });

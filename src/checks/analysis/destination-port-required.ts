@@ -14,7 +14,7 @@ export const destinationPortRequired = defineObjectCheck({
   severity: 'error',
   equivalents: ['IST0112'],
   *find(world) {
-    const suspects = new Suspects();
+    const suspects = new Suspects(world);
     for (const { object, clusters } of judgedByHosts(world, 'VirtualService')) {
       const hosts = hostsOf(world, object.cluster);
       for (const at of suspects.of(object, hosts, (target) => isClear(hosts, target))) {

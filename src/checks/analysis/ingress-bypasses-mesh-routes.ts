@@ -21,7 +21,7 @@ export const ingressBypassesMeshRoutes = defineObjectCheck({
     for (const virtualService of acting(world, 'VirtualService')) {
       const { gateways, hosts } = virtualService.spec;
       if (!gateways?.some((name) => name !== 'mesh')) continue;
-      for (const at of destinationsOf(virtualService)) {
+      for (const at of destinationsOf(world, virtualService)) {
         const { destination, host } = at;
         if (at.list !== 'http' || isMirror(at) || destination.subset) continue;
         const choosing = choosersOf(world, virtualService.cluster).get(host.toLowerCase()) ?? [];
@@ -59,7 +59,7 @@ function choosersOf(world: World, cluster: string): ReadonlyMap<string, readonly
       const { spec, namespace } = on;
       if (!isForMesh(spec)) continue;
       const own = new Set((spec.hosts ?? []).map((host) => fullHost(host, namespace).toLowerCase()));
-      for (const { destination, host: full } of targetsOf(on).flatMap(chosen)) {
+      for (const { destination, host: full } of targetsOf(world, on).flatMap(chosen)) {
         const host = full.toLowerCase();
         const subset = destination.subset ?? '';
         if (!own.has(host) || isWhole(world, cluster, host, subset)) continue;

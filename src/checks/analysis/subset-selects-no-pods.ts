@@ -48,7 +48,7 @@ function routedSubsets(world: World, cluster: string): ReadonlySet<string> {
   return world.remember(`routed subsets of ${cluster}`, () => {
     const routed = new Set<string>();
     for (const virtualService of world.ofKind('VirtualService', cluster)) {
-      for (const { targets } of targetsOf(virtualService)) {
+      for (const { targets } of targetsOf(world, virtualService)) {
         for (const { destination, host, unused } of targets) {
           if (destination.subset && !unused) routed.add(`${host} ${destination.subset}`);
         }

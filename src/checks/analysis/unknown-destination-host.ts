@@ -16,7 +16,7 @@ export const unknownDestinationHost = defineObjectCheck({
   severity: 'error',
   equivalents: ['IST0101', 'KIA1101'],
   *find(world) {
-    const suspects = new Suspects();
+    const suspects = new Suspects(world);
     for (const { object, clusters } of judgedByHosts(world, 'VirtualService')) {
       const hosts = hostsOf(world, object.cluster);
       for (const at of suspects.of(object, hosts, (target) => isKnown(hosts, target, object.namespace))) {

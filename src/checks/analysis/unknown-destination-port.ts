@@ -11,7 +11,7 @@ export const unknownDestinationPort = defineObjectCheck({
   severity: 'error',
   equivalents: ['IST0101'],
   *find(world) {
-    const suspects = new Suspects();
+    const suspects = new Suspects(world);
     for (const { object: virtualService, clusters } of judgedByHosts(world, 'VirtualService')) {
       const hosts = hostsOf(world, virtualService.cluster);
       for (const at of suspects.of(virtualService, hosts, (target) => hasPort(hosts, target))) {

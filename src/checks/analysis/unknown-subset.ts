@@ -20,7 +20,7 @@ export const unknownSubset = defineObjectCheck({
     for (const virtualService of acting(world, 'VirtualService')) {
       let clients: readonly string[] | undefined;
       const views = new Map<string, HostView>();
-      for (const rule of targetsOf(virtualService)) {
+      for (const rule of targetsOf(world, virtualService)) {
         for (const target of rule.targets) {
           const { subset } = target.destination;
           if (!subset) continue;

@@ -19,7 +19,7 @@ export const accessShutsOutGateway = defineObjectCheck({
       const callers = gatewayPods(world, route).filter((pod) => pod.serviceAccount !== undefined);
       const [caller] = callers;
       if (!caller) continue;
-      for (const at of destinationsOf(route)) {
+      for (const at of destinationsOf(world, route)) {
         const { host } = at;
         const shut = !at.unused && shutOut(world, host, caller);
         if (!shut) continue;

@@ -44,7 +44,7 @@ function pinnedHosts(world: World): ReadonlyMap<string, ReadonlyMap<string, Worl
         if (isWildcardHost(host) || servicesOf(world, host).length === 0) continue;
         const byCluster = routed.get(host) ?? new Map<string, WorldObject<'VirtualService'>>();
         routed.set(host, byCluster.set(cluster, object));
-        if (!pinned.has(host) && targetsOf(object).some(({ targets }) => pins(targets, host))) pinned.add(host);
+        if (!pinned.has(host) && targetsOf(world, object).some(({ targets }) => pins(targets, host))) pinned.add(host);
       }
     }
   }

@@ -13,7 +13,7 @@ export const subsetRunsElsewhere = defineObjectCheck({
     for (const object of world.ofKind('VirtualService')) {
       // What a mesh of ours declares is told by the share that leaves the cluster, in the plan.
       if (object.lowered) continue;
-      for (const at of destinationsOf(object)) {
+      for (const at of destinationsOf(world, object)) {
         const { host } = at;
         const { subset } = at.destination;
         if (subset === undefined || at.unused || at.among < 2) continue;

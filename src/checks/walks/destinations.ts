@@ -2,7 +2,7 @@ import type { FieldPath } from '../../istio/field-path.ts';
 import type { Destination, HTTPRoute } from '../../istio/generated/types/index.ts';
 import { fullHost } from '../../istio/hosts.ts';
 import type { Manifest } from '../../istio/manifest.ts';
-import type { WorldObject } from '../world.ts';
+import type { World, WorldObject } from '../world.ts';
 
 type VirtualService = WorldObject<'VirtualService'>;
 
@@ -45,30 +45,37 @@ export function pathOf({ list, rule, index, among }: DestinationAt): FieldPath {
   return ['spec', list, rule, among === 0 ? 'mirrors' : 'route', index, 'destination'];
 }
 
-const known = new WeakMap<Manifest, readonly RuleTargets[]>();
-
 /** Every rule of a VirtualService that sends traffic somewhere; mirrors are rules of their own. */
-export function targetsOf(object: VirtualService): readonly RuleTargets[] {
-  let rules = known.get(object.manifest);
-  if (!rules) {
-    rules = walk(object);
-    known.set(object.manifest, rules);
+export function targetsOf(world: World, object: VirtualService): readonly RuleTargets[] {
+  const { rules, routes } = world.remember('targets', newKnown);
+  let found = rules.get(object.manifest);
+  if (!found) {
+    found = walk(object, routes);
+    rules.set(object.manifest, found);
   }
-  return rules;
+  return found;
+}
+
+/** Objects that a program made often have routes in common. */
+type Routes = Map<Route, { readonly namespace: string; readonly targets: readonly Target[] }>;
+type Route = readonly { readonly destination?: Destination; readonly weight?: number }[];
+
+function newKnown(): { readonly rules: Map<Manifest, readonly RuleTargets[]>; readonly routes: Routes } {
+  return { rules: new Map(), routes: new Map() };
 }
 
 /** Every destination of a VirtualService, mirrors included. */
-export function destinationsOf(object: VirtualService): readonly DestinationAt[] {
-  return targetsOf(object).flatMap((rule) => rule.targets.map((target) => placed(rule, target)));
+export function destinationsOf(world: World, object: VirtualService): readonly DestinationAt[] {
+  return targetsOf(world, object).flatMap((rule) => rule.targets.map((target) => placed(rule, target)));
 }
 
-function walk({ spec, namespace }: VirtualService): RuleTargets[] {
+function walk({ spec, namespace }: VirtualService, routes: Routes): RuleTargets[] {
   const found: RuleTargets[] = [];
   for (const list of ['http', 'tls', 'tcp'] as const) {
     const rules = spec[list] ?? [];
     for (let rule = 0; rule < rules.length; rule++) {
       const { route } = rules[rule]!;
-      if (route) found.push({ list, rule, targets: routed(route, namespace) });
+      if (route) found.push({ list, rule, targets: routed(route, namespace, routes) });
       // A look at the fields that are there: to ask each rule for its mirrors would take longer than all the rest.
       for (const field in list === 'http' ? rules[rule] : undefined) {
         if (field === 'mirror' || field === 'mirrors') found.push(mirrored(spec.http![rule]!, field, rule, namespace));
@@ -88,12 +95,7 @@ function mirrored(route: HTTPRoute, field: 'mirror' | 'mirrors', rule: number, n
   return { list: 'http', rule, targets };
 }
 
-type Route = readonly { readonly destination?: Destination; readonly weight?: number }[];
-
-const routes = new WeakMap<Route, { readonly namespace: string; readonly targets: readonly Target[] }>();
-
-/** Objects that a program made often have routes in common. */
-function routed(route: Route, namespace: string): readonly Target[] {
+function routed(route: Route, namespace: string, routes: Routes): readonly Target[] {
   const made = routes.get(route);
   if (made?.namespace === namespace) return made.targets;
   const among = route.length;

@@ -1,4 +1,4 @@
-import type { WorldObject } from '../world.ts';
+import type { World, WorldObject } from '../world.ts';
 import { type DestinationAt, placed, type Target, targetsOf } from './destinations.ts';
 
 /**
@@ -6,13 +6,18 @@ import { type DestinationAt, placed, type Target, targetsOf } from './destinatio
  * that they are judged by.
  */
 export class Suspects {
+  readonly #world: World;
   readonly #right = new Map<unknown, Set<readonly Target[]>>();
+
+  constructor(world: World) {
+    this.#world = world;
+  }
 
   /** @param isRight depends on the target, on the object's namespace and on `by`, and on nothing else */
   of(object: WorldObject<'VirtualService'>, by: unknown, isRight: (target: Target) => boolean): DestinationAt[] {
     const right = this.#rightBy(by);
     const found: DestinationAt[] = [];
-    for (const rule of targetsOf(object)) {
+    for (const rule of targetsOf(this.#world, object)) {
       if (right.has(rule.targets)) continue;
       const wrong = rule.targets.filter((target) => !isRight(target));
       if (wrong.length === 0) right.add(rule.targets);

@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import type { Environment, ParseResult } from '@marcbachmann/cel-js';
 import { type CelRule, celRules } from '../generated/rules.ts';
 import { urlSchemeOf } from '../url.ts';
+import { isPlain, type Plain } from './types.ts';
 
 /** The rules that are not true of a value; also those that cannot be asked of it, as the API server has it. */
 export function brokenRules(places: readonly number[], self: unknown): CelRule[] {
@@ -16,15 +17,35 @@ export function brokenRules(places: readonly number[], self: unknown): CelRule[]
 const asked = new Map<CelRule, ParseResult>();
 let environment: Environment | undefined;
 
-/** Rules for labels, which nearly every mesh has: answered without the language, which takes a while to load. */
+/**
+ * Rules that nearly every mesh has to be asked about, answered without the language, which takes a while to load. Other
+ * words for a rule in a later release only cost that time.
+ */
 const answers: Readonly<Record<string, (self: unknown) => boolean>> = {
-  'self.all(key, !key.contains("*"))': (self) => keysOf(self).every((key) => !key.includes('*')),
-  'self.all(key, key.size() != 0)': (self) => keysOf(self).every((key) => key !== ''),
+  'self.all(key, !key.contains("*"))': ofObject((self) => Object.keys(self).every((key) => !key.includes('*'))),
+  'self.all(key, key.size() != 0)': ofObject((self) => !Object.hasOwn(self, '')),
   '!self.contains("*")': (self) => typeof self === 'string' && !self.includes('*'),
+  '(has(self.serviceAccounts) || has(self.notServiceAccounts)) ? (!has(self.principals) &&\n!has(self.notPrincipals) && !has(self.namespaces) && !has(self.notNamespaces)) : true':
+    ofObject(
+      (self) =>
+        (!has(self, 'serviceAccounts') && !has(self, 'notServiceAccounts')) ||
+        !['principals', 'notPrincipals', 'namespaces', 'notNamespaces'].some((field) => has(self, field)),
+    ),
+  'has(self.portLevelMtls) ? (((has(self.selector) && has(self.selector.matchLabels)) ? self.selector.matchLabels : {}).size() > 0) : true':
+    ofObject((self) => !has(self, 'portLevelMtls') || selectsByLabels(self.selector)),
 };
 
-function keysOf(self: unknown): string[] {
-  return Object.keys(self as object);
+function ofObject(holds: (self: Plain) => boolean): (self: unknown) => boolean {
+  return (self) => isPlain(self) && holds(self);
+}
+
+function selectsByLabels(selector: unknown): boolean {
+  const { matchLabels } = (selector ?? {}) as { readonly matchLabels?: object };
+  return Object.keys(matchLabels ?? {}).length > 0;
+}
+
+function has(self: Plain, field: string): boolean {
+  return self[field] !== undefined && self[field] !== null;
 }
 
 function holds(rule: CelRule, self: unknown): boolean {

@@ -31,7 +31,7 @@ export function subsetsBeyondNetworks(world: World): readonly SubsetBeyond[] {
       const here = world.clusters.get(cluster)?.network;
       const judged = new Map<string, Set<string>>();
       for (const route of world.ofKind('VirtualService', cluster)) {
-        for (const rule of targetsOf(route)) {
+        for (const rule of targetsOf(world, route)) {
           for (const target of rule.targets) {
             const { host, unused } = target;
             const { subset } = target.destination;
