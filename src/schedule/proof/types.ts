@@ -1,0 +1,85 @@
+import type { Manifest } from '../../istio/manifest.ts';
+import type { Client, JwtFacts } from '../../simulate/request.ts';
+
+/** The objects applied in each cluster, by `identityOf`. */
+export type Applied = ReadonlyMap<string, ReadonlyMap<string, Manifest>>;
+
+/** One object of one cluster that a transition changes. */
+export interface ChangedObject {
+  readonly cluster: string;
+  /** By `identityOf`. */
+  readonly id: string;
+  /**
+   * What it is at each stage that the transition spans, the stage it starts from first; undefined: it is not there. Two
+   * for an ordinary transition, more where stages since the last confirmed one may still be under way.
+   */
+  readonly versions: readonly (Manifest | undefined)[];
+}
+
+/** Somebody who may ask for a host, and what is owed to them. */
+export interface Probe {
+  readonly client: Client;
+  /** Fully qualified host of a Service or ServiceEntry; of an ingress client the name that its gateway serves. */
+  readonly to: string;
+  readonly port: number;
+  /**
+   * `declared`: must work after every stage. `symbolic`: stands for callers that nobody declared, of a service that
+   * anybody may call; breaking it has to be acknowledged. `none`: nothing is owed, but nothing may open to them either.
+   */
+  readonly promise: 'declared' | 'symbolic' | 'none';
+  /** What an author acknowledges who breaks it. */
+  readonly as?: 'plaintext' | 'undeclared';
+  /** For people: `productpage (bookinfo)`, `a client without sidecar`. Without the cluster. */
+  readonly who: string;
+}
+
+/** What a request carries that routes and policies can look at; everything else is the probe's. */
+export interface RequestShape {
+  readonly method?: string;
+  /** With its query, if any. */
+  readonly path?: string;
+  /** Names in lower case. */
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly sni?: string;
+  readonly jwt?: JwtFacts;
+}
+
+/** A way in which a mixture breaks the property. */
+export type Breach = 'fails' | 'opens' | 'weakens' | 'leaks';
+
+/** Objects of one cluster, applied or not yet, that together with a request show that a transition is not safe. */
+export interface CounterExample {
+  readonly breach: Breach;
+  readonly probe: Probe;
+  readonly request: RequestShape;
+  /** Each changed object that matters to the request, and which of its versions (index into `versions`) the mixture has. */
+  readonly mixture: readonly { readonly change: ChangedObject; readonly version: number }[];
+  /** One sentence: what happens to the request in the mixture. */
+  readonly happens: string;
+  /** One sentence: what happens to it before and after. */
+  readonly expected: string;
+  /** What would make it safe, where that is known. */
+  readonly remedy?: string;
+}
+
+export interface Proved {
+  readonly verdict: 'safe' | 'unsafe';
+  /** The shortest first; empty where it is safe. */
+  readonly counterExamples: readonly CounterExample[];
+  /** Broken symbolic callers that the author has acknowledged, one sentence each. */
+  readonly acknowledged: readonly string[];
+  /** What the simulator does not model and was therefore not judged, one sentence each. */
+  readonly reserves: readonly string[];
+  readonly counts: ProofCounts;
+}
+
+export interface ProofCounts {
+  /** Mixtures that the judged triples stand for. */
+  readonly mixtures: bigint;
+  /** Requests judged: (client, host, route) in one mixture each. */
+  readonly requests: number;
+  /** Triples of client, host and request shape whose variables were enumerated. */
+  readonly triples: number;
+  /** Triples equal to one judged before. */
+  readonly remembered: number;
+}
