@@ -1,4 +1,4 @@
-import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { Diagnostic, Place } from '../diagnostics/diagnostic.ts';
 import { hasErrors } from '../diagnostics/diagnostic.ts';
 import { factsOf } from '../istio/facts-of-inventory.ts';
 import type { Manifest } from '../istio/manifest.ts';
@@ -17,16 +17,29 @@ export function judgeMesh(mesh: MeshSnapshot, objects: readonly ClusterObject[])
 
 function worldOf(mesh: MeshSnapshot, objects: readonly ClusterObject[]): World {
   const written = new Set<Manifest>(mesh.objects.map((object) => object.manifest));
+  const always = answering<Place | undefined>();
   return new World({
     facts: factsOf(mesh.inventory),
     objects: objects.map(({ cluster, manifest, at }) => ({
       cluster,
       manifest,
       lowered: !written.has(manifest),
-      at: () => at,
+      at: always(at),
     })),
     placeOf: (subject) => mesh.places[subject],
   });
+}
+
+/** Gives functions that answer with a thing, one for each: objects that a program made come from few places. */
+function answering<T>(): (answer: T) => () => T {
+  const functions = new Map<T, () => T>();
+  return (answer) => {
+    const known = functions.get(answer);
+    if (known) return known;
+    const made = () => answer;
+    functions.set(answer, made);
+    return made;
+  };
 }
 
 /**

@@ -18,7 +18,7 @@ export interface WorldObject<K extends string = string> {
   /** Whether Meshwright wrote it; its author then wrote a construct and not the object. */
   readonly lowered: boolean;
   /** Where its author wrote it: the construct, or the field's line in the file. */
-  at(path?: FieldPath): Place | undefined;
+  readonly at: (path?: FieldPath) => Place | undefined;
 }
 
 /** One manifest, and the clusters that have it. */
@@ -49,6 +49,7 @@ export class World {
   readonly #structure = new Map<IstioVersion, Map<Manifest, readonly StructureProblem[]>>();
   readonly #soundParts: SoundParts = new Map();
   readonly #memory = new Map<unknown, unknown>();
+  readonly #memoryOf = new Map<unknown, Map<unknown, unknown>>();
 
   constructor({ facts, objects, placeOf }: WorldParts) {
     this.facts = facts;
@@ -77,7 +78,7 @@ export class World {
    * The same with each manifest once, however many clusters share it: for what can be told without knowing the cluster.
    */
   distinctOf<K extends string>(kind: K): readonly DistinctObject<K>[] {
-    return this.remember(`distinct ${kind}`, () => {
+    return this.rememberOf('distinct', kind, () => {
       const byManifest = new Map<Manifest, { object: WorldObject<K>; clusters: string[] }>();
       for (const object of this.ofKind(kind)) {
         const known = byManifest.get(object.manifest);
@@ -112,26 +113,39 @@ export class World {
 
   /** Made once a world, whichever check asks first. */
   remember<T>(key: unknown, make: () => T): T {
-    if (!this.#memory.has(key)) this.#memory.set(key, make());
-    return this.#memory.get(key) as T;
+    const known = this.#memory.get(key);
+    if (known !== undefined || this.#memory.has(key)) return known as T;
+    const made = make();
+    this.#memory.set(key, made);
+    return made;
+  }
+
+  /** The same for each of many things: `of` is a cluster, a kind, a host. */
+  rememberOf<T>(key: unknown, of: unknown, make: () => T): T {
+    const memory = mapIn(this.#memoryOf, key);
+    const known = memory.get(of);
+    if (known !== undefined || memory.has(of)) return known as T;
+    const made = make();
+    memory.set(of, made);
+    return made;
   }
 }
 
 const NEWEST: IstioVersion = ISTIO_VERSIONS[ISTIO_VERSIONS.length - 1]!;
 const NONE: readonly StructureProblem[] = [];
 
-function whole(object: WorldParts['objects'][number]): WorldObject {
-  const { namespace = 'default', name } = object.manifest.metadata;
-  // Not a spread: there may be a hundred thousand of them, and `at` may be a method.
+function whole({ cluster, manifest, lowered, at }: WorldParts['objects'][number]): WorldObject {
+  const { namespace = 'default', name } = manifest.metadata;
+  // Not a spread: there may be a hundred thousand of them.
   return {
-    cluster: object.cluster,
-    manifest: object.manifest,
+    cluster,
+    manifest,
     namespace,
     name,
     // The API server drops fields that are there without a value, before anybody else sees the object.
-    spec: (object.lowered ? object.manifest.spec : withoutNulls(object.manifest.spec)) ?? {},
-    lowered: object.lowered,
-    at: (path) => object.at(path),
+    spec: (lowered ? manifest.spec : withoutNulls(manifest.spec)) ?? {},
+    lowered,
+    at,
   };
 }
 

@@ -53,7 +53,7 @@ interface Chooser {
 
 /** VirtualServices of sidecars that send a host of theirs to subsets of itself. */
 function choosersOf(world: World, cluster: string): ReadonlyMap<string, readonly Chooser[]> {
-  return world.remember(`routes that choose subsets in ${cluster}`, () => {
+  return world.rememberOf('routes that choose subsets in', cluster, () => {
     const choosers = new Map<string, Chooser[]>();
     for (const on of world.ofKind('VirtualService', cluster)) {
       const { spec, namespace } = on;

@@ -45,7 +45,7 @@ export const policyOnGatewayApiPods = defineObjectCheck({
 });
 
 function gatewayPods(world: World, cluster: string): readonly WorkloadSurroundings[] {
-  return world.remember(`Gateway API pods of ${cluster}`, () => podsServedBy(world, cluster).having(GATEWAY_NAME));
+  return world.rememberOf('Gateway API pods of', cluster, () => podsServedBy(world, cluster).having(GATEWAY_NAME));
 }
 
 function isWaypoint({ labels }: WorkloadSurroundings): boolean {

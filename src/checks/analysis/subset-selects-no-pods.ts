@@ -3,7 +3,7 @@ import { fullHost, isWildcardHost } from '../../istio/hosts.ts';
 import { type Labels, selects } from '../../istio/labels.ts';
 import { objectName } from '../naming.ts';
 import { defineObjectCheck } from '../object-check.ts';
-import { targetsOf } from '../walks/destinations.ts';
+import { subsetsNamed } from '../walks/destinations.ts';
 import { allPods } from '../walks/pods.ts';
 import { acting, groupBy } from '../walks/scope.ts';
 import type { World } from '../world.ts';
@@ -45,13 +45,11 @@ export const subsetSelectsNoPods = defineObjectCheck({
 
 /** `host subset` of everything that some route sends to. */
 function routedSubsets(world: World, cluster: string): ReadonlySet<string> {
-  return world.remember(`routed subsets of ${cluster}`, () => {
+  return world.rememberOf('routed subsets of', cluster, () => {
     const routed = new Set<string>();
     for (const virtualService of world.ofKind('VirtualService', cluster)) {
-      for (const { targets } of targetsOf(world, virtualService)) {
-        for (const { destination, host, unused } of targets) {
-          if (destination.subset && !unused) routed.add(`${host} ${destination.subset}`);
-        }
+      for (const { host, used } of subsetsNamed(world, virtualService)) {
+        for (const subset of used) routed.add(`${host} ${subset}`);
       }
     }
     return routed;

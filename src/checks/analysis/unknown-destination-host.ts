@@ -46,7 +46,7 @@ function isSeen(
   { object, cluster }: { readonly object: VirtualService; readonly cluster: string },
 ): boolean {
   const named = (object.spec.exportTo ?? []).filter((token) => token !== '*' && token !== '.');
-  const gateways = gatewayNamespaces(world, { ...object, cluster });
+  const gateways = gatewayNamespaces(world, object, cluster);
   return [...named, ...gateways].some((namespace) => hosts.sees(declared, namespace));
 }
 

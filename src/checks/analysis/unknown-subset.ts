@@ -2,7 +2,7 @@ import { nearestName } from '../../istio/nearest.ts';
 import { isVisibleTo } from '../../istio/visibility.ts';
 import { objectName } from '../naming.ts';
 import { defineObjectCheck, type ObjectFinding } from '../object-check.ts';
-import { type DestinationAt, isMirror, pathOf, placed, targetsOf } from '../walks/destinations.ts';
+import { type DestinationAt, isMirror, pathOf, placed, subsetsNamed, targetsOf } from '../walks/destinations.ts';
 import { sidecarNamespaces } from '../walks/pods.ts';
 import { acting } from '../walks/scope.ts';
 import type { World, WorldObject } from '../world.ts';
@@ -18,25 +18,36 @@ export const unknownSubset = defineObjectCheck({
   equivalents: ['IST0101', 'KIA1107'],
   *find(world) {
     for (const virtualService of acting(world, 'VirtualService')) {
-      let clients: readonly string[] | undefined;
+      const named = subsetsNamed(world, virtualService);
+      if (named.length === 0) continue;
+      const clients = clientNamespaces(world, virtualService);
       const views = new Map<string, HostView>();
-      for (const rule of targetsOf(world, virtualService)) {
-        for (const target of rule.targets) {
-          const { subset } = target.destination;
-          if (!subset) continue;
-          let view = views.get(target.host);
-          if (!view) {
-            clients ??= clientNamespaces(world, virtualService);
-            view = viewOf(world, virtualService.cluster, target.host, clients);
-            views.set(target.host, view);
-          }
-          const lack = lackOf(view, subset);
-          if (lack) yield finding(virtualService, placed(rule, target), lack);
-        }
+      for (const { host, subsets } of named) {
+        const view = viewOf(world, virtualService.cluster, host, clients);
+        if (subsets.some((subset) => subset !== '' && isLacked(view, subset))) views.set(host, view);
       }
+      if (views.size > 0) yield* findings(world, virtualService, views);
     }
   },
 });
+
+/** @param views of the hosts of which a subset is lacked */
+function* findings(
+  world: World,
+  virtualService: WorldObject<'VirtualService'>,
+  views: ReadonlyMap<string, HostView>,
+): Iterable<ObjectFinding> {
+  for (const rule of targetsOf(world, virtualService)) {
+    for (const target of rule.targets) {
+      const { subset } = target.destination;
+      const view = views.get(target.host);
+      const lack = view && subset ? lackOf(view, subset) : undefined;
+      if (lack) yield finding(virtualService, placed(rule, target), lack);
+    }
+  }
+}
+
+const NONE: readonly never[] = [];
 
 /** A host as the clients of one VirtualService see it. */
 interface HostView {
@@ -77,6 +88,11 @@ function viewOf(world: World, cluster: string, host: string, clients: readonly s
   return { owner, all, clients: asked.map((client) => ({ client, inForce: rules.inForce(client, host, owner) })) };
 }
 
+function isLacked({ clients }: HostView, subset: string): boolean {
+  for (const { inForce } of clients) if (!hasSubset(inForce, subset)) return true;
+  return false;
+}
+
 function lackOf({ owner, all, clients }: HostView, subset: string): Lack | undefined {
   const lacking = clients.filter(({ inForce }) => !hasSubset(inForce, subset));
   if (lacking.length === 0) return undefined;
@@ -98,7 +114,8 @@ function isForAll({ spec }: Rule): boolean {
 }
 
 function hasSubset(rules: readonly Rule[], subset: string): boolean {
-  return rules.some(({ spec }) => spec.subsets?.some(({ name }) => name === subset));
+  for (const { spec } of rules) for (const { name } of spec.subsets ?? NONE) if (name === subset) return true;
+  return false;
 }
 
 interface Lack {

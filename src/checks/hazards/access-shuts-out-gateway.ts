@@ -62,7 +62,7 @@ function shutOut(world: World, host: string, caller: WorkloadSurroundings): read
 
 function policiesFor(world: World, pod: WorkloadSurroundings): readonly Policy[] {
   const config = world.clusters.get(pod.cluster)?.configCluster ?? pod.cluster;
-  const byNamespace = world.remember(`allow policies of ${config}`, () => {
+  const byNamespace = world.rememberOf('allow policies of', config, () => {
     const map = new Map<string, Policy[]>();
     for (const policy of world.ofKind('AuthorizationPolicy', config)) {
       const { action = 'ALLOW', targetRef, targetRefs } = policy.spec;

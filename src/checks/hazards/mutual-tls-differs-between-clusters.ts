@@ -38,7 +38,7 @@ function configOf(world: World, cluster: string): string {
 
 function firstClash(world: World, host: string, client: string): Clash | undefined {
   // A TLS mode that is written down is another check's matter.
-  const explicit = world.remember(`explicit tls of ${client}`, () =>
+  const explicit = world.rememberOf('explicit tls of', client, () =>
     world.ofKind('DestinationRule', client).filter(({ spec }) => spec.trafficPolicy?.tls !== undefined),
   );
   for (const pod of podsOf(world, host)) {

@@ -51,7 +51,7 @@ function* uncovered(openings: readonly Opening[], reached: readonly string[], cl
 }
 
 function hostsBehind(world: World, network: string): readonly string[] {
-  return world.remember(`called across into ${network}`, () => {
+  return world.rememberOf('called across into', network, () => {
     const hosts = [...new Set(world.facts.services.map((service) => service.host))].sort();
     return hosts.filter(
       (host) =>

@@ -31,7 +31,7 @@ export const sidecarHidesCallee = defineObjectCheck({
 /** The Sidecar without a selector of a namespace, or the root namespace's, which holds where there is none. */
 function defaultSidecar(world: World, cluster: string, namespace: string): WorldObject<'Sidecar'> | undefined {
   const config = world.clusters.get(cluster)?.configCluster ?? cluster;
-  const defaults = world.remember(`default sidecars of ${config}`, () => {
+  const defaults = world.rememberOf('default sidecars of', config, () => {
     const wide = world.ofKind('Sidecar', config).filter(({ spec }) => !spec.workloadSelector);
     return new Map(wide.map((object) => [object.namespace, object] as const));
   });

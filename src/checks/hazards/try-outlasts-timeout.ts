@@ -9,8 +9,9 @@ export const tryOutlastsTimeout = defineObjectCheck({
   severity: 'warning',
   *find(world) {
     for (const { object, clusters } of world.distinctOf('VirtualService')) {
-      if (!object.spec.http?.some(isOutlasted)) continue;
-      for (const [index, route] of object.spec.http.entries()) {
+      const routes = object.spec.http ?? NONE;
+      if (!hasOutlasted(routes)) continue;
+      for (const [index, route] of routes.entries()) {
         if (!isOutlasted(route)) continue;
         const { name, timeout, retries } = route;
         yield {
@@ -25,6 +26,19 @@ export const tryOutlastsTimeout = defineObjectCheck({
     }
   },
 });
+
+const NONE: readonly HTTPRoute[] = [];
+
+function hasOutlasted(routes: readonly HTTPRoute[]): boolean {
+  let before: HTTPRoute | undefined;
+  for (const route of routes) {
+    // Most routes of a VirtualService have the patience of the one before.
+    if (before?.timeout === route.timeout && before?.retries === route.retries) continue;
+    if (isOutlasted(route)) return true;
+    before = route;
+  }
+  return false;
+}
 
 function isOutlasted({ timeout, retries }: HTTPRoute): boolean {
   if (!timeout || !retries?.perTryTimeout || !retries.attempts) return false;

@@ -3,6 +3,7 @@ import type { Destination, HTTPRoute } from '../../istio/generated/types/index.t
 import { fullHost } from '../../istio/hosts.ts';
 import type { Manifest } from '../../istio/manifest.ts';
 import type { World, WorldObject } from '../world.ts';
+import { manifestsWith } from './route-fields.ts';
 
 type VirtualService = WorldObject<'VirtualService'>;
 
@@ -45,23 +46,105 @@ export function pathOf({ list, rule, index, among }: DestinationAt): FieldPath {
   return ['spec', list, rule, among === 0 ? 'mirrors' : 'route', index, 'destination'];
 }
 
-/** Every rule of a VirtualService that sends traffic somewhere; mirrors are rules of their own. */
+/**
+ * Every rule of a VirtualService that sends traffic somewhere; mirrors are rules of their own. One array for
+ * VirtualServices whose rules all have their routes in common: whoever judges nothing else judges it once.
+ */
 export function targetsOf(world: World, object: VirtualService): readonly RuleTargets[] {
-  const { rules, routes } = world.remember('targets', newKnown);
-  let found = rules.get(object.manifest);
+  const known = world.remember('targets', newKnown);
+  let found = known.rules.get(object.manifest);
   if (!found) {
-    found = walk(object, routes);
-    rules.set(object.manifest, found);
+    found = mirrors(world, object.manifest) ? walk(object, known.routes) : shared(object, known);
+    known.rules.set(object.manifest, found);
   }
   return found;
+}
+
+/** The subsets of one host that a VirtualService names, each once. */
+export interface SubsetsOfHost {
+  readonly host: string;
+  readonly subsets: readonly string[];
+  /** Those of them to which some rule does send. */
+  readonly used: readonly string[];
+}
+
+/** What a VirtualService names of subsets: one array wherever `targetsOf` gives one. */
+export function subsetsNamed(world: World, object: VirtualService): readonly SubsetsOfHost[] {
+  const known = world.remember('subsets named', () => new Map<readonly RuleTargets[], readonly SubsetsOfHost[]>());
+  const rules = targetsOf(world, object);
+  let found = known.get(rules);
+  if (!found) {
+    found = collectSubsets(rules);
+    known.set(rules, found);
+  }
+  return found;
+}
+
+function collectSubsets(rules: readonly RuleTargets[]): readonly SubsetsOfHost[] {
+  const found = new Map<string, { readonly host: string; readonly subsets: string[]; readonly used: string[] }>();
+  for (const { targets } of rules) {
+    for (const { host, destination, unused } of targets) {
+      const { subset } = destination;
+      if (subset === undefined) continue;
+      let ofHost = found.get(host);
+      if (!ofHost) {
+        ofHost = { host, subsets: [], used: [] };
+        found.set(host, ofHost);
+      }
+      if (!ofHost.subsets.includes(subset)) ofHost.subsets.push(subset);
+      if (!unused && !ofHost.used.includes(subset)) ofHost.used.push(subset);
+    }
+  }
+  return [...found.values()];
+}
+
+interface Known {
+  readonly rules: Map<Manifest, readonly RuleTargets[]>;
+  readonly routes: Routes;
+  /** By the first route and the namespace: the walk of the last VirtualService that began with it. */
+  readonly walks: Map<Route, Walked>;
+}
+
+interface Walked {
+  readonly namespace: string;
+  readonly spec: VirtualService['spec'];
+  readonly rules: readonly RuleTargets[];
 }
 
 /** Objects that a program made often have routes in common. */
 type Routes = Map<Route, { readonly namespace: string; readonly targets: readonly Target[] }>;
 type Route = readonly { readonly destination?: Destination; readonly weight?: number }[];
 
-function newKnown(): { readonly rules: Map<Manifest, readonly RuleTargets[]>; readonly routes: Routes } {
-  return { rules: new Map(), routes: new Map() };
+function newKnown(): Known {
+  return { rules: new Map(), routes: new Map(), walks: new Map() };
+}
+
+function mirrors(world: World, manifest: Manifest): boolean {
+  return manifestsWith(world, 'mirror').has(manifest) || manifestsWith(world, 'mirrors').has(manifest);
+}
+
+/** The walk of a VirtualService without mirrors: that of another one, where all routes are the other's. */
+function shared(object: VirtualService, { routes, walks }: Known): readonly RuleTargets[] {
+  const { spec, namespace } = object;
+  const first = spec.http?.[0]?.route ?? spec.tls?.[0]?.route ?? spec.tcp?.[0]?.route;
+  const other = first && walks.get(first);
+  if (other?.namespace === namespace && LISTS.every((list) => haveSameRoutes(spec[list], other.spec[list]))) {
+    return other.rules;
+  }
+  const rules = walk(object, routes);
+  if (first) walks.set(first, { namespace, spec, rules });
+  return rules;
+}
+
+const LISTS = ['http', 'tls', 'tcp'] as const;
+
+type Rules = readonly { readonly route?: Route }[] | null | undefined;
+
+function haveSameRoutes(a: Rules, b: Rules): boolean {
+  if (a === b) return true;
+  if (!a || !b || a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i]!.route !== b[i]!.route) return false;
+  return true;
 }
 
 /** Every destination of a VirtualService, mirrors included. */
@@ -71,7 +154,7 @@ export function destinationsOf(world: World, object: VirtualService): readonly D
 
 function walk({ spec, namespace }: VirtualService, routes: Routes): RuleTargets[] {
   const found: RuleTargets[] = [];
-  for (const list of ['http', 'tls', 'tcp'] as const) {
+  for (const list of LISTS) {
     const rules = spec[list] ?? [];
     for (let rule = 0; rule < rules.length; rule++) {
       const { route } = rules[rule]!;

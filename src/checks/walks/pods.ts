@@ -115,7 +115,7 @@ const ANYTHING = Symbol();
 
 /** Pods whose proxies the istiod of a config cluster configures. */
 export function podsServedBy(world: World, configCluster: string): Pods {
-  return world.remember(`pods served by ${configCluster}`, () => new Pods(world, servedBy(world, configCluster)));
+  return world.rememberOf('pods served by', configCluster, () => new Pods(world, servedBy(world, configCluster)));
 }
 
 /** All pods of the mesh: endpoints come from every cluster. */
@@ -138,7 +138,7 @@ export function podsCarrying(world: World, namespace: string | undefined, labels
 
 /** Namespaces with pods that have a sidecar, as far as known. */
 export function sidecarNamespaces(world: World, configCluster: string): ReadonlySet<string> {
-  return world.remember(`namespaces with sidecars of ${configCluster}`, () => {
+  return world.rememberOf('namespaces with sidecars of', configCluster, () => {
     const namespaces = new Set<string>();
     for (const cluster of servedBy(world, configCluster)) {
       for (const { proxy, namespace } of podsOfClusters(world).get(cluster) ?? NONE) {

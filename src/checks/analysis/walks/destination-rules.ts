@@ -92,7 +92,7 @@ export class DestinationRules {
 }
 
 export function destinationRulesOf(world: World, configCluster: string): DestinationRules {
-  return world.remember(`destination rules of ${configCluster}`, () => new DestinationRules(world, configCluster));
+  return world.rememberOf('destination rules of', configCluster, () => new DestinationRules(world, configCluster));
 }
 
 /** Those for which it holds: the same list, where it holds for all. */

@@ -31,7 +31,7 @@ export function isGenerated(name: string): boolean {
 
 /** Gateways of a config cluster by `namespace/name`. */
 export function gatewaysByKey(world: World, configCluster: string): ReadonlyMap<string, GatewayObject> {
-  return world.remember(`gateways of ${configCluster}`, () => {
+  return world.rememberOf('gateways of', configCluster, () => {
     const gateways = world.ofKind('Gateway', configCluster);
     return new Map(gateways.map((gateway) => [`${gateway.namespace}/${gateway.name}`, gateway]));
   });
@@ -51,11 +51,15 @@ export function sharePods(world: World, a: GatewayObject, b: GatewayObject): boo
   return !world.facts.complete && (selects(left, right) || selects(right, left));
 }
 
-/** Namespaces of the proxies that follow a VirtualService on gateways, as far as known. */
-export function gatewayNamespaces(world: World, virtualService: WorldObject<'VirtualService'>): readonly string[] {
+/** Namespaces of the proxies that follow a VirtualService on gateways of a config cluster, as far as known. */
+export function gatewayNamespaces(
+  world: World,
+  virtualService: WorldObject<'VirtualService'>,
+  cluster = virtualService.cluster,
+): readonly string[] {
   const names = (virtualService.spec.gateways ?? NONE).filter((name) => name !== 'mesh' && !isGenerated(name));
   if (names.length === 0) return NONE;
-  const known = gatewaysByKey(world, virtualService.cluster);
+  const known = gatewaysByKey(world, cluster);
   return names.flatMap((name) => {
     const gateway = known.get(gatewayKey(name, virtualService.namespace));
     if (!gateway) return [];

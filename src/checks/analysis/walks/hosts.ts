@@ -86,7 +86,7 @@ const KUBERNETES_API = 'kubernetes.default.svc.cluster.local';
 
 /** Config clusters with the same ServiceEntries have the same one. */
 export function hostsOf(world: World, configCluster: string): Hosts {
-  return world.remember(`hosts known to ${configCluster}`, () => {
+  return world.rememberOf('hosts known to', configCluster, () => {
     const ids = world.remember('numbers of ServiceEntries', () => new Map<unknown, number>());
     const entries = world.ofKind('ServiceEntry', configCluster).map(({ manifest }) => {
       if (!ids.has(manifest)) ids.set(manifest, ids.size);

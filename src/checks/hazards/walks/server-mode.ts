@@ -42,7 +42,7 @@ interface Levels {
 }
 
 function levelsOf(world: World, cluster: string): Levels {
-  return world.remember(`peer authentications of ${cluster}`, () => {
+  return world.rememberOf('peer authentications of', cluster, () => {
     const namespaces = new Map<string, Peer>();
     const workloads = new Map<string, Peer[]>();
     for (const object of world.ofKind('PeerAuthentication', cluster)) {

@@ -1,7 +1,7 @@
 import type { FieldPath } from '../../../istio/field-path.ts';
 import { fullHost } from '../../../istio/hosts.ts';
 import { type Labels, selects } from '../../../istio/labels.ts';
-import { pathOf, placed, targetsOf } from '../../walks/destinations.ts';
+import { pathOf, placed, subsetsNamed, targetsOf } from '../../walks/destinations.ts';
 import type { World, WorldObject } from '../../world.ts';
 import { gatewaysOfNetwork } from './network-gateways.ts';
 import { podsOf } from './pods.ts';
@@ -31,14 +31,12 @@ export function subsetsBeyondNetworks(world: World): readonly SubsetBeyond[] {
       const here = world.clusters.get(cluster)?.network;
       const judged = new Map<string, Set<string>>();
       for (const route of world.ofKind('VirtualService', cluster)) {
-        for (const rule of targetsOf(world, route)) {
-          for (const target of rule.targets) {
-            const { host, unused } = target;
-            const { subset } = target.destination;
-            if (subset === undefined || unused || !isNew(judged, host, subset)) continue;
+        for (const { host, used } of subsetsNamed(world, route)) {
+          for (const subset of used) {
+            if (!isNew(judged, host, subset)) continue;
             for (const lack of lackingOf(world, route, host, subset)) {
               if (lack.network === here) continue;
-              found.push({ ...lack, route, path: pathOf(placed(rule, target)), host, subset });
+              found.push({ ...lack, route, path: pathTo(world, route, host, subset), host, subset });
             }
           }
         }
@@ -56,19 +54,27 @@ function isNew(judged: Map<string, Set<string>>, host: string, subset: string): 
   return true;
 }
 
+/** Of the first destination that uses the subset. */
+function pathTo(world: World, route: WorldObject<'VirtualService'>, host: string, subset: string): FieldPath {
+  for (const rule of targetsOf(world, route)) {
+    const target = rule.targets.find((one) => one.host === host && one.destination.subset === subset && !one.unused);
+    if (target) return pathOf(placed(rule, target));
+  }
+  return ['spec'];
+}
+
 type Lack = Omit<SubsetBeyond, 'route' | 'path' | 'host' | 'subset'> & { readonly network: string };
 
 /** Clusters whose gateway has no entry for a subset that has pods there; found once for all callers with the same labels. */
 function lackingOf(world: World, route: WorldObject<'VirtualService'>, host: string, subset: string): readonly Lack[] {
   const labels = labelsOf(world, route, host, subset);
   if (!labels) return []; // the route names what its own cluster does not have: another check's finding
-  const bySubset = world.remember('clusters lacking subsets', () => new Map<string, Judged[]>());
-  const key = `${host} ${subset}`;
-  const judged = bySubset.get(key) ?? [];
-  const known = judged.find((one) => isSame(one.labels, labels));
-  if (known) return known.lacks;
+  const bySubset = world.rememberOf('clusters lacking subsets', host, () => new Map<string, Judged[]>());
+  const judged = bySubset.get(subset) ?? [];
+  for (const one of judged) if (isSame(one.labels, labels)) return one.lacks;
   const lacks = lacking(world, host, subset, labels);
-  bySubset.set(key, [...judged, { labels, lacks }]);
+  judged.push({ labels, lacks });
+  bySubset.set(subset, judged);
   return lacks;
 }
 
@@ -79,7 +85,7 @@ interface Judged {
 }
 
 function isSame(a: Labels, b: Labels): boolean {
-  return selects(a, b) && selects(b, a);
+  return a === b || (selects(a, b) && selects(b, a));
 }
 
 function lacking(world: World, host: string, subset: string, labels: Labels): readonly Lack[] {
