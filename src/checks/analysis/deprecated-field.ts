@@ -1,6 +1,6 @@
 import { objectName } from '../naming.ts';
 import { defineObjectCheck } from '../object-check.ts';
-import { manifestsWith } from '../walks/route-fields.ts';
+import { numbersWith } from '../walks/route-fields.ts';
 import { acting, judgedOnce } from '../walks/scope.ts';
 
 /** An object uses a field that Istio replaced or ignores. */
@@ -9,9 +9,9 @@ export const deprecatedField = defineObjectCheck({
   severity: 'warning',
   equivalents: ['IST0002'],
   *find(world) {
-    const withFault = manifestsWith(world, 'fault');
-    for (const { object: virtualService, clusters } of judgedOnce(world, 'VirtualService')) {
-      if (!withFault.has(virtualService.manifest)) continue;
+    const withFault = numbersWith(world, 'fault');
+    for (const { object: virtualService, clusters } of withFault.size > 0 ? judgedOnce(world, 'VirtualService') : []) {
+      if (!withFault.has(virtualService.number)) continue;
       for (const [index, { fault }] of (virtualService.spec.http ?? []).entries()) {
         if (!((fault?.delay?.percent ?? 0) > 0)) continue;
         yield {

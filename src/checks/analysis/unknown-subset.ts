@@ -67,13 +67,13 @@ function clientNamespaces(world: World, virtualService: WorldObject<'VirtualServ
   const sidecars = sidecarNamespaces(world, cluster);
   const isForAll = isVisibleTo(exportTo, namespace, '*', byDefault);
   const listed = exportTo && exportTo.length > 0 ? exportTo : (byDefault ?? []);
-  const known = new Set<string>();
-  for (const token of !isForMesh(spec) ? [] : isForAll ? sidecars : listed) {
+  const known: string[] = [];
+  for (const token of !isForMesh(spec) ? NONE : isForAll ? sidecars : listed) {
     const client = token === '.' ? namespace : token;
-    if (sidecars.has(client)) known.add(client);
+    if (sidecars.has(client)) known.push(client);
   }
-  for (const client of gatewayNamespaces(world, virtualService)) known.add(client);
-  if (known.size > 0) return [...known];
+  for (const client of gatewayNamespaces(world, virtualService)) known.push(client);
+  if (known.length > 0) return known.length === 1 ? known : [...new Set(known)];
   const named = (exportTo ?? []).filter((token) => token !== '*' && token !== '.');
   return named.length > 0 ? named : [namespace];
 }

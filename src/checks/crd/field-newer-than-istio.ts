@@ -6,8 +6,8 @@ export const fieldNewerThanIstio = defineObjectCheck({
   code: 'field-newer-than-istio',
   severity: 'error',
   *find(world) {
-    for (const object of world.objects) {
-      for (const problem of world.structureOf(object)) {
+    for (const [object, problems] of world.flawed) {
+      for (const problem of problems) {
         if (problem.since === undefined) continue;
         const release = world.clusters.get(object.cluster)?.istio;
         yield {

@@ -9,8 +9,8 @@ export const invalidStructure = defineObjectCheck({
   severity: 'error',
   equivalents: ['IST0106'],
   *find(world) {
-    for (const object of world.objects) {
-      for (const problem of world.structureOf(object)) {
+    for (const [object, problems] of world.flawed) {
+      for (const problem of problems) {
         if (problem.since !== undefined) continue;
         yield {
           on: object,

@@ -1,19 +1,19 @@
 import type { HTTPMatchRequest } from '../../istio/generated/types/index.ts';
 import { objectName } from '../naming.ts';
 import { defineObjectCheck } from '../object-check.ts';
-import { manifestsWith } from '../walks/route-fields.ts';
+import { numbersWith } from '../walks/route-fields.ts';
 
 /** A delegate's route whose match cannot be joined with the root's: Istio leaves it out. */
 export const delegateConflicts = defineObjectCheck({
   code: 'delegate-conflicts',
   severity: 'error',
   *find(world) {
-    const roots = manifestsWith(world, 'delegate');
+    const roots = numbersWith(world, 'delegate');
     for (const cluster of roots.size > 0 ? world.configClusters : []) {
       const all = world.ofKind('VirtualService', cluster);
       const byKey = new Map(all.map((object) => [`${object.namespace}/${object.name}`, object]));
       for (const root of all) {
-        if (!roots.has(root.manifest)) continue;
+        if (!roots.has(root.number)) continue;
         for (const { delegate, match } of root.spec.http ?? []) {
           const leaf = delegate && byKey.get(`${delegate.namespace || root.namespace}/${delegate.name ?? ''}`);
           if (!leaf || !match || match.length === 0) continue;

@@ -1,20 +1,20 @@
 import { isVisibleTo } from '../../istio/visibility.ts';
 import { objectName } from '../naming.ts';
 import { defineObjectCheck } from '../object-check.ts';
-import { manifestsWith } from '../walks/route-fields.ts';
+import { numbersWith } from '../walks/route-fields.ts';
 
 /** A route that delegates to a VirtualService which is not there, not seen, or no delegate. */
 export const delegateMissing = defineObjectCheck({
   code: 'delegate-missing',
   severity: 'error',
   *find(world) {
-    const roots = manifestsWith(world, 'delegate');
+    const roots = numbersWith(world, 'delegate');
     for (const cluster of roots.size > 0 ? world.configClusters : []) {
       const all = new Map(
         world.ofKind('VirtualService', cluster).map((object) => [`${object.namespace}/${object.name}`, object]),
       );
       for (const object of all.values()) {
-        if (!roots.has(object.manifest)) continue;
+        if (!roots.has(object.number)) continue;
         for (const [index, { delegate }] of (object.spec.http ?? []).entries()) {
           if (!delegate) continue;
           const key = `${delegate.namespace || object.namespace}/${delegate.name ?? ''}`;

@@ -2,6 +2,7 @@ import { parseDuration } from '../../istio/duration.ts';
 import type { HTTPRoute } from '../../istio/generated/types/index.ts';
 import { objectName } from '../naming.ts';
 import { defineObjectCheck } from '../object-check.ts';
+import { timingsOf } from '../walks/route-fields.ts';
 
 /** A first try that may last as long as the whole request. */
 export const tryOutlastsTimeout = defineObjectCheck({
@@ -9,9 +10,8 @@ export const tryOutlastsTimeout = defineObjectCheck({
   severity: 'warning',
   *find(world) {
     for (const { object, clusters } of world.distinctOf('VirtualService')) {
-      const routes = object.spec.http ?? NONE;
-      if (!hasOutlasted(routes)) continue;
-      for (const [index, route] of routes.entries()) {
+      if (!timingsOf(world, object).some(isOutlasted)) continue;
+      for (const [index, route] of (object.spec.http ?? []).entries()) {
         if (!isOutlasted(route)) continue;
         const { name, timeout, retries } = route;
         yield {
@@ -26,19 +26,6 @@ export const tryOutlastsTimeout = defineObjectCheck({
     }
   },
 });
-
-const NONE: readonly HTTPRoute[] = [];
-
-function hasOutlasted(routes: readonly HTTPRoute[]): boolean {
-  let before: HTTPRoute | undefined;
-  for (const route of routes) {
-    // Most routes of a VirtualService have the patience of the one before.
-    if (before?.timeout === route.timeout && before?.retries === route.retries) continue;
-    if (isOutlasted(route)) return true;
-    before = route;
-  }
-  return false;
-}
 
 function isOutlasted({ timeout, retries }: HTTPRoute): boolean {
   if (!timeout || !retries?.perTryTimeout || !retries.attempts) return false;

@@ -1,6 +1,5 @@
 import { type IstioKind, istioKinds } from '../../istio/generated/kinds.ts';
 import type { IstioVersion } from '../../istio/inventory.ts';
-import type { Manifest } from '../../istio/manifest.ts';
 import { kebab, objectName } from '../naming.ts';
 import { defineObjectCheck, type ObjectCheck } from '../object-check.ts';
 import type { World, WorldObject } from '../world.ts';
@@ -25,37 +24,42 @@ function validationCheck(kind: IstioKind): ObjectCheck {
 
 /** Objects that clusters share are judged once for each release and way of assigning addresses. */
 function remembering(world: World): (object: WorldObject) => readonly Problem[] {
-  const known = new Map<string, Map<Manifest, readonly Problem[]>>();
-  const contexts = new Map(
-    [...world.clusters].map(
-      ([
-        name,
-        {
-          istio,
-          meshConfig: { autoAllocatedAddresses: auto },
-        },
-      ]) => {
-        return [name, context(istio, auto)] as const;
-      },
-    ),
-  );
+  const known = new Map<Said, (readonly Problem[])[]>();
+  const contexts = contextsOf(world);
   const parts: FaultlessParts = new Map();
-  return ({ cluster, manifest }) => {
-    const said = contexts.get(cluster) ?? {};
-    const key = `${said.istio} ${said.autoAllocatedAddresses}`;
-    let byManifest = known.get(key);
-    if (!byManifest) {
-      byManifest = new Map();
-      known.set(key, byManifest);
+  return ({ cluster, manifest, number }) => {
+    const said = contexts.get(cluster) ?? NOTHING;
+    let byNumber = known.get(said);
+    if (!byNumber) {
+      byNumber = [];
+      known.set(said, byNumber);
     }
-    let problems = byManifest.get(manifest);
+    let problems = byNumber[number];
     if (!problems) {
       problems = validate(manifest, said, parts);
-      byManifest.set(manifest, problems);
+      byNumber[number] = problems;
     }
     return problems;
   };
 }
+
+/** For each cluster; one object for clusters that are alike. */
+function contextsOf(world: World): ReadonlyMap<string, Said> {
+  return world.remember('contexts of validation', () => {
+    const alike = new Map<string, Said>();
+    const contexts = new Map<string, Said>();
+    for (const [name, { istio, meshConfig }] of world.clusters) {
+      const auto = meshConfig.autoAllocatedAddresses;
+      const key = `${istio} ${auto}`;
+      const said = alike.get(key) ?? context(istio, auto);
+      alike.set(key, said);
+      contexts.set(name, said);
+    }
+    return contexts;
+  });
+}
+
+const NOTHING: Said = {};
 
 interface Said {
   readonly istio?: IstioVersion;

@@ -1,9 +1,8 @@
 import type { FieldPath } from '../../istio/field-path.ts';
 import type { Destination, HTTPRoute } from '../../istio/generated/types/index.ts';
 import { fullHost } from '../../istio/hosts.ts';
-import type { Manifest } from '../../istio/manifest.ts';
 import type { World, WorldObject } from '../world.ts';
-import { manifestsWith } from './route-fields.ts';
+import { numbersWith } from './route-fields.ts';
 
 type VirtualService = WorldObject<'VirtualService'>;
 
@@ -52,10 +51,10 @@ export function pathOf({ list, rule, index, among }: DestinationAt): FieldPath {
  */
 export function targetsOf(world: World, object: VirtualService): readonly RuleTargets[] {
   const known = world.remember('targets', newKnown);
-  let found = known.rules.get(object.manifest);
+  let found = known.rules[object.number];
   if (!found) {
-    found = mirrors(world, object.manifest) ? walk(object, known.routes) : shared(object, known);
-    known.rules.set(object.manifest, found);
+    found = hasMirrors(world, object) ? walk(object, known.routes) : shared(object, known);
+    known.rules[object.number] = found;
   }
   return found;
 }
@@ -99,7 +98,8 @@ function collectSubsets(rules: readonly RuleTargets[]): readonly SubsetsOfHost[]
 }
 
 interface Known {
-  readonly rules: Map<Manifest, readonly RuleTargets[]>;
+  /** By the number of the VirtualService. */
+  readonly rules: (readonly RuleTargets[])[];
   readonly routes: Routes;
   /** By the first route and the namespace: the walk of the last VirtualService that began with it. */
   readonly walks: Map<Route, Walked>;
@@ -116,11 +116,11 @@ type Routes = Map<Route, { readonly namespace: string; readonly targets: readonl
 type Route = readonly { readonly destination?: Destination; readonly weight?: number }[];
 
 function newKnown(): Known {
-  return { rules: new Map(), routes: new Map(), walks: new Map() };
+  return { rules: [], routes: new Map(), walks: new Map() };
 }
 
-function mirrors(world: World, manifest: Manifest): boolean {
-  return manifestsWith(world, 'mirror').has(manifest) || manifestsWith(world, 'mirrors').has(manifest);
+function hasMirrors(world: World, { number }: VirtualService): boolean {
+  return numbersWith(world, 'mirror').has(number) || numbersWith(world, 'mirrors').has(number);
 }
 
 /** The walk of a VirtualService without mirrors: that of another one, where all routes are the other's. */

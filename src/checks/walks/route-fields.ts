@@ -1,34 +1,59 @@
 import type { HTTPRoute } from '../../istio/generated/types/index.ts';
-import type { Manifest } from '../../istio/manifest.ts';
-import type { World } from '../world.ts';
+import type { World, WorldObject } from '../world.ts';
 
 type RareField = 'delegate' | 'fault' | 'headers' | 'mirror' | 'mirrors' | 'redirect' | 'rewrite';
+type VirtualService = WorldObject<'VirtualService'>;
 
 const USUAL: ReadonlySet<string> = new Set<keyof HTTPRoute>(['name', 'match', 'route', 'timeout', 'retries']);
-const NONE: ReadonlySet<Manifest> = new Set();
 
 /**
- * The VirtualServices that have a field in some HTTP route that most routes do not have. Whoever looks for one need not
- * ask every route of the mesh.
+ * The numbers of the VirtualServices that have a field in some HTTP route that most routes do not have. Whoever looks
+ * for one need not ask every route of the mesh.
  */
-export function manifestsWith(world: World, field: RareField): ReadonlySet<Manifest> {
-  const byField = world.remember('rare fields of HTTP routes', () => rareFields(world));
-  return byField.get(field) ?? NONE;
+export function numbersWith(world: World, field: RareField): ReadonlySet<number> {
+  return seenOf(world).rare.get(field) ?? NONE_OF_THEM;
 }
 
-function rareFields(world: World): ReadonlyMap<string, ReadonlySet<Manifest>> {
-  const found = new Map<string, Set<Manifest>>();
-  for (const { object } of world.distinctOf('VirtualService')) {
-    const routes = object.spec.http ?? [];
-    for (let i = 0; i < routes.length; i++) {
-      for (const field in routes[i]) if (!USUAL.has(field)) add(found, field, object.manifest);
-    }
+/** Routes that show each way in which those of a VirtualService limit time: one for several of the same way. */
+export function timingsOf(world: World, { number }: VirtualService): readonly HTTPRoute[] {
+  return seenOf(world).timings[number] ?? NONE;
+}
+
+const NONE: readonly HTTPRoute[] = [];
+const NONE_OF_THEM: ReadonlySet<number> = new Set();
+
+/** What one look at every HTTP route of the mesh gives, by the numbers of the VirtualServices. */
+interface Seen {
+  readonly rare: Map<string, Set<number>>;
+  readonly timings: HTTPRoute[][];
+}
+
+function seenOf(world: World): Seen {
+  return world.remember('fields of HTTP routes', () => {
+    const seen: Seen = { rare: new Map(), timings: [] };
+    for (const { object } of world.distinctOf('VirtualService')) look(object, seen);
+    return seen;
+  });
+}
+
+function look({ spec, number }: VirtualService, { rare, timings }: Seen): void {
+  const routes = spec.http ?? NONE;
+  let before: HTTPRoute | undefined;
+  for (let i = 0; i < routes.length; i++) {
+    const route = routes[i]!;
+    for (const field in route) if (!USUAL.has(field)) add(rare, field, number);
+    const { timeout, retries } = route;
+    if (timeout === undefined || retries === undefined) continue;
+    if (before?.timeout === timeout && before.retries === retries) continue;
+    const found = timings[number];
+    if (found) found.push(route);
+    else timings[number] = [route];
+    before = route;
   }
-  return found;
 }
 
-function add(found: Map<string, Set<Manifest>>, field: string, manifest: Manifest): void {
-  const manifests = found.get(field);
-  if (manifests) manifests.add(manifest);
-  else found.set(field, new Set([manifest]));
+function add(found: Map<string, Set<number>>, field: string, number: number): void {
+  const numbers = found.get(field);
+  if (numbers) numbers.add(number);
+  else found.set(field, new Set([number]));
 }

@@ -23,20 +23,20 @@ export function judgedOnce<K extends string>(
 ): readonly Judged<K>[] {
   return world.remember(`${kind} judged once, ${name}`, () => {
     const judged: { object: WorldObject<K>; clusters: string[] }[] = [];
-    const groups = new Map<unknown, Map<unknown, { object: WorldObject<K>; clusters: string[] }>>();
+    const groups = new Map<unknown, { object: WorldObject<K>; clusters: string[] }[]>();
     for (const cluster of world.configClusters) {
       const around = surroundings(cluster);
       let group = groups.get(around);
       if (!group) {
-        group = new Map();
+        group = [];
         groups.set(around, group);
       }
       for (const object of world.ofKind(kind, cluster)) {
-        const known = group.get(object.manifest);
+        const known = group[object.number];
         if (known) known.clusters.push(cluster);
         else {
           const first = { object, clusters: [cluster] };
-          group.set(object.manifest, first);
+          group[object.number] = first;
           judged.push(first);
         }
       }
