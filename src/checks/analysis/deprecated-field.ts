@@ -1,6 +1,6 @@
 import { objectName } from '../naming.ts';
 import { defineObjectCheck } from '../object-check.ts';
-import { numbersWith } from '../walks/route-fields.ts';
+import { numbersWith } from '../walks/routes.ts';
 import { acting, judgedOnce } from '../walks/scope.ts';
 
 /** An object uses a field that Istio replaced or ignores. */

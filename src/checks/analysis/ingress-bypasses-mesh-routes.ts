@@ -1,8 +1,9 @@
 import { fullHost } from '../../istio/hosts.ts';
 import { objectName } from '../naming.ts';
 import { defineObjectCheck } from '../object-check.ts';
-import { destinationsOf, isMirror, pathOf, type RuleTargets, type Target, targetsOf } from '../walks/destinations.ts';
+import { isMirror, pathOf, type RuleTargets, type Target } from '../walks/destinations.ts';
 import { allPods } from '../walks/pods.ts';
+import { destinationsOf, targetsOf } from '../walks/routes.ts';
 import { acting } from '../walks/scope.ts';
 import type { World, WorldObject } from '../world.ts';
 import { destinationRulesOf } from './walks/destination-rules.ts';

@@ -3,8 +3,9 @@ import type { AuthorizationPolicySpec } from '../../istio/generated/types/index.
 import { selects } from '../../istio/labels.ts';
 import { objectName } from '../naming.ts';
 import { defineObjectCheck } from '../object-check.ts';
-import { destinationsOf, pathOf } from '../walks/destinations.ts';
+import { pathOf } from '../walks/destinations.ts';
 import { podsCarrying } from '../walks/pods.ts';
+import { destinationsOf } from '../walks/routes.ts';
 import type { World, WorldObject } from '../world.ts';
 import { gatewaysOf } from './walks/gateways.ts';
 import { podsOf } from './walks/pods.ts';

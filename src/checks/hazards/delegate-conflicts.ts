@@ -1,7 +1,7 @@
 import type { HTTPMatchRequest } from '../../istio/generated/types/index.ts';
 import { objectName } from '../naming.ts';
 import { defineObjectCheck } from '../object-check.ts';
-import { numbersWith } from '../walks/route-fields.ts';
+import { numbersWith } from '../walks/routes.ts';
 
 /** A delegate's route whose match cannot be joined with the root's: Istio leaves it out. */
 export const delegateConflicts = defineObjectCheck({

@@ -1,7 +1,7 @@
 import { isVisibleTo } from '../../istio/visibility.ts';
 import { objectName } from '../naming.ts';
 import { defineObjectCheck } from '../object-check.ts';
-import { numbersWith } from '../walks/route-fields.ts';
+import { numbersWith } from '../walks/routes.ts';
 
 /** A route that delegates to a VirtualService which is not there, not seen, or no delegate. */
 export const delegateMissing = defineObjectCheck({

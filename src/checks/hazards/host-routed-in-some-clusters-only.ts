@@ -1,7 +1,8 @@
 import { fullHost, isWildcardHost } from '../../istio/hosts.ts';
 import { objectName } from '../naming.ts';
 import { defineObjectCheck } from '../object-check.ts';
-import { type Target, targetsOf } from '../walks/destinations.ts';
+import type { Target } from '../walks/destinations.ts';
+import { targetsOf } from '../walks/routes.ts';
 import type { World, WorldObject } from '../world.ts';
 import { clientClusters } from './walks/clients.ts';
 import { isMeshBound } from './walks/gateways.ts';

@@ -1,7 +1,8 @@
 import { selects } from '../../istio/labels.ts';
 import { objectName } from '../naming.ts';
 import { defineObjectCheck } from '../object-check.ts';
-import { destinationsOf, pathOf } from '../walks/destinations.ts';
+import { pathOf } from '../walks/destinations.ts';
+import { destinationsOf } from '../walks/routes.ts';
 import { podsOf } from './walks/pods.ts';
 import { rulesInForce } from './walks/rules-in-force.ts';
 

@@ -2,7 +2,7 @@ import { parseDuration } from '../../istio/duration.ts';
 import type { HTTPRoute } from '../../istio/generated/types/index.ts';
 import { objectName } from '../naming.ts';
 import { defineObjectCheck } from '../object-check.ts';
-import { timingsOf } from '../walks/route-fields.ts';
+import { timingsOf } from '../walks/routes.ts';
 
 /** A first try that may last as long as the whole request. */
 export const tryOutlastsTimeout = defineObjectCheck({

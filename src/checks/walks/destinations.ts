@@ -1,8 +1,7 @@
 import type { FieldPath } from '../../istio/field-path.ts';
 import type { Destination, HTTPRoute } from '../../istio/generated/types/index.ts';
 import { fullHost } from '../../istio/hosts.ts';
-import type { World, WorldObject } from '../world.ts';
-import { numbersWith } from './route-fields.ts';
+import type { WorldObject } from '../world.ts';
 
 type VirtualService = WorldObject<'VirtualService'>;
 
@@ -45,64 +44,25 @@ export function pathOf({ list, rule, index, among }: DestinationAt): FieldPath {
   return ['spec', list, rule, among === 0 ? 'mirrors' : 'route', index, 'destination'];
 }
 
-/**
- * Every rule of a VirtualService that sends traffic somewhere; mirrors are rules of their own. One array for
- * VirtualServices whose rules all have their routes in common: whoever judges nothing else judges it once.
- */
-export function targetsOf(world: World, object: VirtualService): readonly RuleTargets[] {
-  const known = world.remember('targets', newKnown);
-  let found = known.rules[object.number];
-  if (!found) {
-    found = hasMirrors(world, object) ? walk(object, known.routes) : shared(object, known);
-    known.rules[object.number] = found;
-  }
-  return found;
-}
+/** Walks the rules of one VirtualService after the other. Those that a program made often have routes in common. */
+export class TargetWalk {
+  readonly #targets: TargetsOfRoutes = new Map();
+  /** By their first route, the last VirtualService that began with it. */
+  readonly #walked = new Map<Route, Walked>();
 
-/** The subsets of one host that a VirtualService names, each once. */
-export interface SubsetsOfHost {
-  readonly host: string;
-  readonly subsets: readonly string[];
-  /** Those of them to which some rule does send. */
-  readonly used: readonly string[];
-}
-
-/** What a VirtualService names of subsets: one array wherever `targetsOf` gives one. */
-export function subsetsNamed(world: World, object: VirtualService): readonly SubsetsOfHost[] {
-  const known = world.remember('subsets named', () => new Map<readonly RuleTargets[], readonly SubsetsOfHost[]>());
-  const rules = targetsOf(world, object);
-  let found = known.get(rules);
-  if (!found) {
-    found = collectSubsets(rules);
-    known.set(rules, found);
-  }
-  return found;
-}
-
-function collectSubsets(rules: readonly RuleTargets[]): readonly SubsetsOfHost[] {
-  const found = new Map<string, { readonly host: string; readonly subsets: string[]; readonly used: string[] }>();
-  for (const { targets } of rules) {
-    for (const { host, destination, unused } of targets) {
-      const { subset } = destination;
-      if (subset === undefined) continue;
-      let ofHost = found.get(host);
-      if (!ofHost) {
-        ofHost = { host, subsets: [], used: [] };
-        found.set(host, ofHost);
-      }
-      if (!ofHost.subsets.includes(subset)) ofHost.subsets.push(subset);
-      if (!unused && !ofHost.used.includes(subset)) ofHost.used.push(subset);
+  /** One array for VirtualServices without mirrors whose rules all have their routes in common. */
+  of(object: VirtualService, hasMirrors: boolean): readonly RuleTargets[] {
+    const { spec, namespace } = object;
+    const first = spec.http?.[0]?.route ?? spec.tls?.[0]?.route ?? spec.tcp?.[0]?.route;
+    if (hasMirrors || !first) return walk(object, this.#targets);
+    const other = this.#walked.get(first);
+    if (other?.namespace === namespace && LISTS.every((list) => haveSameRoutes(spec[list], other.spec[list]))) {
+      return other.rules;
     }
+    const rules = walk(object, this.#targets);
+    this.#walked.set(first, { namespace, spec, rules });
+    return rules;
   }
-  return [...found.values()];
-}
-
-interface Known {
-  /** By the number of the VirtualService. */
-  readonly rules: (readonly RuleTargets[])[];
-  readonly routes: Routes;
-  /** By the first route and the namespace: the walk of the last VirtualService that began with it. */
-  readonly walks: Map<Route, Walked>;
 }
 
 interface Walked {
@@ -111,30 +71,8 @@ interface Walked {
   readonly rules: readonly RuleTargets[];
 }
 
-/** Objects that a program made often have routes in common. */
-type Routes = Map<Route, { readonly namespace: string; readonly targets: readonly Target[] }>;
+type TargetsOfRoutes = Map<Route, { readonly namespace: string; readonly targets: readonly Target[] }>;
 type Route = readonly { readonly destination?: Destination; readonly weight?: number }[];
-
-function newKnown(): Known {
-  return { rules: [], routes: new Map(), walks: new Map() };
-}
-
-function hasMirrors(world: World, { number }: VirtualService): boolean {
-  return numbersWith(world, 'mirror').has(number) || numbersWith(world, 'mirrors').has(number);
-}
-
-/** The walk of a VirtualService without mirrors: that of another one, where all routes are the other's. */
-function shared(object: VirtualService, { routes, walks }: Known): readonly RuleTargets[] {
-  const { spec, namespace } = object;
-  const first = spec.http?.[0]?.route ?? spec.tls?.[0]?.route ?? spec.tcp?.[0]?.route;
-  const other = first && walks.get(first);
-  if (other?.namespace === namespace && LISTS.every((list) => haveSameRoutes(spec[list], other.spec[list]))) {
-    return other.rules;
-  }
-  const rules = walk(object, routes);
-  if (first) walks.set(first, { namespace, spec, rules });
-  return rules;
-}
 
 const LISTS = ['http', 'tls', 'tcp'] as const;
 
@@ -147,18 +85,13 @@ function haveSameRoutes(a: Rules, b: Rules): boolean {
   return true;
 }
 
-/** Every destination of a VirtualService, mirrors included. */
-export function destinationsOf(world: World, object: VirtualService): readonly DestinationAt[] {
-  return targetsOf(world, object).flatMap((rule) => rule.targets.map((target) => placed(rule, target)));
-}
-
-function walk({ spec, namespace }: VirtualService, routes: Routes): RuleTargets[] {
+function walk({ spec, namespace }: VirtualService, known: TargetsOfRoutes): RuleTargets[] {
   const found: RuleTargets[] = [];
   for (const list of LISTS) {
     const rules = spec[list] ?? [];
     for (let rule = 0; rule < rules.length; rule++) {
       const { route } = rules[rule]!;
-      if (route) found.push({ list, rule, targets: routed(route, namespace, routes) });
+      if (route) found.push({ list, rule, targets: routed(route, namespace, known) });
       // A look at the fields that are there: to ask each rule for its mirrors would take longer than all the rest.
       for (const field in list === 'http' ? rules[rule] : undefined) {
         if (field === 'mirror' || field === 'mirrors') found.push(mirrored(spec.http![rule]!, field, rule, namespace));
@@ -178,8 +111,8 @@ function mirrored(route: HTTPRoute, field: 'mirror' | 'mirrors', rule: number, n
   return { list: 'http', rule, targets };
 }
 
-function routed(route: Route, namespace: string, routes: Routes): readonly Target[] {
-  const made = routes.get(route);
+function routed(route: Route, namespace: string, known: TargetsOfRoutes): readonly Target[] {
+  const made = known.get(route);
   if (made?.namespace === namespace) return made.targets;
   const among = route.length;
   const targets: Target[] = [];
@@ -189,6 +122,6 @@ function routed(route: Route, namespace: string, routes: Routes): readonly Targe
     const host = fullHost(destination.host, namespace);
     targets.push({ destination, host, index, among, unused: among > 1 && !weight });
   }
-  routes.set(route, { namespace, targets });
+  known.set(route, { namespace, targets });
   return targets;
 }

@@ -1,5 +1,6 @@
 import type { World, WorldObject } from '../world.ts';
-import { type DestinationAt, placed, type RuleTargets, type Target, targetsOf } from './destinations.ts';
+import { type DestinationAt, placed, type RuleTargets, type Target } from './destinations.ts';
+import { targetsOf } from './routes.ts';
 
 /**
  * Finds destinations that something is wrong with. Targets that VirtualServices have in common are looked at once for

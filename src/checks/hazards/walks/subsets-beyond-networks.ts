@@ -1,7 +1,8 @@
 import type { FieldPath } from '../../../istio/field-path.ts';
 import { fullHost } from '../../../istio/hosts.ts';
 import { type Labels, selects } from '../../../istio/labels.ts';
-import { pathOf, placed, subsetsNamed, targetsOf } from '../../walks/destinations.ts';
+import { pathOf, placed } from '../../walks/destinations.ts';
+import { subsetsNamed, targetsOf } from '../../walks/routes.ts';
 import type { World, WorldObject } from '../../world.ts';
 import { gatewaysOfNetwork } from './network-gateways.ts';
 import { podsOf } from './pods.ts';
