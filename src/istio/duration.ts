@@ -81,18 +81,21 @@ function nanosecondsIn(body: string): bigint | undefined {
   return total;
 }
 
-const judged = new Map<string, string | undefined>();
+/** Null: nothing. */
+const judged = new Map<string, string | null>();
 
 /**
  * What keeps Istio from taking a duration, in words that continue "…": less than a millisecond, or finer than one.
  * Undefined when nothing does. `0s` is refused too: who wants no limit leaves the field out.
  */
 export function durationProblem(text: string): string | undefined {
-  if (judged.has(text)) return judged.get(text);
-  const milliseconds = parseDuration(text);
-  const problem = milliseconds === undefined ? 'is not a duration' : millisecondsProblem(milliseconds);
-  judged.set(text, problem);
-  return problem;
+  let problem = judged.get(text);
+  if (problem === undefined) {
+    const milliseconds = parseDuration(text);
+    problem = (milliseconds === undefined ? 'is not a duration' : millisecondsProblem(milliseconds)) ?? null;
+    judged.set(text, problem);
+  }
+  return problem ?? undefined;
 }
 
 function millisecondsProblem(milliseconds: number): string | undefined {

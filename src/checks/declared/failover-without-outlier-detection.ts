@@ -15,6 +15,7 @@ export const failoverWithoutOutlierDetection = defineCheck({
       { readonly services: Set<string>; readonly off: TrafficPolicySnapshot | undefined }
     >();
     for (const service of index.mesh.inventory.services) {
+      if (!settings.candidates(service).some((policy) => 'localityFailover' in policy.settings)) continue;
       const judgedHere = new Set<string>();
       for (const cluster of index.clientClusters(service)) {
         const key = settings.fingerprint(service, cluster);

@@ -10,15 +10,15 @@ import { canaryName, named, routeTitle } from './walks/wording.ts';
 export const undeclaredName = defineCheck({
   code: 'undeclared-name',
   severity: 'error',
-  *find({ index }) {
+  find({ index }) {
     const names = new DeclaredNames(index);
-    const seen = new Set<string>();
-    for (const mention of mentions(index)) {
-      if (names.has(mention)) continue;
+    const found = new Map<string, CheckFinding>();
+    eachMention(index, (mention) => {
+      if (names.has(mention)) return;
       const finding = report(mention, names.of(mention), index.mesh.name);
-      if (!seen.has(finding.message)) yield finding;
-      seen.add(finding.message);
-    }
+      if (!found.has(finding.message)) found.set(finding.message, finding);
+    });
+    return found.values();
   },
 });
 
@@ -59,83 +59,86 @@ class DeclaredNames {
   }
 }
 
-function* mentions(index: MeshIndex): Iterable<Mention> {
-  yield* inTopology(index);
-  yield* inServices(index);
-  yield* inRoutes(index);
-  yield* inPolicies(index);
-  yield* inCanaries(index);
+type Tell = (mention: Mention) => void;
+
+/** Calls back and does not yield: a large mesh has a hundred thousand of them. */
+function eachMention(index: MeshIndex, tell: Tell): void {
+  inTopology(index, tell);
+  inServices(index, tell);
+  inRoutes(index, tell);
+  inPolicies(index, tell);
+  inCanaries(index, tell);
 }
 
-function* inTopology({ mesh }: MeshIndex): Iterable<Mention> {
+function inTopology({ mesh }: MeshIndex, tell: Tell): void {
   for (const { name, network } of mesh.inventory.clusters) {
-    yield { kind: 'network', name: network, by: `Cluster '${name}'`, at: mesh.places[`clusters/${name}`] };
+    tell({ kind: 'network', name: network, by: `Cluster '${name}'`, at: mesh.places[`clusters/${name}`] });
   }
   for (const { key, clusters } of mesh.inventory.gateways) {
     const by = `IngressGateway '${key}'`;
-    for (const name of clusters) yield { kind: 'cluster', name, by, at: mesh.places[`gateways/${key}`] };
+    for (const name of clusters) tell({ kind: 'cluster', name, by, at: mesh.places[`gateways/${key}`] });
   }
 }
 
-function* inServices({ mesh }: MeshIndex): Iterable<Mention> {
+function inServices({ mesh }: MeshIndex, tell: Tell): void {
   for (const service of mesh.inventory.services) {
     const from = { by: `Service '${service.key}'`, at: mesh.places[`services/${service.key}`] };
-    if (service.stable !== undefined) yield { kind: 'version', name: service.stable, service, ...from };
+    if (service.stable !== undefined) tell({ kind: 'version', name: service.stable, service, ...from });
     for (const { cluster, versions } of service.runsIn) {
-      yield { kind: 'cluster', name: cluster, ...from };
-      for (const name of versions) yield { kind: 'version', name, service, ...from };
+      tell({ kind: 'cluster', name: cluster, ...from });
+      for (const name of versions) tell({ kind: 'version', name, service, ...from });
     }
-    if (service.callers !== 'any') yield* callers(service.callers, from);
+    if (service.callers !== 'any') callers(service.callers, from, tell);
   }
 }
 
-function* inRoutes({ mesh, services }: MeshIndex): Iterable<Mention> {
+function inRoutes({ mesh, services }: MeshIndex, tell: Tell): void {
   for (const route of mesh.routes) {
     const service = services.get(route.service);
     const from = { by: routeTitle(route), at: route.at };
-    for (const name of route.on ?? []) yield { kind: 'gateway', name, ...from };
+    for (const name of route.on ?? []) tell({ kind: 'gateway', name, ...from });
     if (!service) continue;
-    for (const name of Object.keys(route.to ?? {})) yield { kind: 'version', name, service, ...from };
-    if (route.port !== undefined) yield { kind: 'port', name: route.port, service, ...from };
+    for (const name of Object.keys(route.to ?? {})) tell({ kind: 'version', name, service, ...from });
+    if (route.port !== undefined) tell({ kind: 'port', name: route.port, service, ...from });
   }
 }
 
-function* inPolicies({ mesh, services }: MeshIndex): Iterable<Mention> {
-  for (const policy of mesh.trafficPolicies) yield* scope('TrafficPolicy', policy, services);
-  for (const rule of mesh.mutualTls) yield* scope('MutualTls', rule, services);
+function inPolicies({ mesh, services }: MeshIndex, tell: Tell): void {
+  for (const policy of mesh.trafficPolicies) scope('TrafficPolicy', policy, services, tell);
+  for (const rule of mesh.mutualTls) scope('MutualTls', rule, services, tell);
   for (const policy of mesh.accessPolicies) {
-    yield* scope('AccessPolicy', policy, services);
+    scope('AccessPolicy', policy, services, tell);
     const service = services.get(policy.service);
     const from = { by: `AccessPolicy '${policy.id}' of service '${policy.service}'`, at: policy.at };
     for (const rule of policy.allow) {
-      yield* callers(rule.from, from);
-      if (service) for (const name of rule.ports) yield { kind: 'port', name, service, ...from };
+      callers(rule.from, from, tell);
+      if (service) for (const name of rule.ports) tell({ kind: 'port', name, service, ...from });
     }
   }
 }
 
-function* scope(what: string, policy: Scoped, services: MeshIndex['services']): Iterable<Mention> {
+function scope(what: string, policy: Scoped, services: MeshIndex['services'], tell: Tell): void {
   const { subject, at } = policy;
   const service = 'service' in subject ? services.get(subject.service) : undefined;
   const by = `${what} '${policy.id}'${service ? ` of service '${service.key}'` : ''}`;
-  for (const name of policy.in ?? []) yield { kind: 'cluster', name, by, at };
-  if (subject.kind === 'namespace') yield { kind: 'namespace', name: subject.namespace, by, at };
-  if (service && subject.kind === 'version') yield { kind: 'version', name: subject.version, service, by, at };
-  if (service && subject.kind === 'port') yield { kind: 'port', name: subject.port, service, by, at };
+  for (const name of policy.in ?? []) tell({ kind: 'cluster', name, by, at });
+  if (subject.kind === 'namespace') tell({ kind: 'namespace', name: subject.namespace, by, at });
+  if (service && subject.kind === 'version') tell({ kind: 'version', name: subject.version, service, by, at });
+  if (service && subject.kind === 'port') tell({ kind: 'port', name: subject.port, service, by, at });
 }
 
-function* inCanaries({ mesh, services }: MeshIndex): Iterable<Mention> {
+function inCanaries({ mesh, services }: MeshIndex, tell: Tell): void {
   for (const canary of mesh.canaries) {
     const { service: key, from, to, waves } = canary.spec;
     const service = services.get(key);
     const by = `Canary '${canaryName(canary)}' of service '${key}'`;
-    for (const name of service ? [from, to] : []) yield { kind: 'version', name, service: service!, by, at: canary.at };
-    for (const name of waves.flatMap((wave) => wave.clusters)) yield { kind: 'cluster', name, by, at: canary.at };
+    for (const name of service ? [from, to] : []) tell({ kind: 'version', name, service: service!, by, at: canary.at });
+    for (const name of waves.flatMap((wave) => wave.clusters)) tell({ kind: 'cluster', name, by, at: canary.at });
   }
 }
 
-function* callers(refs: readonly CallerRef[], from: Pick<Mention, 'by' | 'at'>): Iterable<Mention> {
-  for (const { kind, key } of refs) yield { kind, name: key, ...from };
+function callers(refs: readonly CallerRef[], from: Pick<Mention, 'by' | 'at'>, tell: Tell): void {
+  for (const { kind, key } of refs) tell({ kind, name: key, ...from });
 }
 
 const WHY: Readonly<Record<Kind, string>> = {

@@ -20,6 +20,7 @@ export const httpPolicyOnTcpPort = defineObjectCheck({
       if ((action !== 'ALLOW' && action !== 'DENY') || Object.keys(labels).length === 0) continue;
       if (object.manifest.metadata.annotations?.['istio.io/dry-run'] === 'true') continue;
       const scope = object.namespace === world.facts.rootNamespace ? undefined : object.namespace;
+      if (scope !== undefined && !namespacesWithTcp(world).has(scope)) continue;
       // What a gateway speaks on a port is said by its Gateways, not by its Service.
       const pods = podsCarrying(world, scope, labels).filter(
         (pod) => pod.cluster === object.cluster && pod.proxy !== 'gateway',
@@ -68,14 +69,20 @@ function appliesTo(rule: Rule, port: number): boolean {
 
 const TCP: ReadonlySet<string | undefined> = new Set(['TCP', 'TLS', 'HTTPS', 'MONGO', 'REDIS', 'MYSQL']);
 
+function namespacesWithTcp(world: World): ReadonlySet<string> {
+  return world.remember('namespaces with TCP ports', () => {
+    const speaking = world.facts.services.filter(({ ports }) => ports.some(({ protocol }) => TCP.has(protocol)));
+    return new Set(speaking.map(({ namespace }) => namespace));
+  });
+}
+
 /** Ports of the pods that some Service calls TCP and none calls HTTP. */
 function tcpPortsOf(world: World, pods: readonly WorkloadSurroundings[]): readonly number[] {
   const tcp = new Set<number>();
   const http = new Set<number>();
   for (const namespace of new Set(pods.map((pod) => pod.namespace))) {
-    const services = servicesIn(world, namespace);
-    if (!services.some(({ ports }) => ports.some(({ protocol }) => TCP.has(protocol)))) continue;
-    for (const { selector, ports } of services) {
+    if (!namespacesWithTcp(world).has(namespace)) continue;
+    for (const { selector, ports } of servicesIn(world, namespace)) {
       const pod = selector && pods.find((one) => one.namespace === namespace && selects(selector, one.labels));
       if (!pod) continue;
       for (const { targetPort, protocol } of ports) {

@@ -4,7 +4,7 @@ import { kebab, objectName } from '../naming.ts';
 import { defineObjectCheck, type ObjectCheck } from '../object-check.ts';
 import type { World, WorldObject } from '../world.ts';
 import { validate } from './index.ts';
-import type { FaultlessParts, Problem } from './problem.ts';
+import { Faultless, type Problem } from './problem.ts';
 
 /** For each kind a check that says what Istio's validating webhook would: `virtual-service-validation` and so on. */
 export const validationChecks: readonly ObjectCheck[] = istioKinds.map(({ kind }) => validationCheck(kind));
@@ -26,7 +26,7 @@ function validationCheck(kind: IstioKind): ObjectCheck {
 function remembering(world: World): (object: WorldObject) => readonly Problem[] {
   const known = new Map<Said, (readonly Problem[])[]>();
   const contexts = contextsOf(world);
-  const parts: FaultlessParts = new Map();
+  const parts = new Faultless();
   return ({ cluster, manifest, number }) => {
     const said = contexts.get(cluster) ?? NOTHING;
     let byNumber = known.get(said);

@@ -1,5 +1,5 @@
 import type { FieldPath } from '../../istio/field-path.ts';
-import { type ListRules, Problems } from './problem.ts';
+import { type PartRules, Problems } from './problem.ts';
 
 /** A field of the object that is judged. Paths are spelled out only for problems: most objects have none. */
 export class Cursor {
@@ -17,9 +17,9 @@ export class Cursor {
     return new Cursor(this.#problems, step, this);
   }
 
-  /** Applies rules to the list that is a field here, which objects may have in common. */
-  once(rules: ListRules, step: string, list: readonly unknown[]): void {
-    if (list.length > 0 && !this.#problems.isFaultless(rules, list)) this.#problems.once(rules, list, this.at(step));
+  /** Applies rules to the message or the list that is a field here, which objects may have in common. */
+  once<T>(rules: PartRules<T>, step: string, part: T): void {
+    if (!this.#problems.faultless?.has(rules, part)) this.#problems.once(rules, part, this.at(step));
   }
 
   /** The same field, for rules whose warnings Istio loses on their way to the user. */
@@ -51,8 +51,8 @@ class ErrorsOnly extends Problems {
     this.#outer = outer;
   }
 
-  override once(rules: ListRules, list: readonly unknown[], at: Cursor): void {
-    rules(list, at);
+  override once<T>(rules: PartRules<T>, part: T, at: Cursor): void {
+    rules(part, at);
   }
 
   override error(path: FieldPath, message: string, hint?: string): void {

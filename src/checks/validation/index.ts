@@ -8,7 +8,7 @@ import { validateEnvoyFilter } from './envoy-filter/envoy-filter.ts';
 import { validateGateway } from './gateway/gateway.ts';
 import { validateMetadata } from './metadata.ts';
 import { validatePeerAuthentication } from './peer-authentication.ts';
-import { type FaultlessParts, type Problem, Problems } from './problem.ts';
+import { type Faultless, type Problem, Problems } from './problem.ts';
 import { validateProxyConfig } from './proxy-config.ts';
 import { validateRequestAuthentication } from './request-authentication/request-authentication.ts';
 import { validateServiceEntry } from './service-entry/service-entry.ts';
@@ -43,7 +43,7 @@ export const validators: Validators = {
 export function validate(
   manifest: Manifest,
   context: Partial<ValidationContext> = {},
-  faultless?: FaultlessParts,
+  faultless?: Faultless,
 ): readonly Problem[] {
   if (!isIstioKind(manifest.apiVersion, manifest.kind)) return [];
   const problems = new Problems(faultless);

@@ -14,37 +14,55 @@ export interface Problem {
   readonly equivalents?: readonly string[];
 }
 
-/** Rules that depend on nothing but the list. */
-export type ListRules = (list: readonly unknown[], at: Cursor) => void;
+/** Rules that depend on nothing but a part of an object. */
+export type PartRules<T> = (part: T, at: Cursor) => void;
 
 /**
- * The lists in which some rules found nothing. Objects that a program made often have lists in common; none may change
- * while it is remembered.
+ * The parts of objects in which some rules found nothing. Objects that a program made often have parts in common; none
+ * may change while it is remembered.
  */
-export type FaultlessParts = Map<ListRules, Set<unknown>>;
+export class Faultless {
+  readonly #parts = new Map<unknown, Set<unknown>>();
+  readonly #sequences = new Map<string, Map<unknown, readonly unknown[]>>();
+
+  has(rules: unknown, part: unknown): boolean {
+    return this.#parts.get(rules)?.has(part) ?? false;
+  }
+
+  add(rules: unknown, part: unknown): void {
+    const known = this.#parts.get(rules);
+    if (known) known.add(part);
+    else this.#parts.set(rules, new Set([part]));
+  }
+
+  /** Whether these very parts, in this order, are without a fault together. */
+  hasSequence(what: string, parts: readonly unknown[]): boolean {
+    const known = this.#sequences.get(what)?.get(parts[0]);
+    return known?.length === parts.length && known.every((part, index) => part === parts[index]);
+  }
+
+  /** Of those that begin alike the last is remembered. */
+  addSequence(what: string, parts: readonly unknown[]): void {
+    const known = this.#sequences.get(what);
+    if (known) known.set(parts[0], parts);
+    else this.#sequences.set(what, new Map([[parts[0], parts]]));
+  }
+}
 
 /** Collects problems while a validator walks an object. */
 export class Problems {
   readonly found: Problem[] = [];
-  readonly #faultless: FaultlessParts | undefined;
+  readonly faultless: Faultless | undefined;
 
-  constructor(faultless?: FaultlessParts) {
-    this.#faultless = faultless;
+  constructor(faultless?: Faultless) {
+    this.faultless = faultless;
   }
 
-  /** Whether the rules found nothing in this very list before. */
-  isFaultless(rules: ListRules, list: readonly unknown[]): boolean {
-    return this.#faultless?.get(rules)?.has(list) ?? false;
-  }
-
-  /** Applies rules to a list, and remembers it if they find nothing. */
-  once(rules: ListRules, list: readonly unknown[], at: Cursor): void {
+  /** Applies rules to a part, and remembers it if they find nothing. */
+  once<T>(rules: PartRules<T>, part: T, at: Cursor): void {
     const before = this.found.length;
-    rules(list, at);
-    if (!this.#faultless || this.found.length > before) return;
-    const known = this.#faultless.get(rules);
-    if (known) known.add(list);
-    else this.#faultless.set(rules, new Set([list]));
+    rules(part, at);
+    if (this.found.length === before) this.faultless?.add(rules, part);
   }
 
   error(path: FieldPath, message: string, hint?: string): void {

@@ -6,7 +6,7 @@ import { validateHeaders } from './headers.ts';
 
 /** Rules for `route` of an HTTP route. */
 export function validateHttpDestinations(routes: readonly unknown[], at: Cursor, lenient: boolean): void {
-  at.once(lenient ? validateLeniently : validateStrictly, 'route', routes);
+  if (routes.length > 0) at.once(lenient ? validateLeniently : validateStrictly, 'route', routes);
 }
 
 function validateLeniently(routes: readonly unknown[], at: Cursor): void {

@@ -19,7 +19,7 @@ import { validateRegex, validateStringMatch } from './string-match.ts';
 
 /** Rules for `match` of an HTTP route. */
 export function validateHttpMatches(matches: readonly unknown[], at: Cursor): void {
-  at.once(validateEach, 'match', matches);
+  if (matches.length > 0) at.once(validateEach, 'match', matches);
 }
 
 function validateEach(matches: readonly unknown[], at: Cursor): void {

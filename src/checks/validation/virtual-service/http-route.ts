@@ -17,6 +17,8 @@ interface Role {
   readonly delegate: boolean;
   /** Whether Istio made it of a Gateway API route. */
   readonly lenient: boolean;
+  /** Whether the matches of all routes together are known to be without a fault. */
+  readonly matched: boolean;
 }
 
 /** What most routes have and no more. */
@@ -29,20 +31,20 @@ export function validateHttpRoute(route: Message, at: Cursor, role: Role): void 
 }
 
 /** The same rules for a route of the usual fields: to look for the others takes longer than all the rest. */
-function validateUsual(route: Message, at: Cursor, { lenient }: Role): void {
+function validateUsual(route: Message, at: Cursor, { lenient, matched }: Role): void {
   const destinations = listOf(route.route);
   if (destinations.length === 0) leadsNowhere(at);
-  validateHttpMatches(listOf(route.match), at);
+  if (!matched) validateHttpMatches(listOf(route.match), at);
   const retries = messageOf(route.retries);
-  if (retries) validateRetries(retries, at.at('retries'));
+  if (retries) at.once(validateRetries, 'retries', retries);
   validateHttpDestinations(destinations, at, lenient);
-  if (isSet(route.timeout)) validateTimeout(textOf(route.timeout), at.at('timeout'));
+  if (isSet(route.timeout)) validateTimeout(textOf(route.timeout), at);
 }
 
-function validateAny(route: Message, at: Cursor, { delegate, lenient }: Role): void {
+function validateAny(route: Message, at: Cursor, { delegate, lenient, matched }: Role): void {
   if (!delegate && messageOf(route.delegate)) validateRoot(route, at);
   else validateAction(route, at, delegate);
-  validateHttpMatches(listOf(route.match), at);
+  if (!matched) validateHttpMatches(listOf(route.match), at);
   const headers = messageOf(route.headers);
   if (headers) validateHeaders(headers, at.at('headers'));
   const cors = messageOf(route.corsPolicy);
@@ -57,18 +59,19 @@ function validateAny(route: Message, at: Cursor, { delegate, lenient }: Role): v
   const directResponse = messageOf(route.directResponse);
   if (directResponse) validateDirectResponse(directResponse, at.at('directResponse'));
   const retries = messageOf(route.retries);
-  if (retries) validateRetries(retries, at.at('retries'));
+  if (retries) at.once(validateRetries, 'retries', retries);
   const rewrite = messageOf(route.rewrite);
   if (rewrite) validateRewrite(rewrite, at.at('rewrite'));
   if (headers) refuseSecondAuthority(textOf(rewrite?.authority), headers, at.at('headers'));
   validateHttpDestinations(listOf(route.route), at, lenient);
-  if (isSet(route.timeout)) validateTimeout(textOf(route.timeout), at.at('timeout'));
+  if (isSet(route.timeout)) validateTimeout(textOf(route.timeout), at);
 }
 
 function validateTimeout(timeout: string, at: Cursor): void {
   const problem = durationProblem(timeout);
   if (problem === undefined) return;
-  at.error(`the timeout ${timeout} ${problem}`, 'For no timeout leave the field out: that is the default.');
+  const hint = 'For no timeout leave the field out: that is the default.';
+  at.at('timeout').error(`the timeout ${timeout} ${problem}`, hint);
 }
 
 /** A route that hands on to another VirtualService. */

@@ -24,10 +24,14 @@ export function validateVirtualService(manifest: Manifest, problems: Problems): 
   if (delegate) validateDelegate(spec, at);
   validateGatewayNames(gateways, at.at('gateways'), { lenient, warn: true });
   const onlyGateways = gateways.length > 0 && !gateways.includes('mesh');
-  if (!onlyGateways) refuseClaims(spec, at.at('http'));
+  const matches = listOf(spec.http).map((route) => listOf(itemOf(route).match));
+  const kind = onlyGateways ? 'matches at gateways' : 'matches in sidecars';
+  const matched = problems.faultless?.hasSequence(kind, matches) ?? false;
+  if (!onlyGateways && !matched) refuseClaims(spec, at.at('http'));
   validateHosts(hosts, spec, at.at('hosts'), onlyGateways);
-  validateRoutes(spec, at, { hosts, lenient, delegate, bound: !gateways.includes('mesh') });
+  validateRoutes(spec, at, { hosts, lenient, delegate, bound: !gateways.includes('mesh'), matched });
   validateExportTo(spec.exportTo, at.at('exportTo'), { namespace: namespaceOf(manifest) });
+  if (!matched && problems.found.length === 0) problems.faultless?.addSequence(kind, matches);
 }
 
 /** A VirtualService without hosts: others hand requests to its HTTP routes. */
@@ -45,9 +49,11 @@ interface Surroundings {
   readonly delegate: boolean;
   /** Whether sidecars are not among those it is for. */
   readonly bound: boolean;
+  /** Whether the matches of the HTTP routes are known to be without a fault. */
+  readonly matched: boolean;
 }
 
-function validateRoutes(spec: Message, at: Cursor, { hosts, lenient, delegate, bound }: Surroundings): void {
+function validateRoutes(spec: Message, at: Cursor, { hosts, lenient, delegate, bound, matched }: Surroundings): void {
   const http = listOf(spec.http);
   const tls = listOf(spec.tls);
   const tcp = listOf(spec.tcp);
@@ -55,11 +61,14 @@ function validateRoutes(spec: Message, at: Cursor, { hosts, lenient, delegate, b
     at.error('the VirtualService has no routes: http, tcp and tls are all empty');
   }
   const here = { http: at.at('http'), tls: at.at('tls'), tcp: at.at('tcp') };
-  for (let i = 0; i < http.length; i++) validateHttpRoute(itemOf(http[i]), here.http.at(i), { delegate, lenient });
+  const role = { delegate, lenient, matched };
+  for (let i = 0; i < http.length; i++) validateHttpRoute(itemOf(http[i]), here.http.at(i), role);
   for (let i = 0; i < tls.length; i++) validateTlsRoute(itemOf(tls[i]), here.tls.at(i), { hosts, lenient, bound });
   for (let i = 0; i < tcp.length; i++) validateTcpRoute(itemOf(tcp[i]), here.tcp.at(i), { lenient });
-  warnOfUnusedRules(http, here.http);
-  warnOfCoveredMatches(http, here.http);
+  if (!matched) {
+    warnOfUnusedRules(http, here.http);
+    warnOfCoveredMatches(http, here.http);
+  }
   warnOfUnusedRules(tcp, here.tcp);
   warnOfUnusedRules(tls, here.tls);
 }
