@@ -1,11 +1,12 @@
 import type { ClusterSurroundings, Facts, MeshConfigFacts } from '../istio/facts.ts';
 import type { Manifest } from '../istio/manifest.ts';
 import { isVisibleTo } from '../istio/visibility.ts';
-import { compare, indexByKind } from './objects.ts';
+import { indexByKind } from './objects.ts';
 import type { KnownService } from './routed.ts';
-import { kubernetesByHost, kubernetesService, servicesOfEntry } from './services.ts';
+import { inOrder, kubernetesServiceOf, kubernetesServicesOf, servicesOfEntry } from './services.ts';
 
 const none: readonly never[] = [];
+const ROUTES = 'VirtualService';
 
 /** What one istiod reads: the objects of its config cluster, and the services of all clusters. */
 export class ConfigView {
@@ -17,11 +18,27 @@ export class ConfigView {
   readonly #memory = new Map<string, unknown>();
   #entries: ReadonlyMap<string, readonly KnownService[]> | undefined;
 
-  constructor(facts: Facts, cluster: ClusterSurroundings, manifests: readonly Manifest[]) {
+  /** Where this is the same istiod with other VirtualServices: that with its own. */
+  readonly #ground: ConfigView | undefined;
+
+  constructor(
+    facts: Facts,
+    cluster: Pick<ClusterSurroundings, 'name' | 'meshConfig'>,
+    manifests: readonly Manifest[],
+    ground?: ConfigView,
+  ) {
     this.facts = facts;
     this.cluster = cluster.name;
     this.meshConfig = cluster.meshConfig;
-    this.#byKind = indexByKind(manifests);
+    const byKind = indexByKind(manifests);
+    this.#byKind = ground ? new Map([...ground.#byKind, [ROUTES, byKind.get(ROUTES) ?? none]]) : byKind;
+    this.#ground = ground ? (ground.#ground ?? ground) : undefined;
+  }
+
+  /** The same istiod, had it these VirtualServices. What does not depend on any is remembered for both. */
+  withVirtualServices(virtualServices: readonly Manifest[]): ConfigView {
+    const { facts, cluster, meshConfig } = this;
+    return new ConfigView(facts, { name: cluster, meshConfig }, virtualServices, this);
   }
 
   /**
@@ -34,7 +51,7 @@ export class ConfigView {
 
   /** All services of one exact host: the Kubernetes Service first, then those of ServiceEntries, oldest first. */
   servicesOf(host: string): readonly KnownService[] {
-    return this.remember(`services of ${host}`, () => {
+    return this.rememberGround(`services of ${host}`, () => {
       const own = this.#kubernetes(host);
       const declared = this.entries().get(host) ?? none;
       return own === undefined ? declared : [own, ...declared];
@@ -59,16 +76,16 @@ export class ConfigView {
 
   /** Every service, in istiod's order. */
   services(): readonly KnownService[] {
-    return this.remember('services', () =>
-      [...kubernetesByHost(this.facts).keys()]
-        .flatMap((host) => this.#kubernetes(host) ?? [])
-        .concat([...this.entries().values()].flat())
-        .sort((a, b) => compare(a.name, b.name) || compare(a.namespace, b.namespace)),
-    );
+    return this.rememberGround('services', () => {
+      const own = kubernetesServicesOf(this.facts, this.cluster);
+      const declared = [...this.entries().values()].flat();
+      return declared.length === 0 ? own : inOrder([...own, ...declared]);
+    });
   }
 
   /** Services of ServiceEntries by host, wildcard hosts too. */
   entries(): ReadonlyMap<string, readonly KnownService[]> {
+    if (this.#ground) return this.#ground.entries();
     if (this.#entries) return this.#entries;
     const index = new Map<string, KnownService[]>();
     for (const service of this.objects('ServiceEntry').flatMap(servicesOfEntry)) {
@@ -89,10 +106,12 @@ export class ConfigView {
     return made;
   }
 
-  /** Clusters may hold different copies: istiod takes that of its own cluster. */
+  /** The same for what depends on no VirtualService. */
+  rememberGround<T>(key: string, make: () => T): T {
+    return (this.#ground ?? this).remember(key, make);
+  }
+
   #kubernetes(host: string): KnownService | undefined {
-    const copies = kubernetesByHost(this.facts).get(host);
-    const copy = copies?.find(({ clusters }) => clusters.includes(this.cluster)) ?? copies?.[0];
-    return copy && kubernetesService(copy);
+    return kubernetesServiceOf(this.facts, this.cluster, host);
   }
 }

@@ -1,7 +1,7 @@
 import type { Facts, ServicePortFacts, ServiceSurroundings } from '../istio/facts.ts';
 import type { Manifest } from '../istio/manifest.ts';
 import { isProtocol } from '../istio/protocol.ts';
-import { namespaceOf, specOf } from './objects.ts';
+import { compare, namespaceOf, specOf } from './objects.ts';
 import type { KnownService } from './routed.ts';
 import { entries, fields, number, text, textMap, texts } from './shape.ts';
 
@@ -44,6 +44,30 @@ export function kubernetesByHost(facts: Facts): ReadonlyMap<string, readonly Ser
   }
   indexes.set(facts, index);
   return index;
+}
+
+/** As one istiod knows it: clusters may hold different copies, and it takes that of its own cluster. */
+export function kubernetesServiceOf(facts: Facts, cluster: string, host: string): KnownService | undefined {
+  const copies = kubernetesByHost(facts).get(host);
+  const copy = copies?.find(({ clusters }) => clusters.includes(cluster)) ?? copies?.[0];
+  return copy && kubernetesService(copy);
+}
+
+const lists = new WeakMap<Facts, Map<string, readonly KnownService[]>>();
+
+/** All of them, in istiod's order. */
+export function kubernetesServicesOf(facts: Facts, cluster: string): readonly KnownService[] {
+  const known = lists.get(facts) ?? new Map<string, readonly KnownService[]>();
+  lists.set(facts, known);
+  const list =
+    known.get(cluster) ??
+    inOrder([...kubernetesByHost(facts).keys()].flatMap((host) => kubernetesServiceOf(facts, cluster, host) ?? []));
+  known.set(cluster, list);
+  return list;
+}
+
+export function inOrder(services: readonly KnownService[]): readonly KnownService[] {
+  return [...services].sort((a, b) => compare(a.name, b.name) || compare(a.namespace, b.namespace));
 }
 
 const ofEntries = new WeakMap<Manifest, readonly KnownService[]>();

@@ -22,9 +22,15 @@ export class Simulation {
   readonly #views: Views;
   readonly #gateways: readonly WorkloadSurroundings[];
 
-  constructor({ facts, manifests }: SimulationParts) {
-    this.#views = new Views(facts, manifests);
-    this.#gateways = facts.workloads.filter(({ proxy }) => proxy === 'gateway');
+  constructor({ facts, manifests }: SimulationParts, views = new Views(facts, manifests)) {
+    this.#views = views;
+    this.#gateways = gatewaysOf(facts);
+  }
+
+  /** The same mesh, had one config cluster other VirtualServices. What depends on none is worked out once for both. */
+  withVirtualServices(cluster: string, virtualServices: readonly Manifest[]): Simulation {
+    const views = this.#views.withVirtualServices(cluster, virtualServices);
+    return new Simulation({ facts: views.facts, manifests: new Map() }, views);
   }
 
   /** `trace`: with the steps of its way and what was passed over. */
@@ -74,6 +80,14 @@ export class Simulation {
       trace: steps,
     };
   }
+}
+
+const gateways = new WeakMap<Facts, readonly WorkloadSurroundings[]>();
+
+function gatewaysOf(facts: Facts): readonly WorkloadSurroundings[] {
+  const found = gateways.get(facts) ?? facts.workloads.filter(({ proxy }) => proxy === 'gateway');
+  gateways.set(facts, found);
+  return found;
 }
 
 function proxyOf(cluster: ClusterSurroundings, from: Client, serviceAccount: string | undefined): ClientProxy {

@@ -63,11 +63,16 @@ export interface CounterExample {
 }
 
 export interface Proved {
-  readonly verdict: 'safe' | 'unsafe';
+  /** `undecided`: there are too many mixtures for one transition; a part of it can be proved. */
+  readonly verdict: 'safe' | 'unsafe' | 'undecided';
   /** The shortest first; empty where it is safe. */
   readonly counterExamples: readonly CounterExample[];
   /** Broken symbolic callers that the author has acknowledged, one sentence each. */
   readonly acknowledged: readonly string[];
+  /** What could not be decided, one sentence each. */
+  readonly undecided: readonly string[];
+  /** Declared requests that fail before and after alike: not for the transition to mend. One sentence each. */
+  readonly failing: readonly string[];
   /** What the simulator does not model and was therefore not judged, one sentence each. */
   readonly reserves: readonly string[];
   readonly counts: ProofCounts;

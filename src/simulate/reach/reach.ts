@@ -38,7 +38,7 @@ export function reach(
     protocol: routed.protocol,
     applicationTls: routed.applicationTls,
   };
-  const plan = view.remember(keyOf(asked), () => makePlan(views, asked));
+  const plan = view.rememberGround(keyOf(asked), () => makePlan(views, asked));
   const seen = destination.seen ?? routed.seen;
   const { endpoints, failure, unjudged } = answerTo(plan, { seen, jwt, protocol: routed.protocol });
   return {

@@ -9,7 +9,7 @@ export function gatewayServices(
   view: ConfigView,
   { cluster, namespace, labels }: ClientProxy,
 ): readonly KnownService[] {
-  return view.remember(`services of gateways ${cluster}/${namespace} ${JSON.stringify(labels)}`, () =>
+  return view.rememberGround(`services of gateways ${cluster}/${namespace} ${JSON.stringify(labels)}`, () =>
     [...kubernetesByHost(view.facts).values()]
       .flat()
       .filter((one) => one.namespace === namespace && one.clusters.includes(cluster))

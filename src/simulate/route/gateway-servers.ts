@@ -51,7 +51,7 @@ export interface LeftOut {
  * share a port the older Gateway's stays.
  */
 export function gatewayServers(view: ConfigView, proxy: ClientProxy): GatewayServers {
-  return view.remember(`servers of ${proxyKey(proxy)}`, () => {
+  return view.rememberGround(`servers of ${proxyKey(proxy)}`, () => {
     const selecting: Manifest[] = [];
     const others: string[] = [];
     for (const one of view.objects('Gateway')) {

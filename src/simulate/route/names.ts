@@ -17,7 +17,7 @@ const SUFFIX = '.svc.cluster.local';
 
 /** Resolves a name as Kubernetes' DNS does for pods of a namespace: `name`, `name.ns`, `name.ns.svc`, in full. */
 export function resolveName(view: ConfigView, cluster: string, namespace: string, name: string): ResolvedName {
-  return view.remember(`name ${name} in ${cluster}/${namespace}`, () => {
+  return view.rememberGround(`name ${name} in ${cluster}/${namespace}`, () => {
     const asked = name.toLowerCase().replace(/\.$/, '').replace(/:\d+$/, '');
     const full = fullName(asked, namespace);
     const copies = kubernetesByHost(view.facts).get(full);
@@ -40,7 +40,7 @@ export function resolveName(view: ConfigView, cluster: string, namespace: string
 /** Whether a name can only be a Service's. One of two labels may as well be a domain, unless it ends in a namespace. */
 function isInside(view: ConfigView, full: string): boolean {
   if (!full.endsWith(SUFFIX)) return false;
-  const namespaces = view.remember(
+  const namespaces = view.rememberGround(
     'namespaces of services',
     () => new Set(view.facts.services.map((one) => one.namespace)),
   );
@@ -70,7 +70,7 @@ export function coveringService(view: ConfigView, host: string): KnownService | 
 
 /** Services of ServiceEntries with a wildcard, longest first. */
 export function wildcardServices(view: ConfigView): readonly KnownService[] {
-  return view.remember('wildcard services', () =>
+  return view.rememberGround('wildcard services', () =>
     [...view.entries().values()]
       .flat()
       .filter(({ host }) => isWildcardHost(host))

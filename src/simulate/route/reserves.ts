@@ -11,7 +11,7 @@ const PROXY_KINDS = ['EnvoyFilter', 'WasmPlugin', 'TrafficExtension'] as const;
 /** What changes a proxy in ways that are not modelled, a sentence each. */
 export function reservesFor(view: ConfigView, { kind, namespace, labels }: ClientProxy): readonly string[] {
   if (kind === 'none') return none;
-  const changing = view.remember(`changes of proxies in ${namespace}`, () =>
+  const changing = view.rememberGround(`changes of proxies in ${namespace}`, () =>
     PROXY_KINDS.flatMap((one) => view.objects(one)).filter(
       (one) => namespaceOf(one) === namespace || namespaceOf(one) === view.facts.rootNamespace,
     ),
@@ -34,7 +34,7 @@ const ROUTES = ['HTTPRoute', 'GRPCRoute', 'TLSRoute', 'TCPRoute'] as const;
 /** Routes of Kubernetes' Gateway API for a service, which are not modelled. */
 export function reservesForService(view: ConfigView, service: KnownService | undefined): readonly string[] {
   if (!service) return none;
-  return view.remember(`reserves for ${service.namespace}/${service.host}`, () =>
+  return view.rememberGround(`reserves for ${service.namespace}/${service.host}`, () =>
     attachedRoutes(view, 'Service', service).map(notModelled),
   );
 }

@@ -43,16 +43,18 @@ export function sidecarScope(view: ConfigView, { namespace, labels }: ClientProx
     return selector === undefined || selects(selector, labels);
   });
   const inForce = sidecar ?? sidecarsOf(view, view.facts.rootNamespace).find((one) => selectorOf(one) === undefined);
-  if (!inForce) return view.remember(`scope of ${namespace}`, () => scopeOf(view, namespace, undefined));
+  if (!inForce) return view.rememberGround(`scope of ${namespace}`, () => scopeOf(view, namespace, undefined));
   const { namespace: owner, name } = refOf(inForce);
-  const scope = view.remember(`scope of ${namespace} by ${owner}/${name}`, () => scopeOf(view, namespace, inForce));
+  const scope = view.rememberGround(`scope of ${namespace} by ${owner}/${name}`, () =>
+    scopeOf(view, namespace, inForce),
+  );
   const undecided = rivals(inForce, sidecarsOf(view, owner), labels);
   return undecided.length === 0 ? scope : { ...scope, unjudged: [...scope.unjudged, ...undecided] };
 }
 
 /** Those with a selector first. */
 function sidecarsOf(view: ConfigView, namespace: string): readonly Manifest[] {
-  return view.remember(`sidecars of ${namespace}`, () => {
+  return view.rememberGround(`sidecars of ${namespace}`, () => {
     const own = view.objects('Sidecar').filter((one) => namespaceOf(one) === namespace);
     return [...own.filter((one) => selectorOf(one)), ...own.filter((one) => !selectorOf(one))];
   });

@@ -16,7 +16,7 @@ export function importedService(egress: Egress, host: string, port?: number): Kn
 /** Those of one namespace: ServiceEntries there may share a host. The sidecar's own namespace goes first. */
 function importedServices(egress: Egress, host: string): readonly KnownService[] {
   const { view, scope, listener } = egress;
-  return view.remember(`${listener.key} knows ${host}`, () => {
+  return view.rememberGround(`${listener.key} knows ${host}`, () => {
     const found = view
       .servicesOf(host)
       .filter((one) => view.sees(one, scope.namespace) && listener.imports.service(host, one.namespace))
@@ -70,7 +70,7 @@ export function hasAddress({ manifest }: KnownService): boolean {
 /** Services for TCP and TLS on a port that share its listener, because they have no address of their own. */
 export function withoutAddress(egress: Egress, port: number): readonly KnownService[] {
   const { view, listener } = egress;
-  return view.remember(`${listener.key} without address on ${port}`, () =>
+  return view.rememberGround(`${listener.key} without address on ${port}`, () =>
     [...view.entries().values()].flat().filter((service) => {
       const found = portOf(service, port);
       if (!found || hasAddress(service) || !isImported(egress, service)) return false;
@@ -94,7 +94,7 @@ export function isHttp({ protocol }: ServicePortFacts): boolean {
 export function listensForHttp(egress: Egress, port: number): boolean {
   const { view, listener } = egress;
   if (listener.port && !isForHttpPort(listener)) return false;
-  return view.remember(`${listener.key} has HTTP on ${port}`, () =>
+  return view.rememberGround(`${listener.key} has HTTP on ${port}`, () =>
     view
       .services()
       .some(

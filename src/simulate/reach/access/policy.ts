@@ -29,7 +29,7 @@ export function policiesFor(view: ConfigView, workload: JudgingWorkload): readon
   if (all.length === 0) return all as readonly never[];
   const trusted = [workload.trustDomain, ...workload.trustDomainAliases];
   const key = `reach: policies ${workload.namespace} ${trusted.join(' ')} ${labelsKey(workload.labels)}`;
-  return view.remember(key, () => {
+  return view.rememberGround(key, () => {
     const byNamespace = policiesByNamespace(view);
     const places = [...new Set([view.facts.rootNamespace, workload.namespace])];
     const applied = places
@@ -41,7 +41,7 @@ export function policiesFor(view: ConfigView, workload: JudgingWorkload): readon
 }
 
 function policiesByNamespace(view: ConfigView): ReadonlyMap<string, readonly Manifest[]> {
-  return view.remember('reach: policies by namespace', () => {
+  return view.rememberGround('reach: policies by namespace', () => {
     const index = new Map<string, Manifest[]>();
     for (const manifest of [...view.objects('AuthorizationPolicy')].sort(byAge)) {
       const namespace = namespaceOf(manifest);

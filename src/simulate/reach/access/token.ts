@@ -57,7 +57,7 @@ interface TokenRule {
 function tokenRules(view: ConfigView, { namespace, labels }: JudgingWorkload): readonly TokenRule[] {
   const all = view.objects('RequestAuthentication');
   if (all.length === 0) return [];
-  return view.remember(`reach: token rules ${namespace} ${labelsKey(labels)}`, () =>
+  return view.rememberGround(`reach: token rules ${namespace} ${labelsKey(labels)}`, () =>
     all
       .filter((manifest) => [namespace, view.facts.rootNamespace].includes(namespaceOf(manifest)))
       .filter((manifest) => attaches(specOf(manifest), labels))

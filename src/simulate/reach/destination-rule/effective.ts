@@ -32,7 +32,7 @@ export function effectiveDestinationRule(
   serviceNamespace = view.visibleService(host, client.namespace)?.namespace ?? '',
 ): EffectiveDestinationRule {
   if (client.kind === 'none') return NO_RULE;
-  const found = view.remember(`reach: rules ${client.namespace} ${serviceNamespace} ${host}`, () =>
+  const found = view.rememberGround(`reach: rules ${client.namespace} ${serviceNamespace} ${host}`, () =>
     rulesFor(view, client.namespace, host, serviceNamespace),
   );
   const rule = chosen(found.rules, client);

@@ -69,7 +69,7 @@ function trafficDistributionOf(
 }
 
 function servicesByName(view: ConfigView) {
-  return view.remember('reach: services by name', () => {
+  return view.rememberGround('reach: services by name', () => {
     const services = view.objects('/Service');
     return new Map(services.map((service) => [`${refOf(service).namespace}/${refOf(service).name}`, service]));
   });

@@ -21,7 +21,7 @@ export function behindGateway(
 ): readonly PlacedTarget[] {
   const { service, rule } = passage;
   const key = `reach: behind ${gateway.cluster} ${gateway.namespace} ${service.host} ${port} ${subset ?? ''}`;
-  return view.remember(key, () => {
+  return view.rememberGround(key, () => {
     const proxy = proxyOf(view, gateway);
     const tls = clientTls({ view, proxy, service, port, rule, subset });
     const labels = rule?.subsets.find(({ name }) => name === subset)?.labels ?? {};

@@ -29,7 +29,7 @@ export type Passage =
  */
 export function passage(view: ConfigView, gateway: NetworkGateway, asked: Asked): Passage {
   const key = `reach: passage ${gateway.cluster} ${gateway.namespace} ${gateway.port} ${asked.host} ${asked.port} ${asked.subset ?? ''}`;
-  return view.remember(key, () => find(view, gateway, asked));
+  return view.rememberGround(key, () => find(view, gateway, asked));
 }
 
 interface Asked {

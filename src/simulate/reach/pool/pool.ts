@@ -15,7 +15,7 @@ export interface Pool {
 }
 
 export function poolOf(view: ConfigView, service: KnownService, port: number): Pool {
-  return view.remember(`reach: pool ${service.namespace} ${service.host} ${port}`, () => {
+  return view.rememberGround(`reach: pool ${service.namespace} ${service.host} ${port}`, () => {
     const all =
       service.source === 'kubernetes' ? kubernetesPool(view, service, port) : serviceEntryPool(view, service, port);
     return {

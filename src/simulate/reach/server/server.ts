@@ -29,7 +29,7 @@ export function serverOf(views: Views, endpoint: Endpoint): Server {
       open: true,
       unjudged: [`Cluster ${endpoint.cluster} is not known.`],
     };
-  const servers = view.remember('reach: servers', () => new WeakMap<Endpoint, Server>());
+  const servers = view.rememberGround('reach: servers', () => new WeakMap<Endpoint, Server>());
   const known = servers.get(endpoint);
   if (known) return known;
   const made = make(view, endpoint);

@@ -27,7 +27,7 @@ export function peerMode(
   const policies = policiesOf(view);
   if (policies.all.length === 0) return BY_DEFAULT;
   const key = `reach: peer ${workload.namespace} ${port} ${labelsKey(workload.labels)}`;
-  return view.remember(key, () => {
+  return view.rememberGround(key, () => {
     const own = policies.ofWorkloads
       .get(workload.namespace)
       ?.filter(({ selector }) => selects(selector, workload.labels));
@@ -80,7 +80,7 @@ function oldest(policies: readonly PeerPolicy[]): PeerPolicy | undefined {
 }
 
 function policiesOf(view: ConfigView): PeerPolicies {
-  return view.remember('reach: peer policies', () => {
+  return view.rememberGround('reach: peer policies', () => {
     const all = view.objects('PeerAuthentication');
     const root = view.facts.rootNamespace;
     const ofNamespaces = new Map<string, PeerPolicy>();

@@ -1,0 +1,119 @@
+import type { SimulatedRequest } from '../../simulate/request.ts';
+import type { Simulation } from '../../simulate/simulation.ts';
+import { counterExample } from './counter-example.ts';
+import type { HostWorlds } from './host-worlds.ts';
+import { breachAt, breachIn } from './obligations.ts';
+import { type Summary, summaryOf } from './summary.ts';
+import type { Tally } from './tally.ts';
+import type { Breach, Probe, RequestShape } from './types.ts';
+import { type Mixture, mixturesOf, type Variables } from './variables.ts';
+
+/** One client cluster's requests for one host, with what can touch them. */
+export interface HostCase {
+  readonly config: string;
+  readonly probes: readonly Probe[];
+  readonly shapes: readonly RequestShape[];
+  readonly worlds: HostWorlds;
+  readonly variables: Variables;
+  /** Of the transition: its start, every stage whose objects may still be on their way, its end. */
+  readonly stages: number;
+  /** Whether the stages but the first and last are judged against those two, instead of what lies between all. */
+  readonly middle: boolean;
+}
+
+/** Judges every mixture that can matter to these requests. */
+export function judgeHost(one: HostCase, tally: Tally): void {
+  const mixtures = one.middle ? [] : mixturesOf(one.variables);
+  if (!mixtures) {
+    tally.undecided(tooMany(one));
+    return;
+  }
+  const sims = Array.from({ length: one.stages }, (_, stage) => one.worlds.stage(one.config, stage));
+  const between = mixtures
+    .filter((mixture) => !isStage(mixture, one))
+    .map((mixture) => ({ mixture, sim: one.worlds.mixture(one.config, mixture) }));
+  for (const probe of one.probes) judgeProbe(one, probe, { sims, between }, tally);
+}
+
+interface Simulations {
+  readonly sims: readonly Simulation[];
+  readonly between: readonly { readonly mixture: Mixture; readonly sim: Simulation }[];
+}
+
+function judgeProbe(one: HostCase, probe: Probe, { sims, between }: Simulations, tally: Tally): void {
+  let [workedSomehow, worksSomehow] = [false, false];
+  let last: { shape: RequestShape; summaries: readonly Summary[] } | undefined;
+  for (const shape of one.shapes) {
+    const request = requestOf(probe, shape);
+    const summaries = sims.map((sim) => summaryOf(sim.run(request)));
+    tally.judged(between.length + sims.length, summaries);
+    workedSomehow ||= summaries[0]?.works ?? false;
+    worksSomehow ||= summaries.at(-1)?.works ?? false;
+    last ??= { shape, summaries };
+    const found = judgeStages(one, probe, summaries, tally) ?? judgeBetween(probe, { request, summaries, between });
+    if (found) {
+      tally.breach(counterExample(one, { probe, shape, summaries, ...found }));
+      return;
+    }
+  }
+  // A declared caller may be refused some requests, but not all of them.
+  if (probe.promise === 'declared' && workedSomehow && !worksSomehow && !one.middle && last) {
+    tally.breach(counterExample(one, { probe, ...last, breach: 'fails', stage: one.stages - 1 }));
+  }
+}
+
+export interface Found {
+  readonly breach: Breach;
+  /** The stage that is unsafe in itself; undefined where a mixture is. */
+  readonly stage?: number;
+  readonly mixture?: Mixture;
+}
+
+function judgeStages(one: HostCase, probe: Probe, summaries: readonly Summary[], tally: Tally): Found | undefined {
+  const [first] = summaries;
+  const last = summaries.at(-1);
+  if (!first || !last) return undefined;
+  if (one.middle) {
+    for (let stage = 1; stage < summaries.length - 1; stage++) {
+      const summary = summaries[stage];
+      const breach = summary && breachAt(probe, first, summary, [first, last]);
+      if (breach && breach !== 'broken symbolic') return { breach, stage };
+    }
+    return undefined;
+  }
+  const breach = breachAt(probe, first, last, undefined);
+  if (breach === 'fails' && first.failure?.reason === last.failure?.reason && !first.works) {
+    tally.failing(probe, last);
+    return undefined;
+  }
+  if (breach !== 'broken symbolic') return breach && { breach, stage: summaries.length - 1 };
+  return tally.acknowledges(probe, last) ? undefined : { breach: 'fails', stage: summaries.length - 1 };
+}
+
+function judgeBetween(
+  probe: Probe,
+  asked: { request: SimulatedRequest; summaries: readonly Summary[]; between: Simulations['between'] },
+): Found | undefined {
+  for (const { mixture, sim } of asked.between) {
+    const breach = breachIn(probe, asked.summaries, summaryOf(sim.run(asked.request)));
+    if (breach) return { breach, mixture };
+  }
+  return undefined;
+}
+
+function tooMany({ config, probes: [probe], variables: { own, afar } }: HostCase): string {
+  const changing = own.length + afar.reduce((sum, [, slots]) => sum + slots.length, 0);
+  return `Requests from ${config} to ${probe?.to ?? 'a host'} depend on ${changing} changing objects at once: too many mixtures to go through.`;
+}
+
+/** Whether a mixture has every object at one stage. */
+function isStage(mixture: Mixture, { stages }: HostCase): boolean {
+  for (let stage = 0; stage < stages; stage++) {
+    if ([...mixture].every(([slot, at]) => slot.versions[at] === slot.versions[stage])) return true;
+  }
+  return false;
+}
+
+export function requestOf({ client, to, port }: Probe, shape: RequestShape): SimulatedRequest {
+  return { from: client, to, port, ...shape };
+}

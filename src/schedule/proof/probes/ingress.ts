@@ -1,0 +1,200 @@
+import type { Facts, ServiceSurroundings, WorkloadSurroundings } from '../../../istio/facts.ts';
+import { fullHost, hostCovers, isWildcardHost } from '../../../istio/hosts.ts';
+import { selects } from '../../../istio/labels.ts';
+import { groupOf, type Manifest } from '../../../istio/manifest.ts';
+import { nameOf, namespaceOf, specOf } from '../../../simulate/objects.ts';
+import type { IngressClient } from '../../../simulate/request.ts';
+import { gatewayName } from '../../../simulate/route/virtual-service.ts';
+import { entries, type Fields, fields, number, text, textMap, texts } from '../../../simulate/shape.ts';
+import type { Probe } from '../types.ts';
+
+/**
+ * Who asks the gateways of a mesh from outside: for every group of gateway pods (those aside that let other networks in)
+ * and every server of a Gateway that selects them, one probe for each name that something is served under. A wildcard
+ * stands for the hosts of the VirtualServices bound to its Gateway, and for one name that it alone covers.
+ *
+ * A name that a VirtualService serves, or that is redirected to HTTPS, is owed an answer (`declared`); to others nothing
+ * is owed (`none`), and nothing to those outside who would need a certificate of the mesh.
+ *
+ * @param objects Gateways and VirtualServices of each config cluster, in all their versions; other kinds are not read.
+ */
+export function ingressProbes(facts: Facts, objects: ReadonlyMap<string, readonly Manifest[]>): readonly Probe[] {
+  const configs = new Map<string, Config>();
+  const services = servicesByNamespace(facts);
+  const configOf = (cluster: string): Config => {
+    const known = configs.get(cluster) ?? configFrom(objects.get(cluster) ?? []);
+    configs.set(cluster, known);
+    return known;
+  };
+  return facts.clusters.flatMap(({ name, configCluster }) => {
+    const config = configOf(configCluster);
+    return gatewayPods(facts, name).flatMap((pods) => {
+      const own = (services.get(pods.namespace) ?? []).filter(
+        ({ selector, clusters }) =>
+          selector !== undefined && selects(selector, pods.labels) && clusters.includes(pods.cluster),
+      );
+      return probesThrough(pods, own, config);
+    });
+  });
+}
+
+interface Bound {
+  readonly namespace: string;
+  readonly hosts: readonly string[];
+}
+
+/** What one istiod reads. */
+interface Config {
+  readonly gateways: readonly Manifest[];
+  /** VirtualServices by the Gateway that they name, as `namespace/name`. */
+  readonly bound: ReadonlyMap<string, readonly Bound[]>;
+}
+
+function configFrom(manifests: readonly Manifest[]): Config {
+  const bound = new Map<string, Bound[]>();
+  const gateways: Manifest[] = [];
+  for (const manifest of manifests) {
+    if (manifest.kind === 'Gateway' && groupOf(manifest.apiVersion) === 'networking.istio.io') gateways.push(manifest);
+    if (manifest.kind !== 'VirtualService') continue;
+    const namespace = namespaceOf(manifest);
+    const spec = specOf(manifest);
+    const hosts = texts(spec.hosts).map((host) => fullHost(host, namespace).toLowerCase());
+    for (const name of new Set(texts(spec.gateways).map((one) => gatewayName(one, namespace)))) {
+      const same = bound.get(name);
+      if (same) same.push({ namespace, hosts });
+      else bound.set(name, [{ namespace, hosts }]);
+    }
+  }
+  return { gateways, bound };
+}
+
+/** Of each group one, by what Gateways and policies look at. */
+function gatewayPods({ workloads, networks }: Facts, cluster: string): readonly WorkloadSurroundings[] {
+  const eastWest = networks.flatMap(({ gateways }) => gateways).filter((one) => one.cluster === cluster);
+  const groups = new Map<string, WorkloadSurroundings>();
+  for (const pods of workloads) {
+    if (pods.proxy !== 'gateway' || pods.cluster !== cluster) continue;
+    const { namespace, labels, serviceAccount, zone } = pods;
+    if (eastWest.some((one) => one.namespace === namespace && selects(one.labels, labels))) continue;
+    const key = JSON.stringify([namespace, Object.entries(labels).sort(), serviceAccount, zone]);
+    if (!groups.has(key)) groups.set(key, pods);
+  }
+  return [...groups.values()];
+}
+
+function servicesByNamespace({ services }: Facts): ReadonlyMap<string, readonly ServiceSurroundings[]> {
+  const index = new Map<string, ServiceSurroundings[]>();
+  for (const service of services) {
+    const same = index.get(service.namespace);
+    if (same) same.push(service);
+    else index.set(service.namespace, [service]);
+  }
+  return index;
+}
+
+function probesThrough(
+  pods: WorkloadSurroundings,
+  services: readonly ServiceSurroundings[],
+  { gateways, bound }: Config,
+): readonly Probe[] {
+  const { cluster, namespace, labels, serviceAccount, zone, name } = pods;
+  const account = serviceAccount === undefined ? {} : { serviceAccount };
+  const place = zone === undefined ? {} : { zone };
+  const [plain, secured] = [false, true].map(
+    (tls): IngressClient => ({ kind: 'ingress', cluster, namespace, labels, ...account, tls, ...place }),
+  ) as [IngressClient, IngressClient];
+  const probes = new Map<string, Probe>();
+  for (const gateway of gateways) {
+    const spec = specOf(gateway);
+    if (!selects(textMap(spec.selector) ?? {}, labels)) continue;
+    const own = bound.get(`${namespaceOf(gateway)}/${nameOf(gateway)}`) ?? [];
+    for (const server of entries(spec.servers).flatMap((one) => serverOf(one, services, pods) ?? [])) {
+      for (const { host, isServed } of namesOf(server.hosts, namespaceOf(gateway), own)) {
+        const owed = (isServed || server.redirects) && server.isOpen;
+        const key = `${server.tls} ${server.port} ${host}`;
+        if (probes.has(key) && !owed) continue;
+        const who = `a client of gateway ${name} (${namespace})`;
+        const client = server.tls ? secured : plain;
+        probes.set(key, { client, to: host, port: server.port, promise: owed ? 'declared' : 'none', who });
+      }
+    }
+  }
+  return [...probes.values()];
+}
+
+interface Server {
+  /** At which clients knock: the Service's. */
+  readonly port: number;
+  readonly tls: boolean;
+  readonly redirects: boolean;
+  /** Whether clients without a certificate of the mesh get in. */
+  readonly isOpen: boolean;
+  readonly hosts: readonly string[];
+}
+
+const PLAIN = ['HTTP', 'HTTP2', 'GRPC', 'GRPC-WEB'];
+
+/** Undefined for one that only other networks of the mesh use. */
+function serverOf(
+  server: Fields,
+  services: readonly ServiceSurroundings[],
+  pods: WorkloadSurroundings,
+): Server | undefined {
+  const at = number(fields(server.port).number);
+  const tls = fields(server.tls);
+  if (at === undefined || tls.mode === 'AUTO_PASSTHROUGH') return undefined;
+  const protocol = (text(fields(server.port).protocol) ?? '').toUpperCase();
+  const secured = server.tls !== undefined && server.tls !== null && !PLAIN.includes(protocol);
+  return {
+    port: frontPort(at, services, pods) ?? at,
+    tls: secured,
+    redirects: tls.httpsRedirect === true,
+    isOpen: !secured || tls.mode !== 'ISTIO_MUTUAL',
+    hosts: texts(server.hosts),
+  };
+}
+
+/** A Gateway names a port of the pods' Service, or one that the pods listen on. */
+function frontPort(
+  at: number,
+  services: readonly ServiceSurroundings[],
+  { ports }: WorkloadSurroundings,
+): number | undefined {
+  const all = services.flatMap((one) => one.ports);
+  if (all.some((one) => one.number === at)) return at;
+  return all.find(({ targetPort }) => (typeof targetPort === 'number' ? targetPort : ports[targetPort]) === at)?.number;
+}
+
+interface Name {
+  readonly host: string;
+  readonly isServed: boolean;
+}
+
+/** The names that a server's hosts stand for, each once. */
+function namesOf(hosts: readonly string[], gatewayNamespace: string, bound: readonly Bound[]): readonly Name[] {
+  const names = new Map<string, boolean>();
+  for (const full of hosts) {
+    const slash = full.indexOf('/');
+    const before = full.slice(0, Math.max(0, slash));
+    const limit = before === '.' ? gatewayNamespace : before === '*' || before === '' ? undefined : before;
+    const host = full.slice(slash + 1).toLowerCase();
+    const own = bound.filter(({ namespace }) => limit === undefined || namespace === limit).flatMap((one) => one.hosts);
+    const narrower = own.filter((one) => hostCovers(host, one));
+    for (const pattern of [host, ...narrower]) {
+      const name = isWildcardHost(pattern) ? freshName(pattern, own) : pattern;
+      names.set(name, names.get(name) || own.some((one) => hostCovers(one, name)));
+    }
+  }
+  return [...names].map(([host, isServed]) => ({ host, isServed }));
+}
+
+/** A name that a wildcard covers and no narrower one does. */
+function freshName(pattern: string, others: readonly string[]): string {
+  const narrower = others.filter((one) => one !== pattern && hostCovers(pattern, one));
+  const isFree = (name: string) => !narrower.some((one) => hostCovers(one, name));
+  const names = Array.from({ length: narrower.length + 1 }, (_, number) => {
+    const mark = number === 0 ? '' : `-${number + 1}`;
+    return pattern === '*' ? `anything.invalid${mark}` : `anything${mark}${pattern.slice(1)}`;
+  });
+  return names.find(isFree) ?? `anything${pattern.slice(1)}`;
+}

@@ -1,0 +1,139 @@
+import type { Facts } from '../../istio/facts.ts';
+import type { Manifest } from '../../istio/manifest.ts';
+import { affectedHosts } from './affected.ts';
+import { Asking } from './asking.ts';
+import { HostWorlds } from './host-worlds.ts';
+import { judgeHost } from './judge-host.ts';
+import { isUnmodelled } from './keys.ts';
+import { witnesses } from './requests/index.ts';
+import { type Slice, sliceOf } from './slice.ts';
+import { type Slot, Slots } from './slots.ts';
+import { Surroundings } from './surroundings.ts';
+import { type Acknowledged, Tally } from './tally.ts';
+import type { Applied, ChangedObject, Probe, Proved } from './types.ts';
+import { isEmpty, type Variables, variablesFor, variablesOf } from './variables.ts';
+import { domainOf, Worlds } from './worlds.ts';
+
+export interface ProverParts {
+  readonly facts: Facts;
+  /** What is applied now. */
+  readonly applied: Applied;
+  /** Breaks of callers that nobody declared which authors accept. Default: none. */
+  readonly acknowledged?: readonly Acknowledged[];
+}
+
+/**
+ * Proves transitions of one mesh, starting from what is applied. What it has learnt of objects that stay it keeps: prove
+ * many transitions with one.
+ */
+export class Prover {
+  readonly #around: Surroundings;
+  readonly #slots: Slots;
+  readonly #asking: Asking;
+  readonly #worlds: Worlds;
+  readonly #acknowledged: readonly Acknowledged[];
+
+  constructor({ facts, applied, acknowledged = [] }: ProverParts) {
+    this.#around = new Surroundings(facts);
+    this.#slots = new Slots(applied);
+    this.#asking = new Asking(this.#around, this.#slots);
+    this.#worlds = new Worlds(facts);
+    this.#acknowledged = acknowledged;
+  }
+
+  /** Judges every mixture of the stages that the changes list, from what is applied to the last. */
+  prove(changes: readonly ChangedObject[]): Proved {
+    return this.#judge(changes, false);
+  }
+
+  /**
+   * Judges stages by the two that they lie between: each change lists the first, those to judge, the last. What works
+   * before and after all of it must work at each, and what is closed must stay closed.
+   */
+  judgeStages(changes: readonly ChangedObject[]): Proved {
+    return this.#judge(changes, true);
+  }
+
+  /** Goes on from one stage of a transition. Default: its last. */
+  advance(changes: readonly ChangedObject[], stage = (changes[0]?.versions.length ?? 1) - 1): void {
+    this.#slots.settle(changes, stage);
+    this.#asking.changed(changes);
+  }
+
+  #judge(changes: readonly ChangedObject[], middle: boolean): Proved {
+    const tally = new Tally(this.#acknowledged);
+    const stages = changes[0]?.versions.length ?? 1;
+    this.#slots.vary(changes);
+    this.#asking.changed(changes);
+    for (const host of affectedHosts(this.#slots, this.#around, this.#asking, changes)) {
+      this.#judgeHost(host, stages, middle, tally);
+      if (tally.isFull) break;
+    }
+    for (const change of changes) tellUnmodelled(change, tally);
+    this.advance(changes, 0);
+    return tally.proved(mixturesOfAll(changes));
+  }
+
+  #judgeHost(host: string, stages: number, middle: boolean, tally: Tally): void {
+    const slice = sliceOf(this.#slots, this.#around, host, this.#asking.gatewaysFor(host));
+    const objects = objectsOf(slice);
+    const probes = this.#asking.probesFor(host, objects);
+    if (probes.length === 0) return;
+    const { shapes, reserves } = witnesses(objects);
+    const worlds = new HostWorlds(this.#worlds, slice);
+    let judged = false;
+    for (const { config, probes: alike, variables } of this.#cases(slice, probes)) {
+      judged = true;
+      judgeHost({ config, probes: alike, shapes, worlds, variables, stages, middle }, tally);
+      if (tally.isFull) return;
+    }
+    if (judged) for (const reserve of reserves) tally.reserve(reserve);
+  }
+
+  /** Clients by config cluster and by what can touch their requests; those that nothing touches are left out. */
+  #cases(slice: Slice, probes: readonly Probe[]): readonly ClientCase[] {
+    const cases = new Map<string, { config: string; probes: Probe[]; variables: Variables }>();
+    const byConfig = new Map<string, Variables>();
+    for (const probe of probes) {
+      const config = this.#around.configOf(probe.client.cluster);
+      const all = byConfig.get(config) ?? variablesOf(slice, this.#around, config);
+      byConfig.set(config, all);
+      const variables = variablesFor(all, probe, this.#around);
+      if (isEmpty(variables)) continue;
+      const key = `${config} ${variables.own.map(({ id }) => id).join()}`;
+      const same = cases.get(key);
+      if (same) same.probes.push(probe);
+      else cases.set(key, { config, probes: [probe], variables });
+    }
+    return [...cases.values()];
+  }
+}
+
+interface ClientCase {
+  readonly config: string;
+  readonly probes: readonly Probe[];
+  readonly variables: Variables;
+}
+
+function objectsOf({ routes, ground }: Slice): readonly Manifest[] {
+  const found = new Set<Manifest>();
+  for (const slots of [...routes.values(), ...ground.values()]) {
+    for (const { versions } of slots) for (const version of versions) if (version) found.add(version);
+  }
+  return [...found];
+}
+
+function tellUnmodelled({ cluster, versions }: ChangedObject, tally: Tally): void {
+  for (const version of versions) {
+    if (!version || !isUnmodelled(version)) continue;
+    const { namespace = 'default', name } = version.metadata;
+    tally.reserve(`${version.kind} ${namespace}/${name} changes in ${cluster}; what it does is not modelled.`);
+  }
+}
+
+function mixturesOfAll(changes: readonly ChangedObject[]): bigint {
+  return changes.reduce((all, change) => {
+    const slot: Slot = { ...change, change };
+    return all * BigInt(domainOf(slot).length);
+  }, 1n);
+}

@@ -1,0 +1,49 @@
+import { after, type Node, type Nodes } from './nodes.ts';
+import type { Pattern } from './pattern.ts';
+import { LAST } from './regex-classes.ts';
+import { readRegex } from './regex-syntax.ts';
+
+/** A pattern as a regular expression for the whole text; undefined where it cannot be read. */
+export function nodeOf(nodes: Nodes, pattern: Pattern): Node | undefined {
+  const anything = nodes.repeat(nodes.chars([[0, LAST]]), 0, Number.POSITIVE_INFINITY);
+  switch (pattern.kind) {
+    case 'exact':
+      return nodes.text(pattern.text);
+    case 'prefix':
+      return nodes.sequence(nodes.text(pattern.text), anything);
+    case 'suffix':
+      return nodes.sequence(anything, nodes.text(pattern.text));
+    case 'expression': {
+      const { syntax, source, before, dropped } = pattern;
+      const whole = readAs[syntax](nodes, source, anything);
+      if (!whole) return undefined;
+      let left = whole;
+      [...dropped].forEach((char, index) => {
+        left = after(nodes, left, char.codePointAt(0) ?? 0, index === 0);
+      });
+      return nodes.sequence(nodes.text(before), left);
+    }
+  }
+}
+
+type Read = (nodes: Nodes, source: string, anything: Node) => Node | undefined;
+
+const readAs: Readonly<Record<Extract<Pattern, { kind: 'expression' }>['syntax'], Read>> = {
+  regex: readRegex,
+  template: (nodes, source, anything) => {
+    const segment = nodes.repeat(
+      nodes.chars([
+        [0, 46],
+        [48, LAST],
+      ]),
+      1,
+      Number.POSITIVE_INFINITY,
+    );
+    return source
+      .split(/(\{\*\*\}|\{\*\})/)
+      .map((part) => (part === '{**}' ? anything : part === '{*}' ? segment : nodes.text(part)))
+      .reduceRight((next, part) => nodes.sequence(part, next), nodes.empty);
+  },
+  'any case': (nodes, source) => nodes.anyCase(source),
+  'any case prefix': (nodes, source, anything) => nodes.sequence(nodes.anyCase(source), anything),
+};
