@@ -1,7 +1,7 @@
 import type { ClusterSurroundings } from '../istio/facts.ts';
 import { ISTIO_VERSIONS, type IstioVersion } from '../istio/inventory.ts';
 import { groupOf, type Manifest } from '../istio/manifest.ts';
-import { checkStructure, isIstioKind, type SoundParts, type StructureProblem } from '../istio/structure.ts';
+import { checkStructure, isIstioKind, SoundParts, type StructureProblem } from '../istio/structure.ts';
 import type { WorldObject, WorldParts } from './world.ts';
 
 /** The objects of one kind, in their order. */
@@ -25,7 +25,7 @@ export function tabulate(
   clusters: ReadonlyMap<string, ClusterSurroundings>,
 ): ObjectTable {
   const kinds = new Kinds();
-  const parts: SoundParts = new Map();
+  const parts = new SoundParts();
   const flawed = new Map<WorldObject, readonly StructureProblem[]>();
   const all = objects.map((given) => {
     const { manifest, cluster } = given;

@@ -1,12 +1,12 @@
 import { problem, type StructureProblem } from './crd/problem.ts';
 import { unknownField } from './crd/strange-field.ts';
-import { judgeSpec, type SoundParts } from './crd/walk.ts';
+import { judgeSpec, SoundParts } from './crd/walk.ts';
 import { type IstioKindInfo, type IstioRelease, istioKinds, istioReleases } from './generated/kinds.ts';
 import { schemaOf } from './generated/schemas/index.ts';
 import { nearestName } from './nearest.ts';
 
 export type { StructureProblem, StructureProblemKind } from './crd/problem.ts';
-export type { SoundParts } from './crd/walk.ts';
+export { SoundParts } from './crd/walk.ts';
 
 /** What of a manifest its structure is judged by. */
 export interface StructuredManifest {
@@ -27,13 +27,13 @@ export function isIstioKind(apiVersion: string, kind: string): boolean {
  *
  * @param version of the cluster's Istio, e.g. `1.30` or `1.30.5`. Releases that the tables do not know are judged like
  * the nearest one they know.
- * @param sound remembers lists without a fault, for callers with many objects that share some and do not change.
+ * @param sound remembers parts without a fault, for callers with many objects that share some and do not change.
  * @see https://kubernetes.io/docs/tasks/extend-kubernetes/custom-resources/custom-resource-definitions/
  */
 export function checkStructure(
   manifest: StructuredManifest,
   version: string = newest,
-  sound: SoundParts = new Map(),
+  sound: SoundParts = new SoundParts(),
 ): StructureProblem[] {
   if (!isNamed(manifest)) return [];
   const { apiVersion, kind, spec } = manifest;

@@ -16,15 +16,16 @@ export const subsetSelectsNoPods = defineObjectCheck({
   severity: 'error',
   equivalents: ['IST0173', 'KIA0203'],
   *find(world) {
+    const served = new Served(world);
     for (const { object: rule, clusters } of judgedByHosts(world, 'DestinationRule')) {
       const { host } = rule.spec;
       const subsets = rule.spec.subsets ?? [];
       if (subsets.length === 0 || isWildcardHost(host)) continue;
       const declared = hostsOf(world, rule.cluster).find(fullHost(host, rule.namespace));
       if (declared.length === 0) continue;
-      for (const [index, { name, ...subset }] of subsets.entries()) {
-        const labels = subset.labels ?? {};
-        if (declared.some((one) => hasEndpoints(world, one, labels))) continue;
+      for (let index = 0; index < subsets.length; index++) {
+        const { name, labels = {} } = subsets[index]!;
+        if (served.has(declared, labels)) continue;
         const wanted = `${fullHost(host, rule.namespace)} ${name}`;
         const isRouted = clusters.some((cluster) => routedSubsets(world, cluster).has(wanted));
         yield {
@@ -54,6 +55,25 @@ function routedSubsets(world: World, cluster: string): ReadonlySet<string> {
     }
     return routed;
   });
+}
+
+/** Whether hosts have endpoints with some labels: asked once for labels that DestinationRules have in common. */
+class Served {
+  readonly #world: World;
+  readonly #known = new Map<readonly DeclaredHost[], Set<Labels>>();
+
+  constructor(world: World) {
+    this.#world = world;
+  }
+
+  has(declared: readonly DeclaredHost[], labels: Labels): boolean {
+    const known = this.#known.get(declared);
+    if (known?.has(labels)) return true;
+    if (!declared.some((one) => hasEndpoints(this.#world, one, labels))) return false;
+    if (known) known.add(labels);
+    else this.#known.set(declared, new Set([labels]));
+    return true;
+  }
 }
 
 /** Whether the host has an endpoint with the labels, or it cannot be known. */

@@ -25,6 +25,7 @@ function collect({ index, settings }: Judged): Map<string, Clash> {
   const clashes = new Map<string, Clash>();
   const numbers = new Map(index.mesh.trafficPolicies.map((policy, number) => [policy, number]));
   for (const service of index.mesh.inventory.services) {
+    if (!mayClash(settings.candidates(service))) continue;
     const judgedHere = new Map<string, readonly Effective[]>();
     for (const cluster of index.clientClusters(service)) {
       const key = settings.fingerprint(service, cluster);
@@ -36,6 +37,13 @@ function collect({ index, settings }: Judged): Map<string, Clash> {
     }
   }
   return clashes;
+}
+
+/** Whether some two policies would clash if they met: where none do nobody need ask where they meet. */
+function mayClash(policies: readonly TrafficPolicySnapshot[]): boolean {
+  const retrying = policies.filter(({ settings }) => 'retries' in settings);
+  const limiting = policies.filter(({ settings }) => 'timeout' in settings);
+  return retrying.some((retries) => limiting.some((timeout) => outlasts(retries, timeout)));
 }
 
 function note(

@@ -16,8 +16,13 @@ interface Walk extends Judged {
   untidy: boolean;
 }
 
-/** Lists without a fault, with what they were compared with. Objects that a program made often have lists in common. */
-export type SoundParts = Map<readonly unknown[], Node>;
+/** Parts of objects without a fault. Objects that a program made often have some in common. */
+export class SoundParts {
+  /** With what they were compared with. */
+  readonly lists = new Map<readonly unknown[], Node>();
+  /** The last struct that was compared with a node: those in common are often those of the object before. */
+  readonly last = new Map<Node, unknown>();
+}
 
 interface Compared {
   readonly kind: IstioKind;
@@ -72,9 +77,12 @@ function visitStruct(node: Node, value: Plain, walk: Walk): void {
       walk.untidy = true;
     } else {
       size++;
+      if (field.type === 'struct' && walk.sound.last.get(field) === child) continue;
+      const before = walk.problems.length;
       walk.path.push(name);
       visit(field, child, walk);
       walk.path.pop();
+      if (field.type === 'struct' && walk.problems.length === before && !walk.untidy) walk.sound.last.set(field, child);
     }
   }
   if (node.limited) limitStruct(node, value, size, walk);
@@ -124,10 +132,10 @@ function visitMap(node: Node, value: Plain, walk: Walk): void {
 }
 
 function visitList(node: Node, value: readonly unknown[], walk: Walk): void {
-  if (value.length === 0 || walk.sound.get(value) !== node) {
+  if (value.length === 0 || walk.sound.lists.get(value) !== node) {
     const before = walk.problems.length;
     visitItems(node, value, walk);
-    if (walk.problems.length === before && !walk.untidy && value.length > 0) walk.sound.set(value, node);
+    if (walk.problems.length === before && !walk.untidy && value.length > 0) walk.sound.lists.set(value, node);
   }
 }
 

@@ -33,9 +33,11 @@ export function subsetsBeyondNetworks(world: World): readonly SubsetBeyond[] {
       const judged = new Map<string, Set<string>>();
       for (const route of world.ofKind('VirtualService', cluster)) {
         for (const { host, used } of subsetsNamed(world, route)) {
-          for (const subset of used) {
-            if (!isNew(judged, host, subset)) continue;
-            for (const lack of lackingOf(world, route, host, subset)) {
+          const unjudged = used.filter((subset) => isNew(judged, host, subset));
+          if (unjudged.length === 0) continue;
+          const rules = rulesInForce(world, route.cluster, route.namespace, host);
+          for (const subset of unjudged) {
+            for (const lack of lackingOf(world, rules, host, subset)) {
               if (lack.network === here) continue;
               found.push({ ...lack, route, path: pathTo(world, route, host, subset), host, subset });
             }
@@ -64,11 +66,12 @@ function pathTo(world: World, route: WorldObject<'VirtualService'>, host: string
   return ['spec'];
 }
 
+type Rule = WorldObject<'DestinationRule'>;
 type Lack = Omit<SubsetBeyond, 'route' | 'path' | 'host' | 'subset'> & { readonly network: string };
 
 /** Clusters whose gateway has no entry for a subset that has pods there; found once for all callers with the same labels. */
-function lackingOf(world: World, route: WorldObject<'VirtualService'>, host: string, subset: string): readonly Lack[] {
-  const labels = labelsOf(world, route, host, subset);
+function lackingOf(world: World, rules: readonly Rule[], host: string, subset: string): readonly Lack[] {
+  const labels = labelsOf(rules, subset);
   if (!labels) return []; // the route names what its own cluster does not have: another check's finding
   const bySubset = world.rememberOf('clusters lacking subsets', host, () => new Map<string, Judged[]>());
   const judged = bySubset.get(subset) ?? [];
@@ -113,8 +116,7 @@ function hasSubset({ spec }: WorldObject<'DestinationRule'>, subset: string): bo
   return spec.subsets?.some(({ name }) => name === subset) ?? false;
 }
 
-function labelsOf(world: World, route: WorldObject<'VirtualService'>, host: string, subset: string) {
-  const rules = rulesInForce(world, route.cluster, route.namespace, host);
+function labelsOf(rules: readonly Rule[], subset: string): Labels | undefined {
   for (const { spec } of rules) {
     const found = spec.subsets?.find((one) => one.name === subset);
     if (found) return found.labels ?? {};

@@ -40,7 +40,7 @@ function validateSubset(subset: Message, namespace: string, at: Cursor): void {
     const hint = 'Use letters, digits and inner hyphens, 63 at most.';
     at.at('name').error(name === '' ? 'the subset needs a name' : `'${name}' is not a name for a subset`, hint);
   }
-  validateLabels(subset.labels, at.at('labels'));
+  at.once(validateLabels, 'labels', subset.labels);
   const policy = messageOf(subset.trafficPolicy);
   // Istio loses warnings about the policy of a subset on their way out.
   if (policy) validateTrafficPolicy(policy, namespace, at.at('trafficPolicy').errorsOnly());
