@@ -26,18 +26,19 @@ export class HostWorlds {
   }
 
   /** Every object at one stage. */
-  stage(config: string, stage: number): Simulation {
-    return this.#at(config, () => stage);
+  stage(place: ClientPlace, stage: number): Simulation {
+    return this.#at(place, () => stage);
   }
 
   /** Objects that the mixture leaves out stand where the transition starts. */
-  mixture(config: string, mixture: Mixture): Simulation {
-    return this.#at(config, (slot) => mixture.get(slot) ?? 0);
+  mixture(place: ClientPlace, mixture: Mixture): Simulation {
+    return this.#at(place, (slot) => mixture.get(slot) ?? 0);
   }
 
-  #at(config: string, stageOf: (slot: Slot) => number): Simulation {
+  #at({ config, kept }: ClientPlace, stageOf: (slot: Slot) => number): Simulation {
     const ground = new Map<string, readonly Manifest[]>();
-    for (const [cluster, slots] of this.#slice.ground) {
+    for (const cluster of kept) {
+      const slots = this.#slice.ground.get(cluster) ?? [];
       ground.set(cluster, this.#fixed.get(cluster) ?? manifestsOf(slots, stageOf));
     }
     const world = this.#worlds.of(ground);
@@ -49,6 +50,11 @@ export class HostWorlds {
     known.set(key, made);
     return made;
   }
+}
+
+interface ClientPlace {
+  readonly config: string;
+  readonly kept: readonly string[];
 }
 
 function manifestsOf(slots: readonly Slot[], stageOf: (slot: Slot) => number): readonly Manifest[] {

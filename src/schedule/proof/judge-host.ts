@@ -11,6 +11,8 @@ import { type Mixture, mixturesOf, type Variables } from './variables.ts';
 /** One client cluster's requests for one host, with what can touch them. */
 export interface HostCase {
   readonly config: string;
+  /** Config clusters that stand for all of the mesh. */
+  readonly kept: readonly string[];
   readonly probes: readonly Probe[];
   readonly shapes: readonly RequestShape[];
   readonly worlds: HostWorlds;
@@ -28,10 +30,10 @@ export function judgeHost(one: HostCase, tally: Tally): void {
     tally.undecided(tooMany(one));
     return;
   }
-  const sims = Array.from({ length: one.stages }, (_, stage) => one.worlds.stage(one.config, stage));
+  const sims = Array.from({ length: one.stages }, (_, stage) => one.worlds.stage(one, stage));
   const between = mixtures
     .filter((mixture) => !isStage(mixture, one))
-    .map((mixture) => ({ mixture, sim: one.worlds.mixture(one.config, mixture) }));
+    .map((mixture) => ({ mixture, sim: one.worlds.mixture(one, mixture) }));
   for (const probe of one.probes) judgeProbe(one, probe, { sims, between }, tally);
 }
 

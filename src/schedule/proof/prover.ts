@@ -2,8 +2,9 @@ import type { Facts } from '../../istio/facts.ts';
 import type { Manifest } from '../../istio/manifest.ts';
 import { affectedHosts } from './affected.ts';
 import { Asking } from './asking.ts';
+import { CaseKeys } from './case-key.ts';
 import { HostWorlds } from './host-worlds.ts';
-import { judgeHost } from './judge-host.ts';
+import { type HostCase, judgeHost } from './judge-host.ts';
 import { isUnmodelled } from './keys.ts';
 import { witnesses } from './requests/index.ts';
 import { type Slice, sliceOf } from './slice.ts';
@@ -31,6 +32,9 @@ export class Prover {
   readonly #slots: Slots;
   readonly #asking: Asking;
   readonly #worlds: Worlds;
+  readonly #keys: CaseKeys;
+  /** Cases that are known to be safe, whatever clusters and transitions they were met in. */
+  readonly #safe = new Map<string, Tally>();
   readonly #acknowledged: readonly Acknowledged[];
 
   constructor({ facts, applied, acknowledged = [] }: ProverParts) {
@@ -38,6 +42,7 @@ export class Prover {
     this.#slots = new Slots(applied);
     this.#asking = new Asking(this.#around, this.#slots);
     this.#worlds = new Worlds(facts);
+    this.#keys = new CaseKeys(this.#around);
     this.#acknowledged = acknowledged;
   }
 
@@ -82,28 +87,45 @@ export class Prover {
     const { shapes, reserves } = witnesses(objects);
     const worlds = new HostWorlds(this.#worlds, slice);
     let judged = false;
-    for (const { config, probes: alike, variables } of this.#cases(slice, probes)) {
+    for (const { config, kept, probes: alike, variables } of this.#cases(slice, probes)) {
       judged = true;
-      judgeHost({ config, probes: alike, shapes, worlds, variables, stages, middle }, tally);
+      this.#judgeCase(slice, { config, kept, probes: alike, shapes, worlds, variables, stages, middle }, tally);
       if (tally.isFull) return;
     }
     if (judged) for (const reserve of reserves) tally.reserve(reserve);
   }
 
+  #judgeCase(slice: Slice, one: HostCase, tally: Tally): void {
+    const key = this.#keys.keyOf(slice, one);
+    const known = this.#safe.get(key);
+    if (known) {
+      tally.remember(known);
+      return;
+    }
+    const own = new Tally(this.#acknowledged);
+    judgeHost(one, own);
+    if (own.isSafe) this.#safe.set(key, own);
+    tally.join(own);
+  }
+
   /** Clients by config cluster and by what can touch their requests; those that nothing touches are left out. */
   #cases(slice: Slice, probes: readonly Probe[]): readonly ClientCase[] {
-    const cases = new Map<string, { config: string; probes: Probe[]; variables: Variables }>();
-    const byConfig = new Map<string, Variables>();
+    const cases = new Map<string, ClientCase & { probes: Probe[] }>();
+    const byConfig = new Map<string, { readonly kept: readonly string[]; readonly all: Variables }>();
+    const placeOf = (config: string) => {
+      const kept = this.#keys.keptFor(slice, config);
+      return { kept, all: variablesOf(slice, this.#around, config, kept) };
+    };
     for (const probe of probes) {
       const config = this.#around.configOf(probe.client.cluster);
-      const all = byConfig.get(config) ?? variablesOf(slice, this.#around, config);
-      byConfig.set(config, all);
-      const variables = variablesFor(all, probe, this.#around);
+      const place = byConfig.get(config) ?? placeOf(config);
+      byConfig.set(config, place);
+      const variables = variablesFor(place.all, probe, this.#around);
       if (isEmpty(variables)) continue;
       const key = `${config} ${variables.own.map(({ id }) => id).join()}`;
       const same = cases.get(key);
       if (same) same.probes.push(probe);
-      else cases.set(key, { config, probes: [probe], variables });
+      else cases.set(key, { config, kept: place.kept, probes: [probe], variables });
     }
     return [...cases.values()];
   }
@@ -111,6 +133,7 @@ export class Prover {
 
 interface ClientCase {
   readonly config: string;
+  readonly kept: readonly string[];
   readonly probes: readonly Probe[];
   readonly variables: Variables;
 }

@@ -1,4 +1,4 @@
-import type { Facts, ServiceSurroundings } from '../../istio/facts.ts';
+import type { Facts, ServiceSurroundings, WorkloadSurroundings } from '../../istio/facts.ts';
 import { type Labels, selects } from '../../istio/labels.ts';
 
 /** Pods of a namespace that carry these labels, in whatever cluster. */
@@ -17,6 +17,8 @@ export class Surroundings {
   readonly #services = new Map<string, ServiceSurroundings[]>();
   readonly #inNamespace = new Map<string, Labels[]>();
   readonly #pods = new Map<string, readonly Pods[]>();
+  readonly #workloads = new Map<string, WorkloadSurroundings[]>();
+  readonly #classes = new Map<string, string>();
 
   constructor(facts: Facts) {
     this.facts = facts;
@@ -31,7 +33,11 @@ export class Surroundings {
       else this.#services.set(service.host, [service]);
     }
     const known = new Set<string>();
-    for (const { namespace, labels } of facts.workloads) {
+    for (const pod of facts.workloads) {
+      const { cluster, namespace, labels } = pod;
+      const here = this.#workloads.get(`${cluster}/${namespace}`);
+      if (here) here.push(pod);
+      else this.#workloads.set(`${cluster}/${namespace}`, [pod]);
       const key = `${namespace} ${JSON.stringify(labels)}`;
       if (known.has(key)) continue;
       known.add(key);
@@ -87,6 +93,57 @@ export class Surroundings {
     });
     this.#pods.set(host, made);
     return made;
+  }
+
+  /** What a config cluster is to requests for some hosts, without its name: its place, its istiod, and the pods there. */
+  classOf(config: string, hosts: readonly string[], byRegion: boolean): string {
+    const key = `${config} ${byRegion} ${hosts.join()}`;
+    const known = this.#classes.get(key);
+    if (known !== undefined) return known;
+    const made = JSON.stringify([this.#place(config, byRegion), hosts.map((host) => this.#present(config, host))]);
+    this.#classes.set(key, made);
+    return made;
+  }
+
+  /** Everything about the clusters of one istiod but their names and pods. */
+  #place(config: string, byRegion: boolean): unknown {
+    const { clusters, namespaces, secrets, networks } = this.facts;
+    return clusters
+      .filter(({ configCluster }) => configCluster === config)
+      .map(({ name, configCluster, region, ...cluster }) => [
+        name === configCluster ? '' : name,
+        byRegion ? region : '',
+        cluster,
+        namespaces?.flatMap((one) => (one.cluster === name ? [[one.name, one.labels]] : [])),
+        secrets?.flatMap((secret) => (secret.startsWith(`${name}/`) ? secret.slice(name.length) : [])),
+        networks.flatMap(({ gateways }) =>
+          gateways.flatMap((one) => (one.cluster === name ? [{ ...one, cluster: '' }] : [])),
+        ),
+        // An unusual sight: gateways are looked at whole.
+        this.#gatewaysIn(name),
+      ]);
+  }
+
+  /** Copies of a Service, and pods in its namespace that it may select. */
+  #present(config: string, host: string): unknown {
+    const copies = this.#services.get(host) ?? [];
+    const here = this.facts.clusters.filter(({ configCluster }) => configCluster === config).map(({ name }) => name);
+    const pods = copies.flatMap(({ namespace, selector }) =>
+      here.flatMap((cluster) =>
+        (this.#workloads.get(`${cluster}/${namespace}`) ?? []).filter(
+          ({ labels }) => selector !== undefined && selects(selector, labels),
+        ),
+      ),
+    );
+    return [
+      copies.map((copy) => here.map((cluster) => copy.clusters.includes(cluster))),
+      pods.map(({ cluster, ...pod }) => [cluster === config ? '' : cluster, pod]),
+    ];
+  }
+
+  #gatewaysIn(cluster: string): unknown {
+    const pods = this.facts.workloads.filter((one) => one.cluster === cluster && one.proxy === 'gateway');
+    return pods.map((pod) => ({ ...pod, cluster: '' }));
   }
 
   podsIn(namespace: string): readonly Labels[] {

@@ -74,6 +74,32 @@ export class Tally {
     return true;
   }
 
+  /** Counts as judged what was found before about an equal case. */
+  remember(known: Tally): void {
+    this.#join(known);
+    this.remembered += known.triples;
+  }
+
+  /** Takes over what another has found. */
+  join(other: Tally): void {
+    this.#join(other);
+    this.requests += other.requests;
+    this.triples += other.triples;
+    this.#breaches.push(...other.#breaches);
+    for (const one of other.#undecided) this.#undecided.add(one);
+  }
+
+  #join(other: Tally): void {
+    for (const one of other.#said) this.#said.add(one);
+    for (const one of other.#failing) this.#failing.add(one);
+    for (const one of other.#reserves) this.#reserves.add(one);
+  }
+
+  /** Whether nothing speaks against what was judged so far. */
+  get isSafe(): boolean {
+    return this.#breaches.length === 0 && this.#undecided.size === 0;
+  }
+
   proved(mixtures: bigint): Proved {
     const counterExamples = [...this.#breaches].sort((a, b) => a.mixture.length - b.mixture.length);
     const undecided = [...this.#undecided].sort();

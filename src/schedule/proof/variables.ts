@@ -20,10 +20,10 @@ export interface Variables {
   readonly coupled: boolean;
 }
 
-export function variablesOf(slice: Slice, around: Surroundings, config: string): Variables {
+export function variablesOf(slice: Slice, around: Surroundings, config: string, kept: readonly string[]): Variables {
   const changing = (slots: readonly Slot[] | undefined) => (slots ?? []).filter(({ change }) => change !== undefined);
   const own = [...changing(slice.routes.get(config)), ...changing(slice.ground.get(config))];
-  const afar = around.configClusters.flatMap((cluster): [string, Slot[]][] => {
+  const afar = kept.flatMap((cluster): [string, Slot[]][] => {
     if (cluster === config) return [];
     const otherNetwork = around.differInNetwork(cluster, config);
     const slots = changing(slice.ground.get(cluster)).filter((slot) => actsAfar(slot, otherNetwork));

@@ -11,6 +11,7 @@ export class Worlds {
   readonly #facts: Facts;
   readonly #known = new Map<string, Simulation>();
   readonly #ids = new WeakMap<Manifest, number>();
+  readonly #parts = new Map<string, Facts>();
   #next = 0;
 
   constructor(facts: Facts) {
@@ -27,8 +28,29 @@ export class Worlds {
     const known = this.#known.get(key);
     if (known) return known;
     if (this.#known.size >= KEPT) this.#known.clear();
-    const made = new Simulation({ facts: this.#facts, manifests: ground });
+    const made = new Simulation({ facts: this.#factsOf([...ground.keys()]), manifests: ground });
     this.#known.set(key, made);
+    return made;
+  }
+
+  /** The mesh as if only some config clusters were there. */
+  #factsOf(configs: readonly string[]): Facts {
+    const key = configs.join();
+    const known = this.#parts.get(key);
+    if (known) return known;
+    const kept = new Set(configs);
+    const clusters = this.#facts.clusters.filter(({ configCluster }) => kept.has(configCluster));
+    const names = new Set(clusters.map(({ name }) => name));
+    const made: Facts = {
+      ...this.#facts,
+      clusters,
+      networks: this.#facts.networks.map((network) => ({
+        ...network,
+        gateways: network.gateways.filter(({ cluster }) => names.has(cluster)),
+      })),
+      workloads: this.#facts.workloads.filter(({ cluster }) => names.has(cluster)),
+    };
+    this.#parts.set(key, made);
     return made;
   }
 

@@ -14,7 +14,7 @@ export interface Alphabet {
 export interface Explored {
   /** One text for each combination of patterns that match together, short ones first. */
   readonly texts: readonly string[];
-  /** Patterns that could not be read, by place in the list. */
+  /** Patterns that could not be read, or not wholly, by place in the list. */
   readonly unread: readonly number[];
   /** Whether the search ended before all combinations were seen. */
   readonly cut: boolean;
@@ -29,9 +29,9 @@ const MOST_STATES = 5000;
 export function explore(patterns: readonly Pattern[], alphabet: Alphabet): Explored {
   const nodes = new Nodes();
   const read = patterns.map((pattern) => nodeOf(nodes, pattern));
-  const unread = read.flatMap((node, index) => (node ? [] : [index]));
-  const shape = readRegex(nodes, alphabet.shape) ?? nodes.empty;
-  const start = [shape, ...read.filter((node) => node !== undefined)];
+  const unread = read.flatMap((one, index) => (one?.exact ? [] : [index]));
+  const shape = readRegex(nodes, alphabet.shape)?.node ?? nodes.empty;
+  const start = [shape, ...read.flatMap((one) => one?.node ?? [])];
   const walk = new Walk(nodes, representatives(nodes, alphabet.chars), start);
   return { texts: walk.texts, unread, cut: walk.cut };
 }

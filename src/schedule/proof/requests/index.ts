@@ -3,13 +3,14 @@ import { specOf } from '../../../simulate/objects.ts';
 import { isFields, texts } from '../../../simulate/shape.ts';
 import type { RequestShape } from '../types.ts';
 import type { Block } from './block.ts';
-import { combine, MOST_COMBINATIONS } from './combine.ts';
+import { type Combined, combine, MOST_COMBINATIONS } from './combine.ts';
 import { shapeOf } from './draft.ts';
+import { patternsOfValue } from './pattern.ts';
 import { placeOf } from './places.ts';
 import { policyBlocks, tokenBlocks } from './policy.ts';
 import { beforeRewriting, isByRegex, type Rewriting, rewritings } from './rewriting.ts';
 import { textsFor } from './texts.ts';
-import { fieldValues } from './values.ts';
+import { type FieldValues, fieldValues } from './values.ts';
 import { type HttpRoute, httpRoutes, routeBlocks, serverNames } from './virtual-service.ts';
 
 /** Requests that stand for all requests which some objects treat alike. */
@@ -179,7 +180,7 @@ function make(blocks: readonly Block[], names: readonly string[], to: string | u
   const fields = [...used].filter((field) => field !== 'principal');
   if (used.has('principal') || ofToken.length > 0) fields.unshift('principal');
   const values = fields.map((field) => fieldValues(field, blocks, to));
-  const { drafts, cut } = combine(blocks, values);
+  const { drafts, cut } = to === undefined ? withAndWithoutHost(blocks, values) : combine(blocks, values);
   const byName = names.length === 0 ? [] : serverNameTexts(names).map((sni): RequestShape => ({ sni }));
   const many = `More than ${MOST_COMBINATIONS} combinations of conditions can hold for a request: not all are tried.`;
   return {
@@ -188,16 +189,21 @@ function make(blocks: readonly Block[], names: readonly string[], to: string | u
   };
 }
 
+/** A Host header that nobody knows may be like any other, so that requests with one of their own come besides. */
+function withAndWithoutHost(blocks: readonly Block[], fields: readonly FieldValues[]): Combined {
+  const only = (isOwn: boolean) =>
+    fields.map((one) => {
+      if (one.field !== 'authority') return one;
+      return { ...one, values: one.values.filter(({ draft }) => (draft.headers !== undefined) === isOwn) };
+    });
+  const [without, own] = [combine(blocks, only(false)), combine(blocks, only(true))];
+  return { drafts: [...without.drafts, ...own.drafts], cut: without.cut || own.cut };
+}
+
 /** A connection for each combination of server names, wildcards included. */
 function serverNameTexts(names: readonly string[]): readonly string[] {
   const place = placeOf('sni');
   if (!place) return [];
-  const patterns = names.flatMap((name) =>
-    name === '*'
-      ? []
-      : name.startsWith('*')
-        ? [{ kind: 'suffix' as const, text: name.slice(1) }]
-        : [{ kind: 'exact' as const, text: name }],
-  );
+  const patterns = names.flatMap((name) => patternsOfValue(name));
   return textsFor(patterns, place).texts;
 }

@@ -1,14 +1,22 @@
 import type { Node, Nodes, Range } from './nodes.ts';
 import { classRanges, escapeRanges, LAST, negated } from './regex-classes.ts';
 
+export interface ReadRegex {
+  readonly node: Node;
+  /** False where word boundaries were passed over, so that the node matches more. */
+  readonly exact: boolean;
+}
+
 /**
- * Reads a regular expression of RE2's syntax. Undefined for what is not read (word boundaries, single bytes), and for
- * what is no regular expression.
+ * Reads a regular expression of RE2's syntax. Undefined for what is not read (single bytes), and for what is no regular
+ * expression.
  * @see https://github.com/google/re2/wiki/Syntax
  */
-export function readRegex(nodes: Nodes, pattern: string): Node | undefined {
+export function readRegex(nodes: Nodes, pattern: string): ReadRegex | undefined {
   try {
-    return new Reader(nodes, pattern).read();
+    const reader = new Reader(nodes, pattern);
+    const node = reader.read();
+    return { node, exact: reader.exact };
   } catch (error) {
     if (error instanceof Unreadable) return undefined;
     throw error;
@@ -29,6 +37,7 @@ interface Flags {
 class Reader {
   readonly #nodes: Nodes;
   readonly #chars: readonly string[];
+  exact = true;
   #at = 0;
 
   constructor(nodes: Nodes, pattern: string) {
@@ -151,7 +160,11 @@ class Reader {
     const char = this.#next();
     if (char === 'A') return this.#nodes.begin;
     if (char === 'z') return this.#nodes.end;
-    if (char === 'b' || char === 'B' || char === 'C') throw new Unreadable();
+    if (char === 'C') throw new Unreadable();
+    if (char === 'b' || char === 'B') {
+      this.exact = false;
+      return this.#nodes.empty;
+    }
     if (char === 'Q') {
       const rest = this.#chars.slice(this.#at).join('');
       const stop = rest.indexOf('\\E');

@@ -33,13 +33,13 @@ export function fieldValues(field: Field, blocks: readonly Block[], to: string |
   const own = blocks.map(({ pieces }) => pieces.filter((piece) => piece.field === field));
   const pieces = [...new Map(own.flat().map((piece) => [piece.key, piece])).values()];
   const found = field === 'principal' ? principals(pieces) : singleTexts(field, pieces);
-  const isOpen = field === 'authority' && to === undefined;
   const kept = new Map<string, Value>();
   for (const draft of [{}, ...found.drafts]) {
     const asked = askedWith(draft, to ?? '');
     const effect = own.map((list) => worst(list.map((piece) => piece.holds(asked))));
-    const isUnknown = isOpen && draft.headers === undefined;
-    const key = `${isUnknown} ${field === 'principal' && draft.principal !== undefined} ${needsToken(draft)} ${effect.join('')}`;
+    // Nobody knows the Host header of a request that has none of its own where nobody knows the host.
+    const isOpen = field === 'authority' && to === undefined && draft.headers === undefined;
+    const key = `${isOpen} ${draft.principal !== undefined} ${needsToken(draft)} ${effect.join('')}`;
     if (!kept.has(key)) kept.set(key, { draft, effect });
   }
   return { field, values: [...kept.values()], gaps: gapsOf(pieces, found.texts) };
