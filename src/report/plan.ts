@@ -1,42 +1,47 @@
-import type { CanarySpec } from '../model/specs.ts';
-import type { Plan } from '../schedule/plan-types.ts';
-import { plural } from './diagnostics.ts';
+import type { Stop } from '../schedule/plan-types.ts';
+import type { TimedRollout, Timetable } from '../schedule/timetable.ts';
 import type { Paint } from './paint.ts';
-import { scheduleRows } from './schedule.ts';
-import { percent, plainTable } from './table.ts';
+import { PLAN_HEAD, planRows } from './plan-rows.ts';
+import { plural } from './plural.ts';
+import { rolloutWords } from './step-words.ts';
+import { duration, plainTable } from './table.ts';
+import { timeline } from './timeline.ts';
 
-/** The rollouts as the source describes them. */
-export function renderSchedules(canaries: readonly CanarySpec[], paint: Paint): string {
-  if (canaries.length === 0) return 'The source describes no rollout.';
-  return canaries
-    .map((canary) => {
-      const rows = scheduleRows(canary).map(({ key, number, what, wait }) => [String(number), key, what, wait]);
-      return `${paint.bold(canary.id)}: ${canary.service} from ${canary.from} to ${canary.to}\n${plainTable(['step', 'stage', 'what', 'then'], rows)}`;
-    })
+/** What a reader has to know of the times. */
+export const EARLIEST =
+  'Times are the earliest: reviews, merges and syncs come on top, and gates may take longer than a bake.';
+
+/** Of a plan from what is applied. */
+export const NOTHING = 'nothing to do.';
+
+const same = (text: string) => text;
+
+/** The steps of every rollout as tables and timelines, for a terminal. `nothing`: what is said where there is none. */
+export function renderPlan(timetable: Timetable, paint: Paint, nothing = NOTHING): string {
+  const { mesh, rollouts, stops } = timetable;
+  if (rollouts.length === 0 && stops.length === 0) return `${paint.bold(mesh)}: ${nothing}`;
+  const blocks = rollouts.map((rollout) => {
+    const head = `${paint.bold(rollout.id)}: ${rolloutWords(rollout, same)}; ${lengthOf(rollout)}`;
+    const drawn = timeline(rollout);
+    const table = plainTable(PLAN_HEAD, planRows(rollout, same));
+    return [`${head}\n${table}`, ...(drawn === '' ? [] : [drawn])].join('\n\n');
+  });
+  return [...blocks, ...stops.map((stop) => stopText(mesh, stop, paint)), summaryOf(timetable)]
+    .filter((block) => block !== '')
     .join('\n\n');
 }
 
-/** What is left to do from what is applied. */
-export function renderPlan(plan: Plan, paint: Paint): string {
-  if (plan.lanes.length === 0 && plan.stops.length === 0) return `${paint.bold(plan.mesh)}: nothing to do.`;
-  const lanes = plan.lanes.map((lane) => {
-    const rows = lane.stages.map(({ number, total, key, changes, weights }) => [
-      `${number}/${total}`,
-      key,
-      plural(changes.length, 'file'),
-      weightsOf(weights),
-    ]);
-    const after = lane.waitsFor === undefined ? '' : ` (after ${lane.waitsFor})`;
-    return `${paint.bold(lane.id)}${after}\n${plainTable(['step', 'stage', 'changes', 'weights'], rows)}`;
-  });
-  const stops = plan.stops.map(
-    ({ rollout, message, hint }) => `${paint.yellow(rollout ?? plan.mesh)}: ${message}\n  ${hint}`,
-  );
-  return [...lanes, ...stops].join('\n\n');
+export function lengthOf({ steps, begins, ends }: TimedRollout): string {
+  return `${plural(steps.length, 'step')}, ${duration(ends - begins)} at the earliest`;
 }
 
-function weightsOf(weights: Readonly<Record<string, number>>): string {
-  return Object.entries(weights)
-    .map(([cluster, weight]) => `${cluster} ${percent(weight)}`)
-    .join(', ');
+/** How long everything takes together; empty where nothing takes time. */
+export function summaryOf({ mesh, rollouts, ends }: Timetable): string {
+  if (ends === 0) return '';
+  const all = rollouts.length > 1 ? `All ${rollouts.length} rollouts of ${mesh}: ${duration(ends)}. ` : '';
+  return `${all}${EARLIEST}`;
+}
+
+function stopText(mesh: string, { rollout, message, hint }: Stop, paint: Paint): string {
+  return `${paint.yellow(rollout ?? mesh)}: ${message}\n  ${hint}`;
 }

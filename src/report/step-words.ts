@@ -1,0 +1,56 @@
+import type { TimedRollout, TimedStep } from '../schedule/timetable.ts';
+import { duration, percent } from './table.ts';
+
+/** What a rollout is, in one line, without its name. */
+export function rolloutWords({ kind, about, waitsFor }: TimedRollout, name: (text: string) => string): string {
+  const what =
+    kind === 'canary' && about
+      ? `canary of ${name(about.service)} from ${name(about.from)} to ${name(about.to)}`
+      : kind === 'bootstrap'
+        ? 'the mesh arrives'
+        : kind === 'edit'
+          ? 'a change of the source'
+          : kind;
+  return waitsFor === undefined ? what : `${what}, after ${name(waitsFor)}`;
+}
+
+/** What a step does that moves no weight. */
+export function stepWords({ kind, about }: TimedRollout, { key }: TimedStep): string {
+  const words = kind === 'canary' && about ? canaryWords(about.from, about.to) : SOURCE_WORDS;
+  if (kind === 'canary' && about && key.startsWith('mirror-')) return `copies of requests to ${about.to}`;
+  if (kind === 'canary' && about && key.startsWith('cohort-')) return `the cohort to ${about.to}`;
+  return (Object.hasOwn(words, key) && words[key]) || key;
+}
+
+function canaryWords(from: string, to: string): Readonly<Record<string, string>> {
+  return {
+    expand: `subsets that keep ${to} in each cluster`,
+    settle: `routes name ${to} as they named ${from}`,
+    contract: 'subsets of the canary go',
+  };
+}
+
+const SOURCE_WORDS: Readonly<Record<string, string>> = {
+  destinations: 'subsets and connection settings',
+  'mesh-routes': 'routes inside the mesh',
+  policies: 'mutual TLS and access',
+  entries: 'gateways',
+  expand: 'new subsets',
+  change: 'a change of the mesh',
+  contract: 'old subsets go',
+};
+
+export function moveWords(before: number, after: number): string {
+  return `${percent(before)} → ${percent(after)}`;
+}
+
+/** What has to hold before whatever follows, beside the time of the bake. */
+export function conditionWords({ gates, confirm }: TimedStep): string {
+  // The bake and the confirmation have words of their own.
+  const asked = gates.filter((kind) => kind !== 'bake' && kind !== 'applied').map((kind) => `gate ${kind}`);
+  return [...asked, ...(confirm || gates.includes('applied') ? ['applied everywhere'] : [])].join(', ');
+}
+
+export function bakeWords({ bake }: TimedStep): string {
+  return bake > 0 ? duration(bake) : '';
+}
