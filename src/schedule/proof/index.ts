@@ -1,0 +1,14 @@
+export { Prover, type ProverParts } from './prover.ts';
+export { type Split, splitSafely } from './split.ts';
+export type { Acknowledged } from './tally.ts';
+export { changesThrough, type ManifestOf } from './transition.ts';
+export type {
+  Applied,
+  Breach,
+  ChangedObject,
+  CounterExample,
+  Probe,
+  ProofCounts,
+  Proved,
+  RequestShape,
+} from './types.ts';
