@@ -64,7 +64,8 @@ function meshNamed(meshes: readonly BundleMesh[], name: string | undefined): Bun
   );
 }
 
-function positionsFrom(mesh: BundleMesh, at: readonly string[]): Positions {
+/** Where `--at` puts rollouts of a mesh. */
+export function positionsFrom(mesh: BundleMesh, at: readonly string[]): Positions {
   return Object.fromEntries(
     at.map((text) => {
       const [, rollout = text, stage = ''] = /^(.*)=([^=]*)$/.exec(text) ?? [];

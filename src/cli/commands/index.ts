@@ -2,6 +2,7 @@
 
 export { abort } from './abort.ts';
 export { check } from './check.ts';
+export { diff } from './diff.ts';
 export { doctor } from './doctor.ts';
 export { explain } from './explain.ts';
 export { local } from './local.ts';
