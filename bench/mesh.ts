@@ -16,7 +16,12 @@ import {
  * A mesh with a realistic mix: every service has versions, routes and a timeout, some have access rules, failover,
  * canaries, and every `varied`-th has a setting of its own in each cluster. With `varied` 1 hardly two specs are alike.
  */
-export function benchMesh(clusterCount: number, serviceCount: number, varied = 5): MeshApp {
+export function benchMesh(
+  clusterCount: number,
+  serviceCount: number,
+  varied = 5,
+  { canaries = true }: { readonly canaries?: boolean } = {},
+): MeshApp {
   const app = new MeshApp({ outdir: '/dev/null' });
   const mesh = new Mesh(app, 'bench', { trustDomain: 'bench.example' });
   const networks = ['eu', 'us', 'ap'].map((name) => new Network(mesh, name));
@@ -29,7 +34,8 @@ export function benchMesh(clusterCount: number, serviceCount: number, varied = 5
     outlierDetection: { consecutive5xxErrors: 5, interval: '10s', baseEjectionTime: '30s' },
   });
   const services: BenchService[] = [];
-  for (const i of range(serviceCount)) services.push(benchService(mesh, i, clusters, services, web, varied));
+  for (const i of range(serviceCount))
+    services.push(benchService(mesh, i, clusters, services, web, { varied, canaries }));
   return app;
 }
 
@@ -41,7 +47,7 @@ function benchService(
   clusters: [Cluster, ...Cluster[]],
   earlier: readonly BenchService[],
   web: IngressGateway,
-  varied: number,
+  { varied, canaries }: { readonly varied: number; readonly canaries: boolean },
 ): BenchService {
   const callers = i < 5 ? [web] : [at(earlier, i - 1), at(earlier, i - 3), at(earlier, i * 7)];
   const service = new Service(mesh, `service-${i}`, {
@@ -68,7 +74,7 @@ function benchService(
   if (i % 2 === 0 && i % 10 !== 9)
     new AccessPolicy(service, 'callers', { allow: [{ from: callers as never, methods: ['GET', 'POST'] }] });
   if (i % 5 === 0) new TrafficPolicy(service, 'failover', { localityFailover: true, loadBalancer: 'ROUND_ROBIN' });
-  if (i % 50 === 0)
+  if (canaries && i % 50 === 0)
     new Canary(service, `canary-${i}`, {
       from: 'v1',
       to: 'v2',

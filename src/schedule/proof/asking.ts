@@ -1,7 +1,8 @@
+import type { Facts } from '../../istio/facts.ts';
 import type { Labels } from '../../istio/labels.ts';
 import type { Manifest } from '../../istio/manifest.ts';
 import type { Askable } from './affected.ts';
-import { ALL, ENTRIES } from './keys.ts';
+import { ALL, ENTRIES, isEntry } from './keys.ts';
 import { ingressProbes, type ProbeIndex, probesOf } from './probes/index.ts';
 import { hostsOf } from './references.ts';
 import type { Slot, Slots } from './slots.ts';
@@ -13,6 +14,7 @@ export class Asking implements Askable {
   readonly #around: Surroundings;
   readonly #slots: Slots;
   readonly #probes: ProbeIndex;
+  readonly #gateways: Facts['workloads'];
   /** By config cluster, then by the name asked for; made anew where a transition touches what is served to those outside. */
   readonly #atGateways = new Map<string, ReadonlyMap<string, readonly Probe[]>>();
 
@@ -20,6 +22,7 @@ export class Asking implements Askable {
     this.#around = around;
     this.#slots = slots;
     this.#probes = probesOf(around.facts);
+    this.#gateways = around.facts.workloads.filter(({ proxy }) => proxy === 'gateway');
   }
 
   /** Looks again at what gateways serve, after objects were let vary or set. */
@@ -82,7 +85,10 @@ export class Asking implements Askable {
     const clusters = facts.clusters.filter(({ configCluster }) => configCluster === config);
     const objects = objectsOf(this.#slots.of(config, ENTRIES));
     const found = new Map<string, Probe[]>();
-    for (const probe of ingressProbes({ ...facts, clusters }, new Map([[config, objects]]))) {
+    for (const probe of ingressProbes(
+      { ...facts, clusters, workloads: this.#gateways },
+      new Map([[config, objects]]),
+    )) {
       const same = found.get(probe.to);
       if (same) same.push(probe);
       else found.set(probe.to, [probe]);
@@ -94,8 +100,4 @@ export class Asking implements Askable {
 
 function objectsOf(slots: Iterable<Slot>): readonly Manifest[] {
   return [...slots].flatMap(({ versions }) => versions.filter((version) => version !== undefined));
-}
-
-function isEntry({ kind, spec }: Manifest): boolean {
-  return kind === 'Gateway' || (kind === 'VirtualService' && Array.isArray(spec?.gateways));
 }

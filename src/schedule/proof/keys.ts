@@ -64,6 +64,11 @@ export function isOnServers({ kind }: Pick<Manifest, 'kind'>): boolean {
   return ON_SERVERS.has(kind);
 }
 
+/** Whether it serves, or lets in, those who ask from outside. */
+export function isEntry(manifest: Manifest): boolean {
+  return manifest.kind === 'Gateway' || (manifest.kind === 'VirtualService' && isBoundToGateways(manifest));
+}
+
 function isBoundToGateways({ spec }: Manifest): boolean {
   const gateways = spec?.gateways;
   return Array.isArray(gateways) && gateways.some((gateway) => gateway !== 'mesh');

@@ -7,6 +7,24 @@ import type { ChangedObject } from './types.ts';
 /** What a bundle's file is as an object, at the start of all rollouts. */
 export type ManifestOf = (path: string) => Manifest | undefined;
 
+const known = new WeakMap<BundleMesh['files'], ReadonlyMap<string, readonly string[]>>();
+
+/** Paths of the files that each rollout changes. */
+function movedBy(files: BundleMesh['files']): ReadonlyMap<string, readonly string[]> {
+  const before = known.get(files);
+  if (before) return before;
+  const found = new Map<string, string[]>();
+  for (const [path, { variants = [] }] of Object.entries(files)) {
+    for (const rollout of new Set(variants.map((variant) => variant.rollout))) {
+      const same = found.get(rollout);
+      if (same) same.push(path);
+      else found.set(rollout, [path]);
+    }
+  }
+  known.set(files, found);
+  return found;
+}
+
 /** What moving rollouts through some positions changes, one after the other; files that stay the same are left out. */
 export function changesThrough(
   mesh: Pick<BundleMesh, 'files' | 'canaries'>,
@@ -14,9 +32,12 @@ export function changesThrough(
   positions: readonly Positions[],
 ): readonly ChangedObject[] {
   const lookups = positions.map((at) => stageLookup(mesh, at));
-  return Object.entries(mesh.files).flatMap(([path, { variants, cluster }]): ChangedObject[] => {
-    const manifest = variants ? manifestOf(path) : undefined;
-    if (!manifest || !variants) return [];
+  const moved = mesh.canaries.filter(({ id }) => new Set(positions.map((at) => at[id])).size > 1);
+  const paths = new Set(moved.flatMap(({ id }) => movedBy(mesh.files).get(id) ?? []));
+  return [...paths].sort().flatMap((path): ChangedObject[] => {
+    const { variants, cluster } = mesh.files[path] ?? {};
+    const manifest = manifestOf(path);
+    if (!manifest || !variants || cluster === undefined) return [];
     const versions = lookups.map((stageOf) => withVariants(manifest, variants, cluster, stageOf));
     const [first] = versions;
     if (versions.every((version) => version === first || JSON.stringify(version) === JSON.stringify(first))) return [];
