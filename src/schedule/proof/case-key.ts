@@ -13,14 +13,17 @@ import type { Surroundings } from './surroundings.ts';
  */
 export class CaseKeys {
   readonly #around: Surroundings;
+  readonly #literal: boolean;
   readonly #texts = new Map<string, number>();
   readonly #manifests = new WeakMap<Manifest, number>();
   readonly #routes = new WeakMap<Manifest, { readonly exact: number; readonly rough: number }>();
   readonly #objects = new WeakMap<object, number>();
   readonly #slices = new WeakMap<Slice, SliceKeys>();
 
-  constructor(around: Surroundings) {
+  /** `literal`: every cluster is told apart by its name, whatever it holds. */
+  constructor(around: Surroundings, literal = false) {
     this.#around = around;
+    this.#literal = literal;
   }
 
   /** Clusters that stand for all: the client's own, and of others that are alike two, for there may be two on one way. */
@@ -49,7 +52,7 @@ export class CaseKeys {
   #sliceKeys(slice: Slice): SliceKeys {
     const known = this.#slices.get(slice);
     if (known) return known;
-    const literal = namesClusters(slice);
+    const literal = this.#literal || namesClusters(slice);
     const byRegion = looksAtRegions(slice, this.#around);
     const own = new Map<string, string>();
     const groups = new Map<string, string[]>();

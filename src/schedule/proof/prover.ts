@@ -42,7 +42,10 @@ export class Prover {
     this.#slots = new Slots(applied);
     this.#asking = new Asking(this.#around, this.#slots);
     this.#worlds = new Worlds(facts);
-    this.#keys = new CaseKeys(this.#around);
+    this.#keys = new CaseKeys(
+      this.#around,
+      acknowledged.some(({ clusters }) => clusters !== undefined),
+    );
     this.#acknowledged = acknowledged;
   }
 
