@@ -1,7 +1,8 @@
 import type { Facts } from '../../../istio/facts.ts';
 import { CLUSTER_LABEL } from '../../../istio/labels.ts';
+import { compare } from '../../../simulate/objects.ts';
 import type { WorkloadClient } from '../../../simulate/request.ts';
-import { type Caller, type CallerClass, ClusterClients } from './cluster-clients.ts';
+import { type Caller, type CallerClass, ClusterClients, callerOf } from './cluster-clients.ts';
 import type { KnownIdentities, Mentioned } from './mentioned.ts';
 
 /** Who there is in each cluster, known from pods or made up to stand for those nobody knows. */
@@ -47,7 +48,7 @@ export class Clients {
     const of = (client: Omit<WorkloadClient, 'kind' | 'cluster'>, like: string): Caller => {
       const { namespace } = client;
       const home = namespace === undeclared ? 'a namespace that nobody declared' : namespace;
-      return { client: { kind: 'workload', cluster, ...client }, who: `a caller${like} in ${home}`, as: 'undeclared' };
+      return callerOf({ kind: 'workload', cluster, ...client }, `a caller${like} in ${home}`, 'undeclared');
     };
     const others = [...mentioned.namespaces].filter((one) => !known.namespaces.has(one)).sort();
     const strangers = [undeclared, ...others].map((namespace) => of({ namespace }, ''));
@@ -58,7 +59,7 @@ export class Clients {
       if (known.ofAccount(namespace, serviceAccount).length > 0) continue;
       strangers.push(of({ namespace, serviceAccount }, ` as ${serviceAccount}`));
     }
-    for (const { namespace, labels } of mentioned.selectors.values()) {
+    for (const [, { namespace, labels }] of [...mentioned.selectors].sort(([a], [b]) => compare(a, b))) {
       if ((labels[CLUSTER_LABEL] ?? cluster) !== cluster || known.has(namespace, labels)) continue;
       const printed = Object.entries(labels).map(([name, value]) => `${name}=${value}`);
       strangers.push(of({ namespace: namespace ?? undeclared, labels }, ` with ${printed.sort().join(',')}`));

@@ -1,6 +1,7 @@
 import { isAmbient } from '../../../istio/ambient.ts';
 import type { Facts, WorkloadSurroundings } from '../../../istio/facts.ts';
 import { type Labels, selects } from '../../../istio/labels.ts';
+import { labelsKey } from '../../../simulate/reach/labels-key.ts';
 import type { WorkloadClient } from '../../../simulate/request.ts';
 import type { Probe } from '../types.ts';
 import type { Mentioned } from './mentioned.ts';
@@ -11,6 +12,8 @@ export interface Caller {
   readonly who: string;
   /** Why nobody vouches for it; undefined for pods with a sidecar, and for namespaces that are known. */
   readonly as: Probe['as'];
+  /** `namespace/account`. */
+  readonly identity: string;
 }
 
 /** Callers that get the same answers: the first that is wanted stands for all of them. */
@@ -18,17 +21,29 @@ export interface CallerClass {
   readonly find: (isWanted: (caller: Caller) => boolean) => Caller | undefined;
 }
 
+export function callerOf(client: WorkloadClient, who: string, as?: Probe['as']): Caller {
+  return { client, who, as, identity: identityOf(client.namespace, client.serviceAccount) };
+}
+
+/** Of an account that nobody states, Kubernetes' default. */
+export function identityOf(namespace: string, account: string | undefined): string {
+  return `${namespace}/${account ?? 'default'}`;
+}
+
 /** The pods of one cluster that are no gateways, those alike once, and somebody in each of its namespaces. */
 export class ClusterClients {
   readonly namespaces = new Set<string>();
   readonly #facts: Facts;
   readonly #cluster: string;
+  readonly #callers: Caller[] = [];
   readonly #seen = new Set<string>();
+  readonly #byIdentity = new Map<string, Caller[]>();
   readonly #byAccount = new Map<string, Caller[]>();
-  /** By what objects can mention: `namespace shop`, `account web`, `label app=web`. */
-  readonly #byMention = new Map<string, Caller[]>();
-  /** By what tells callers apart that nothing mentions. */
+  readonly #byLabel = new Map<string, Map<string, Caller[]>>();
+  /** By namespace, and in each by what tells callers apart that nothing mentions. */
+  readonly #byNamespace = new Map<string, Map<string, Caller[]>>();
   readonly #byRest = new Map<string, Caller[]>();
+  readonly #withoutProxy = new Map<string, Caller[]>();
 
   constructor(facts: Facts, cluster: string) {
     this.#facts = facts;
@@ -37,7 +52,7 @@ export class ClusterClients {
 
   add({ cluster, namespace, name, labels, serviceAccount, proxy, zone }: WorkloadSurroundings): void {
     this.namespaces.add(namespace);
-    const key = JSON.stringify([namespace, serviceAccount, Object.entries(labels).sort(), proxy, zone]);
+    const key = `${namespace} ${serviceAccount ?? ''} ${proxy} ${zone ?? ''} ${labelsKey(labels)}`;
     if (this.#seen.has(key)) return;
     this.#seen.add(key);
     const client: WorkloadClient = {
@@ -49,68 +64,98 @@ export class ClusterClients {
       ...(proxy === 'none' && { proxy }),
       ...(zone !== undefined && { zone }),
     };
-    const as = proxy === 'none' ? 'plaintext' : undefined;
-    const caller: Caller = { client, who: `${name} (${namespace})`, as };
-    put(this.#byAccount, accountKey(namespace, serviceAccount), caller);
+    const caller = callerOf(client, `${name} (${namespace})`, proxy === 'none' ? 'plaintext' : undefined);
+    put(this.#byIdentity, caller.identity, caller);
     this.#index(caller);
   }
 
   /** After the last pods: somebody without labels, as account `default`, for each namespace, and one without a proxy. */
   complete(undeclared: string): void {
+    const cluster = this.#cluster;
     for (const namespace of [...this.namespaces].sort()) {
-      const client: WorkloadClient = { kind: 'workload', cluster: this.#cluster, namespace };
-      this.#index({ client, who: `a caller in ${namespace}`, as: undefined });
+      this.#index(callerOf({ kind: 'workload', cluster, namespace }, `a caller in ${namespace}`));
     }
-    const outside: WorkloadClient = { kind: 'workload', cluster: this.#cluster, namespace: undeclared, proxy: 'none' };
-    this.#index({ client: outside, who: 'a client without sidecar', as: 'plaintext' });
+    const outside: WorkloadClient = { kind: 'workload', cluster, namespace: undeclared, proxy: 'none' };
+    this.#index(callerOf(outside, 'a client without sidecar', 'plaintext'));
   }
 
   /** The pods of an account. */
   ofAccount(namespace: string, account: string | undefined): readonly Caller[] {
-    return this.#byAccount.get(accountKey(namespace, account)) ?? [];
+    return this.#byIdentity.get(identityOf(namespace, account)) ?? [];
   }
 
   /** Whether pods with a sidecar have these labels, of one namespace or of any. */
   has(namespace: string | undefined, labels: Labels): boolean {
     const [first] = Object.entries(labels);
-    if (!first) return false;
-    const some = this.#byMention.get(`label ${first[0]}=${first[1]}`) ?? [];
-    return some.some(
+    return (first ? this.#labelled(first[0], first[1]) : []).some(
       ({ client }) =>
         (namespace === undefined || client.namespace === namespace) && selects(labels, client.labels ?? {}),
     );
   }
 
-  /** Everybody by what is mentioned, `strangers` too. Only those that are mentioned are looked at one by one. */
+  /**
+   * Everybody by what is mentioned, `strangers` too. Only those whose account or labels are mentioned are looked at one by
+   * one; of the others of a namespace that is mentioned, and of all others, the first that is wanted is as good as any.
+   */
   classes(mentioned: Mentioned, strangers: readonly Caller[]): readonly CallerClass[] {
-    const touched = new Set(mentionKeys(mentioned).flatMap((key) => this.#byMention.get(key) ?? []));
-    const classes = classify([...touched, ...strangers], mentioned, this.#facts);
-    for (const rest of this.#byRest.values()) {
-      classes.push({ find: (isWanted) => rest.find((one) => !touched.has(one) && isWanted(one)) });
+    const touched = new Set<Caller>();
+    for (const account of [...mentioned.accounts].sort()) {
+      for (const caller of this.#byAccount.get(account) ?? []) touched.add(caller);
     }
+    for (const [key, values] of [...mentioned.labels].sort(([a], [b]) => (a < b ? -1 : 1))) {
+      for (const value of [...values].sort()) for (const caller of this.#labelled(key, value)) touched.add(caller);
+    }
+    const isOther = (caller: Caller) => !touched.has(caller);
+    const classes = classify([...touched], mentioned, this.#facts);
+    for (const namespace of [...mentioned.namespaces].sort()) {
+      for (const own of this.#byNamespace.get(namespace)?.values() ?? []) classes.push(firstOf(own, isOther));
+    }
+    const isElsewhere = (one: Caller) => isOther(one) && !mentioned.namespaces.has(one.client.namespace);
+    for (const rest of this.#byRest.values()) classes.push(firstOf(rest, isElsewhere));
+    classes.push(...classify(strangers, mentioned, this.#facts));
+    for (const rest of this.#withoutProxy.values()) classes.push(firstOf(rest, () => true));
     return classes;
   }
 
   #index(caller: Caller): void {
-    const { namespace, serviceAccount = 'default', labels = {}, proxy } = caller.client;
-    put(this.#byRest, classKey(caller, NOTHING, this.#facts), caller);
-    if (proxy === 'none') return;
-    put(this.#byMention, `namespace ${namespace}`, caller);
-    put(this.#byMention, `account ${serviceAccount}`, caller);
-    for (const [key, value] of Object.entries(labels)) put(this.#byMention, `label ${key}=${value}`, caller);
+    const { namespace, serviceAccount = 'default', proxy } = caller.client;
+    const rest = classKey(caller, NOTHING, this.#facts);
+    if (proxy === 'none') {
+      put(this.#withoutProxy, rest, caller);
+      return;
+    }
+    put(this.#byRest, rest, caller);
+    this.#callers.push(caller);
+    put(this.#byAccount, serviceAccount, caller);
+    const own = this.#byNamespace.get(namespace) ?? new Map<string, Caller[]>();
+    put(own, rest, caller);
+    this.#byNamespace.set(namespace, own);
   }
+
+  /** By label: made for each key that is asked for. */
+  #labelled(key: string, value: string): readonly Caller[] {
+    let byValue = this.#byLabel.get(key);
+    if (!byValue) {
+      byValue = new Map<string, Caller[]>();
+      for (const caller of this.#callers) {
+        const own = caller.client.labels?.[key];
+        if (own !== undefined) put(byValue, own, caller);
+      }
+      this.#byLabel.set(key, byValue);
+    }
+    return byValue.get(value) ?? [];
+  }
+}
+
+function firstOf(callers: readonly Caller[], isOfClass: (caller: Caller) => boolean): CallerClass {
+  return { find: (isWanted) => callers.find((one) => isOfClass(one) && isWanted(one)) };
 }
 
 /** Callers together that nothing mentioned tells apart, in the order of the first of each. */
 export function classify(callers: readonly Caller[], mentioned: Mentioned, facts: Facts): CallerClass[] {
   const classes = new Map<string, Caller[]>();
   for (const caller of callers) put(classes, classKey(caller, mentioned, facts), caller);
-  return [...classes.values()].map((members) => ({ find: (isWanted) => members.find(isWanted) }));
-}
-
-/** Of an account that nobody states, Kubernetes' default. */
-export function accountKey(namespace: string, account: string | undefined): string {
-  return `${namespace}/${account ?? 'default'}`;
+  return [...classes.values()].map((members) => firstOf(members, () => true));
 }
 
 const NOTHING: Mentioned = {
@@ -120,14 +165,6 @@ const NOTHING: Mentioned = {
   labels: new Map(),
   selectors: new Map(),
 };
-
-function mentionKeys({ namespaces, accounts, labels }: Mentioned): string[] {
-  return [
-    ...[...namespaces].map((one) => `namespace ${one}`),
-    ...[...accounts].map((one) => `account ${one}`),
-    ...[...labels].flatMap(([key, values]) => [...values].map((value) => `label ${key}=${value}`)),
-  ];
-}
 
 /** A client without proxy follows no route and has no identity: only its node's ztunnel can make a difference. */
 function classKey({ client, as }: Caller, mentioned: Mentioned, facts: Facts): string {

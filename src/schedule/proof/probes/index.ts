@@ -4,7 +4,7 @@ import { specOf } from '../../../simulate/objects.ts';
 import { entries, fields, number } from '../../../simulate/shape.ts';
 import type { Probe } from '../types.ts';
 import { Clients } from './clients.ts';
-import { accountKey, type Caller, type CallerClass, classify } from './cluster-clients.ts';
+import { type Caller, type CallerClass, callerOf, classify, identityOf } from './cluster-clients.ts';
 import { isName, type Mentioned, Mentions, mentionedBy } from './mentioned.ts';
 
 export { ingressProbes } from './ingress.ts';
@@ -113,13 +113,15 @@ class Index implements ProbeIndex {
         else byCluster.set(cluster, [service]);
       }
     }
-    return this.#facts.clusters.flatMap(({ name }) => {
+    const all: Probe[] = [];
+    for (const { name } of this.#facts.clusters) {
       const here = byCluster.get(name);
-      if (!here) return [];
+      if (!here) continue;
       const open = here.some(({ callers }) => callers === undefined);
       const callers = open ? undefined : here.flatMap((one) => one.callers ?? []);
-      return this.#ofService({ host, cluster: name, ports: portsOf(here), callers }, mentioned);
-    });
+      all.push(...this.#ofService({ host, cluster: name, ports: portsOf(here), callers }, mentioned));
+    }
+    return all;
   }
 
   #ofService(target: Target, mentioned: Mentioned | undefined): Probe[] {
@@ -128,7 +130,7 @@ class Index implements ProbeIndex {
     if (!callers) return classes.flatMap((one) => symbolic(target, one));
     const { declared, accounts } = this.#declared(cluster, callers);
     const groups = mentioned ? representatives(classify(declared, mentioned, this.#facts)) : declared;
-    const isOther = ({ client }: Caller) => !accounts.has(accountKey(client.namespace, client.serviceAccount));
+    const isOther = ({ identity }: Caller) => !accounts.has(identity);
     const others = classes.flatMap(({ find }) => find(isOther) ?? []);
     return [
       ...groups.flatMap((one) => probes(target, one, 'declared')),
@@ -141,7 +143,7 @@ class Index implements ProbeIndex {
     const accounts = new Set<string>();
     const declared: Caller[] = [];
     for (const { kind, namespace, serviceAccount, clusters } of callers) {
-      const key = accountKey(namespace, serviceAccount);
+      const key = identityOf(namespace, serviceAccount);
       if (kind === 'gateway' || accounts.has(key) || !clusters.includes(cluster)) continue;
       accounts.add(key);
       const pods = this.#clients.ofAccount(cluster, namespace, serviceAccount);
@@ -189,7 +191,10 @@ function probes(
   promise: Probe['promise'],
   as?: Probe['as'],
 ): Probe[] {
-  return ports.map((port) => ({ client, to: host, port, promise, ...(as && { as }), who }));
+  return ports.map((port) => {
+    if (as === undefined) return { client, to: host, port, promise, who };
+    return { client, to: host, port, promise, as, who };
+  });
 }
 
 function representatives(classes: readonly CallerClass[]): readonly Caller[] {
@@ -199,7 +204,7 @@ function representatives(classes: readonly CallerClass[]): readonly Caller[] {
 function unseen(cluster: string, namespace: string, serviceAccount: string | undefined): Caller {
   const account = serviceAccount === undefined ? {} : { serviceAccount };
   const who = `${serviceAccount ?? 'a caller'} (${namespace})`;
-  return { client: { kind: 'workload', cluster, namespace, ...account }, who, as: undefined };
+  return callerOf({ kind: 'workload', cluster, namespace, ...account }, who);
 }
 
 function portsOf(services: readonly ServiceSurroundings[]): readonly number[] {

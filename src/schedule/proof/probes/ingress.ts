@@ -1,5 +1,5 @@
 import type { Facts, ServiceSurroundings, WorkloadSurroundings } from '../../../istio/facts.ts';
-import { fullHost, hostCovers, isWildcardHost } from '../../../istio/hosts.ts';
+import { fullHost, hostCoversAsWritten, isWildcardHost } from '../../../istio/hosts.ts';
 import { selects } from '../../../istio/labels.ts';
 import { groupOf, type Manifest } from '../../../istio/manifest.ts';
 import { nameOf, namespaceOf, specOf } from '../../../simulate/objects.ts';
@@ -179,22 +179,25 @@ function namesOf(hosts: readonly string[], gatewayNamespace: string, bound: read
     const limit = before === '.' ? gatewayNamespace : before === '*' || before === '' ? undefined : before;
     const host = full.slice(slash + 1).toLowerCase();
     const own = bound.filter(({ namespace }) => limit === undefined || namespace === limit).flatMap((one) => one.hosts);
-    const narrower = own.filter((one) => hostCovers(host, one));
+    const [exact, wild] = [new Set(own), own.filter(isWildcardHost)];
+    const isServed = (name: string) => exact.has(name) || wild.some((one) => hostCoversAsWritten(one, name));
+    const narrower = [...exact].filter((one) => hostCoversAsWritten(host, one));
     for (const pattern of [host, ...narrower]) {
-      const name = isWildcardHost(pattern) ? freshName(pattern, own) : pattern;
-      names.set(name, names.get(name) || own.some((one) => hostCovers(one, name)));
+      const name = isWildcardHost(pattern) ? freshName(pattern, narrower) : pattern;
+      names.set(name, names.get(name) || isServed(name));
     }
   }
   return [...names].map(([host, isServed]) => ({ host, isServed }));
 }
 
-/** A name that a wildcard covers and no narrower one does. */
-function freshName(pattern: string, others: readonly string[]): string {
-  const narrower = others.filter((one) => one !== pattern && hostCovers(pattern, one));
-  const isFree = (name: string) => !narrower.some((one) => hostCovers(one, name));
-  const names = Array.from({ length: narrower.length + 1 }, (_, number) => {
-    const mark = number === 0 ? '' : `-${number + 1}`;
-    return pattern === '*' ? `anything.invalid${mark}` : `anything${mark}${pattern.slice(1)}`;
-  });
-  return names.find(isFree) ?? `anything${pattern.slice(1)}`;
+/** A name that a wildcard covers and no narrower host does. */
+function freshName(pattern: string, hosts: readonly string[]): string {
+  const narrower = hosts.filter((one) => one !== pattern && hostCoversAsWritten(pattern, one));
+  const isFree = (name: string) => !narrower.some((one) => hostCoversAsWritten(one, name));
+  for (let number = 1; number <= narrower.length + 1; number++) {
+    const mark = number === 1 ? '' : `-${number}`;
+    const name = pattern === '*' ? `anything.invalid${mark}` : `anything${mark}${pattern.slice(1)}`;
+    if (isFree(name)) return name;
+  }
+  return `anything${pattern.slice(1)}`;
 }

@@ -3,7 +3,7 @@ import { type Draft, join, needsToken } from './draft.ts';
 import type { FieldValues, Value } from './values.ts';
 
 export interface Combined {
-  readonly drafts: readonly Draft[];
+  readonly drafts: readonly Marked[];
   /** Whether there are combinations that no draft stands for. */
   readonly cut: boolean;
 }
@@ -11,8 +11,13 @@ export interface Combined {
 /** More combinations than these are not gone through one by one. */
 export const MOST_COMBINATIONS = 4096;
 
-interface Partial {
+export interface Marked {
   readonly draft: Draft;
+  /** Of its values, with blanks between. */
+  readonly marks: string;
+}
+
+interface Unfinished extends Marked {
   readonly alive: readonly Truth[];
 }
 
@@ -24,25 +29,22 @@ interface Partial {
  * no token, and without a token nothing in it.
  */
 export function combine(blocks: readonly Block[], fields: readonly FieldValues[]): Combined {
-  let partial: readonly Partial[] = [{ draft: {}, alive: blocks.map(() => 2) }];
+  let partial: readonly Unfinished[] = [{ draft: {}, alive: blocks.map(() => 2), marks: '' }];
   for (const { values } of fields) {
-    const next = new Map<string, Partial>();
+    const next = new Map<string, Unfinished>();
     for (const one of partial) {
       for (const value of values) {
         if (needsToken(value.draft) && one.draft.principal === undefined) continue;
         const alive = both(one.alive, value.effect);
-        const key = keyOf(alive, one.draft.principal ?? value.draft.principal);
-        if (!next.has(key)) next.set(key, { draft: join(one.draft, value.draft), alive });
+        const marks = `${one.marks} ${value.mark}`;
+        const key = `${marks} ${alive.join('')}`;
+        if (!next.has(key)) next.set(key, { draft: join(one.draft, value.draft), alive, marks });
       }
       if (next.size > MOST_COMBINATIONS) return { drafts: chosen(blocks, fields), cut: true };
     }
     partial = [...next.values()];
   }
-  return { drafts: partial.map(({ draft }) => draft), cut: false };
-}
-
-function keyOf(alive: readonly Truth[], principal: unknown): string {
-  return `${principal === undefined ? '' : 'token '}${alive.join('')}`;
+  return { drafts: partial, cut: false };
 }
 
 function both(a: readonly Truth[], b: readonly Truth[]): readonly Truth[] {
@@ -56,7 +58,7 @@ type Wish = (value: Value) => number;
  * Where there are too many: nothing in particular; each block alone, as the first that holds, and with all others that
  * can hold beside it; each two together; each with one of its conditions broken.
  */
-function chosen(blocks: readonly Block[], fields: readonly FieldValues[]): readonly Draft[] {
+function chosen(blocks: readonly Block[], fields: readonly FieldValues[]): readonly Marked[] {
   const wishes: Wish[][] = [fields.map(() => () => 0)];
   const count = (value: Value, from: number, to: number) =>
     value.effect.reduce<number>((sum, truth, at) => (at >= from && at < to && truth === 0 ? sum + 1 : sum), 0);
@@ -76,25 +78,27 @@ function chosen(blocks: readonly Block[], fields: readonly FieldValues[]): reado
       wishes.push(fields.map(() => (value) => keep(value, a, b) + count(value, 0, blocks.length)));
     }
   }
-  const found = new Map<string, Partial>();
+  const found = new Map<string, Unfinished>();
   for (const wish of wishes.slice(0, MOST_COMBINATIONS)) {
     const one = fulfilled(fields, wish, blocks.length);
-    const key = keyOf(one.alive, one.draft.principal);
+    const key = `${one.marks} ${one.alive.join('')}`;
     if (!found.has(key)) found.set(key, one);
   }
-  return [...found.values()].map(({ draft }) => draft);
+  return [...found.values()];
 }
 
-function fulfilled(fields: readonly FieldValues[], wish: readonly Wish[], blocks: number): Partial {
+function fulfilled(fields: readonly FieldValues[], wish: readonly Wish[], blocks: number): Unfinished {
   const picked = fields.map(({ values }, index) => best(values, wish[index] ?? (() => 0)));
   // A token's parts bring a principal along.
   const needed = picked.some((value) => value && needsToken(value.draft));
-  let one: Partial = { draft: {}, alive: Array.from({ length: blocks }, () => 2) };
+  let one: Unfinished = { draft: {}, alive: Array.from({ length: blocks }, () => 2), marks: '' };
   picked.forEach((value, index) => {
     const lacks = needed && fields[index]?.field === 'principal' && value?.draft.principal === undefined;
     const principals = lacks ? fields[index]?.values.filter(({ draft }) => draft.principal !== undefined) : undefined;
     const taken = principals ? best(principals, wish[index] ?? (() => 0)) : value;
-    if (taken) one = { draft: join(one.draft, taken.draft), alive: both(one.alive, taken.effect) };
+    if (!taken) return;
+    const marks = `${one.marks} ${taken.mark}`;
+    one = { draft: join(one.draft, taken.draft), alive: both(one.alive, taken.effect), marks };
   });
   return one;
 }

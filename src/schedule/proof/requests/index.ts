@@ -3,20 +3,30 @@ import { specOf } from '../../../simulate/objects.ts';
 import { isFields, texts } from '../../../simulate/shape.ts';
 import type { RequestShape } from '../types.ts';
 import type { Block } from './block.ts';
-import { type Combined, combine, MOST_COMBINATIONS } from './combine.ts';
+import { combine, MOST_COMBINATIONS } from './combine.ts';
 import { shapeOf } from './draft.ts';
 import { patternsOfValue } from './pattern.ts';
 import { placeOf } from './places.ts';
 import { policyBlocks, tokenBlocks } from './policy.ts';
 import { beforeRewriting, isByRegex, type Rewriting, rewritings } from './rewriting.ts';
 import { textsFor } from './texts.ts';
-import { type FieldValues, fieldValues } from './values.ts';
+import { fieldValues, LOCAL, STRAY } from './values.ts';
 import { type HttpRoute, httpRoutes, routeBlocks, serverNames } from './virtual-service.ts';
 
 /** Requests that stand for all requests which some objects treat alike. */
 export interface Witnesses {
   /** The plain request `{}` first. */
   readonly shapes: readonly RequestShape[];
+  /**
+   * Requests whose Host header is the first label of a Service's name: like the others from clients in its namespace, and
+   * strays from all others.
+   */
+  readonly local: readonly RequestShape[];
+  /**
+   * Requests to the address of the host with a Host header that is none of its names, where objects look at Host headers:
+   * proxies take them for requests to somebody else, so that nothing is owed to them, but nothing may open to them either.
+   */
+  readonly strays: readonly RequestShape[];
   /** What no request was found for, or was not tried, one sentence each; empty: the shapes stand for every request. */
   readonly reserves: readonly string[];
 }
@@ -33,7 +43,8 @@ export interface Witnesses {
  * name, and whatever access policies ask of the client (the probes' part) or of addresses. What else is not covered is
  * said in `reserves`.
  *
- * @param to the host that is asked for, if it is known: a request without Host header of its own has this one.
+ * @param to the host that is asked for, if it is known: a request without Host header of its own has this one, and the
+ * others have its other names, in short and with a port. Without it no request counts as a stray.
  */
 export function witnesses(objects: readonly Manifest[], to?: string): Witnesses {
   const parts: Parts[] = [];
@@ -49,10 +60,10 @@ export function witnesses(objects: readonly Manifest[], to?: string): Witnesses 
   const origins = new Map(all.blocks.flatMap(({ pieces }) => pieces).map(({ key, origin }) => [key, origin]));
   const gaps = found.gaps.map(({ key, what }) => `${origins.get(key) ?? key} ${what}.`);
   const reserves = [...new Set([...found.witnesses.reserves, ...gaps, ...all.reserves])];
-  return { shapes: found.witnesses.shapes, reserves };
+  return { ...found.witnesses, reserves };
 }
 
-const PLAIN: Witnesses = { shapes: [{}], reserves: [] };
+const PLAIN: Witnesses = { shapes: [{}], local: [], strays: [], reserves: [] };
 
 /** What one object asks of requests. */
 interface Parts {
@@ -180,24 +191,20 @@ function make(blocks: readonly Block[], names: readonly string[], to: string | u
   const fields = [...used].filter((field) => field !== 'principal');
   if (used.has('principal') || ofToken.length > 0) fields.unshift('principal');
   const values = fields.map((field) => fieldValues(field, blocks, to));
-  const { drafts, cut } = to === undefined ? withAndWithoutHost(blocks, values) : combine(blocks, values);
+  const { drafts, cut } = combine(blocks, values);
+  const marked = (isWanted: (marks: readonly string[]) => boolean) =>
+    drafts.filter(({ marks }) => isWanted(marks.split(' '))).map(({ draft }) => shapeOf(draft));
   const byName = names.length === 0 ? [] : serverNameTexts(names).map((sni): RequestShape => ({ sni }));
   const many = `More than ${MOST_COMBINATIONS} combinations of conditions can hold for a request: not all are tried.`;
   return {
-    witnesses: { shapes: [...drafts.map(shapeOf), ...byName], reserves: cut ? [many] : [] },
+    witnesses: {
+      shapes: [...marked((marks) => !marks.includes(STRAY) && !marks.includes(LOCAL)), ...byName],
+      local: marked((marks) => marks.includes(LOCAL)),
+      strays: marked((marks) => marks.includes(STRAY)),
+      reserves: cut ? [many] : [],
+    },
     gaps: values.flatMap(({ gaps }) => gaps),
   };
-}
-
-/** A Host header that nobody knows may be like any other, so that requests with one of their own come besides. */
-function withAndWithoutHost(blocks: readonly Block[], fields: readonly FieldValues[]): Combined {
-  const only = (isOwn: boolean) =>
-    fields.map((one) => {
-      if (one.field !== 'authority') return one;
-      return { ...one, values: one.values.filter(({ draft }) => (draft.headers !== undefined) === isOwn) };
-    });
-  const [without, own] = [combine(blocks, only(false)), combine(blocks, only(true))];
-  return { drafts: [...without.drafts, ...own.drafts], cut: without.cut || own.cut };
 }
 
 /** A connection for each combination of server names, wildcards included. */

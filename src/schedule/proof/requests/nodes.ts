@@ -144,7 +144,9 @@ function derive(nodes: Nodes, { is }: Node, code: number, begin: boolean): Node 
     case 'either':
       return nodes.either(is.options.map((one) => derive(nodes, one, code, begin)));
     case 'repeat': {
-      const rest = nodes.repeat(is.node, Math.max(0, is.min - 1), is.max - 1);
+      // At the beginning any number of rounds may have passed that match nothing but the beginning.
+      const passed = matchesEmpty(is.node, { begin, end: false }) ? is.min : 1;
+      const rest = nodes.repeat(is.node, Math.max(0, is.min - passed), is.max - 1);
       return nodes.sequence(derive(nodes, is.node, code, begin), rest);
     }
   }

@@ -48,6 +48,22 @@ const AUTHORITY: Place = {
   fits: (text) => /^[\w.:[\]-]+$/.test(text),
 };
 
+const CLUSTER_DOMAIN = '.svc.cluster.local';
+
+/** The names under which a host is asked for, in lower case: those that mean it everywhere, and in its own namespace. */
+export function namesOf(host: string): { readonly everywhere: readonly string[]; readonly local: readonly string[] } {
+  const full = host.toLowerCase();
+  if (!full.endsWith(CLUSTER_DOMAIN)) return { everywhere: [full], local: [] };
+  const short = full.slice(0, -CLUSTER_DOMAIN.length);
+  return { everywhere: [full, short, `${short}.svc`], local: [short.split('.')[0] ?? short] };
+}
+
+/** Host headers that ask for a host by one of these names, in whatever case, with any port or without. */
+export function hostAlphabet(names: readonly string[]): Alphabet {
+  const shapes = names.map((name) => name.replace(/[^\w-]/g, '\\$&'));
+  return { chars: `${WORD}:`, shape: `(?i:${shapes.join('|')})(:[0-9]+)?` };
+}
+
 const SCHEME: Place = {
   style: BARE,
   alphabet: { chars: WORD, shape: 'https' },

@@ -76,11 +76,13 @@ interface Escape {
   readonly ranges: readonly Range[];
   /** How much of what follows belongs to it. */
   readonly length: number;
+  /** Whether it is all that is not in a class. */
+  readonly negative?: boolean;
 }
 
 /** What a backslash and a character mean, with what follows them. Undefined: not read. */
 export function escapeRanges(char: string, rest: string): Escape | undefined {
-  if (Object.hasOwn(SETS, char)) return { ranges: SETS[char] ?? [], length: 0 };
+  if (Object.hasOwn(SETS, char)) return { ranges: SETS[char] ?? [], length: 0, negative: /[DWS]/.test(char) };
   if (Object.hasOwn(CONTROLS, char)) return single(CONTROLS[char] ?? 0, 0);
   if (char === 'x') {
     const hex = /^(?:\{([0-9A-Fa-f]{1,6})\}|([0-9A-Fa-f]{2}))/.exec(rest);
@@ -91,7 +93,7 @@ export function escapeRanges(char: string, rest: string): Escape | undefined {
     const ranges = name && unicode(name[2] ?? name[3] ?? '');
     if (!ranges) return undefined;
     const isNegated = (char === 'P') !== (name[1] === '^');
-    return { ranges: isNegated ? negated(ranges) : ranges, length: name[0].length };
+    return { ranges: isNegated ? negated(ranges) : ranges, length: name[0].length, negative: isNegated };
   }
   if (/^[0-7]$/.test(char)) {
     const octal = /^[0-7]{0,2}/.exec(rest)?.[0] ?? '';

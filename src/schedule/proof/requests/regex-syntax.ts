@@ -34,6 +34,8 @@ interface Flags {
   readonly dotAll: boolean;
 }
 
+const NO_FLAGS: Flags = { anyCase: false, dotAll: false };
+
 class Reader {
   readonly #nodes: Nodes;
   readonly #chars: readonly string[];
@@ -46,7 +48,7 @@ class Reader {
   }
 
   read(): Node {
-    const node = this.#either({ anyCase: false, dotAll: false });
+    const node = this.#either(NO_FLAGS);
     if (this.#at < this.#chars.length) throw new Unreadable();
     return node;
   }
@@ -125,7 +127,7 @@ class Reader {
       case '(':
         return this.#group(flags);
       case '[':
-        return this.#set(this.#class(), flags);
+        return this.#nodes.chars(this.#class(flags));
       case '.':
         return this.#nodes.chars(flags.dotAll ? ANY : ANY_BUT_NEWLINE);
       case '^':
@@ -172,59 +174,57 @@ class Reader {
       this.#at += [...text].length + (stop === -1 ? 0 : 2);
       return flags.anyCase ? this.#nodes.anyCase(text) : this.#nodes.text(text);
     }
-    return this.#set(this.#escaped(char), flags);
+    return this.#nodes.chars(this.#escaped(char, flags));
   }
 
   /** The characters behind a backslash, within a class or outside. */
-  #escaped(char: string): readonly Range[] {
+  #escaped(char: string, { anyCase }: Flags): readonly Range[] {
     const read = escapeRanges(char, this.#chars.slice(this.#at).join(''));
     if (!read) throw new Unreadable();
     this.#at += read.length;
-    return read.ranges;
+    return anyCase && !read.negative ? inEitherCase(read.ranges) : read.ranges;
   }
 
-  #class(): readonly Range[] {
+  #class(flags: Flags): readonly Range[] {
     const isNegated = this.#take('^');
     const ranges: Range[] = [];
     let isFirst = true;
     while (isFirst || !this.#take(']')) {
       isFirst = false;
-      ranges.push(...this.#classPart());
+      ranges.push(...this.#classPart(flags));
     }
     return isNegated ? negated(ranges) : ranges;
   }
 
-  #classPart(): readonly Range[] {
+  #classPart(flags: Flags): readonly Range[] {
     const named = /^\[:(\^?)([a-z]+):\]/.exec(this.#chars.slice(this.#at, this.#at + 14).join(''));
     if (named) {
-      const ranges = classRanges(named[2] ?? '');
-      if (!ranges) throw new Unreadable();
+      const plain = classRanges(named[2] ?? '');
+      if (!plain) throw new Unreadable();
       this.#at += named[0].length;
+      const ranges = flags.anyCase ? inEitherCase(plain) : plain;
       return named[1] === '' ? ranges : negated(ranges);
     }
-    const from = this.#classChar();
+    const from = this.#classChar(NO_FLAGS);
     const [single] = from;
     const isSingle = from.length === 1 && single !== undefined && single[0] === single[1];
-    if (!isSingle || !this.#peek('-') || this.#chars[this.#at + 1] === ']') return from;
+    const cased = (ranges: readonly Range[]) => (flags.anyCase ? inEitherCase(ranges) : ranges);
+    if (!isSingle || !this.#peek('-') || this.#chars[this.#at + 1] === ']') return isSingle ? cased(from) : from;
     this.#at++;
-    const to = this.#classChar()[0];
+    const to = this.#classChar(NO_FLAGS)[0];
     if (to === undefined || to[1] < single[0]) throw new Unreadable();
-    return [[single[0], to[1]]];
+    return cased([[single[0], to[1]]]);
   }
 
-  #classChar(): readonly Range[] {
+  #classChar(flags: Flags): readonly Range[] {
     const char = this.#next();
-    if (char === '\\') return this.#escaped(this.#next());
+    if (char === '\\') return this.#escaped(this.#next(), flags);
     const code = char.codePointAt(0) ?? 0;
     return [[code, code]];
   }
 
   #char(char: string, { anyCase }: Flags): Node {
     return anyCase ? this.#nodes.anyCase(char) : this.#nodes.text(char);
-  }
-
-  #set(ranges: readonly Range[], { anyCase }: Flags): Node {
-    return this.#nodes.chars(anyCase ? inEitherCase(ranges) : ranges);
   }
 }
 

@@ -1,5 +1,5 @@
 import { re2 } from '../../../istio/re2.ts';
-import { type Explored, explore } from './explore.ts';
+import { type Alphabet, type Explored, explore } from './explore.ts';
 import { literalTexts } from './literals.ts';
 import { type Expression, isLiteral, type Pattern } from './pattern.ts';
 import type { Place } from './places.ts';
@@ -20,18 +20,11 @@ export function textsFor(patterns: readonly Pattern[], place: Place): Texts {
   if (literal.length === patterns.length) {
     return { texts: simple.filter(place.fits), unread: [], unmatched: [], cut: false };
   }
-  const distinct = new Map<string, Pattern>();
-  for (const pattern of patterns) {
-    const key = JSON.stringify(pattern);
-    if (!distinct.has(key)) distinct.set(key, pattern);
-  }
-  const { texts: found, unread, cut } = remembered([...distinct.values()], [...distinct.keys()], place);
+  const { texts: found, unread, cut } = explored(patterns, place.alphabet);
   const texts = [...new Set([...simple, ...found])].filter(place.fits);
-  const isUnread = (pattern: Pattern) =>
-    unread.some((index) => [...distinct.keys()][index] === JSON.stringify(pattern));
   return {
     texts,
-    unread: patterns.filter((one) => !isLiteral(one) && isUnread(one)),
+    unread: unread.flatMap((index) => patterns[index] ?? []),
     unmatched: patterns.filter((one) => !isLiteral(one) && isUnmatched(one, texts)),
     cut,
   };
@@ -47,8 +40,9 @@ function isUnmatched({ syntax, source, before, dropped }: Expression, texts: rea
 const MOST_REMEMBERED = 1000;
 const memory = new Map<string, Explored>();
 
-function remembered(patterns: readonly Pattern[], keys: readonly string[], { alphabet }: Place): Explored {
-  const key = [alphabet.chars, alphabet.shape, ...keys].join('\n');
+/** Remembered: many services have the same conditions. */
+export function explored(patterns: readonly Pattern[], alphabet: Alphabet): Explored {
+  const key = JSON.stringify([alphabet, patterns]);
   const known = memory.get(key);
   if (known) return known;
   if (memory.size >= MOST_REMEMBERED) memory.clear();

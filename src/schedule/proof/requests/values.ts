@@ -1,14 +1,17 @@
+import { hostOf } from '../../../simulate/route/asked.ts';
 import type { Block, Field, Piece, Truth } from './block.ts';
 import { askedWith, DEFAULT_PRINCIPAL, type Draft, needsToken } from './draft.ts';
 import type { Pattern } from './pattern.ts';
-import { placeOf } from './places.ts';
-import { type Texts, textsFor } from './texts.ts';
+import { hostAlphabet, namesOf, placeOf } from './places.ts';
+import { explored, type Texts, textsFor } from './texts.ts';
 
 /** One value of a field, as far as blocks tell values apart. */
 export interface Value {
   readonly draft: Draft;
   /** For each block whether its conditions on this field hold; 2 where it has none. */
   readonly effect: readonly Truth[];
+  /** What tells it from others besides: requests with other marks may be treated otherwise, whatever conditions hold. */
+  readonly mark: string;
 }
 
 export interface FieldValues {
@@ -32,17 +35,31 @@ export interface Gap {
 export function fieldValues(field: Field, blocks: readonly Block[], to: string | undefined): FieldValues {
   const own = blocks.map(({ pieces }) => pieces.filter((piece) => piece.field === field));
   const pieces = [...new Map(own.flat().map((piece) => [piece.key, piece])).values()];
-  const found = field === 'principal' ? principals(pieces) : singleTexts(field, pieces);
+  const found = field === 'principal' ? principals(pieces) : singleTexts(field, pieces, to);
   const kept = new Map<string, Value>();
   for (const draft of [{}, ...found.drafts]) {
     const asked = askedWith(draft, to ?? '');
     const effect = own.map((list) => worst(list.map((piece) => piece.holds(asked))));
-    // Nobody knows the Host header of a request that has none of its own where nobody knows the host.
-    const isOpen = field === 'authority' && to === undefined && draft.headers === undefined;
-    const key = `${isOpen} ${draft.principal !== undefined} ${needsToken(draft)} ${effect.join('')}`;
-    if (!kept.has(key)) kept.set(key, { draft, effect });
+    const mark = markOf(field, draft, to);
+    const key = `${mark} ${needsToken(draft)} ${effect.join('')}`;
+    if (!kept.has(key)) kept.set(key, { draft, effect, mark });
   }
   return { field, values: [...kept.values()], gaps: gapsOf(pieces, found.texts) };
+}
+
+/** Mark of a Host header that is none of the host's names. */
+export const STRAY = 'stray';
+/** Mark of one that is a name of the host in its own namespace alone. */
+export const LOCAL = 'local';
+
+/** A request without token is not one with a token of which nothing holds; nor do all names mean the same host. */
+function markOf(field: Field, { principal, headers }: Draft, to: string | undefined): string {
+  if (field === 'principal') return principal === undefined ? '' : 'token';
+  if (field !== 'authority') return '';
+  if (to === undefined) return headers ? 'own' : '';
+  const { everywhere, local } = namesOf(to);
+  const asked = headers ? hostOf(headers[':authority'] ?? '') : to;
+  return everywhere.includes(asked) || !headers ? '' : local.includes(asked) ? LOCAL : STRAY;
 }
 
 function worst(truths: readonly Truth[]): Truth {
@@ -56,14 +73,14 @@ interface Found {
   readonly texts: readonly Texts[];
 }
 
-function singleTexts(field: Field, pieces: readonly Piece[]): Found {
+function singleTexts(field: Field, pieces: readonly Piece[], to: string | undefined): Found {
   const place = placeOf(field);
   if (!place) return { drafts: [], texts: [] };
-  const found = textsFor(
-    pieces.flatMap(({ patterns }) => patterns),
-    place,
-  );
-  const texts = [...found.texts, ''].filter(place.fits);
+  const patterns = pieces.flatMap((piece) => piece.patterns);
+  const found = textsFor(patterns, place);
+  const known = field === 'authority' && to !== undefined ? Object.values(namesOf(to)) : [];
+  const names = known.flatMap((some) => (some.length > 0 ? explored(patterns, hostAlphabet(some)).texts : []));
+  const texts = [...found.texts, ...names, ''].filter(place.fits);
   const isList = field === 'audiences' || field.startsWith('claim ');
   const drafts = texts.map(place.draft);
   return { drafts: isList ? [...drafts, ...lists(texts, field)] : drafts, texts: [found] };
