@@ -198,6 +198,27 @@ const rows: readonly Row[] = [
     ],
   },
   {
+    name: 'several labels and accounts, each apart',
+    workloads: [pods('page.shop', 'v1'), pods('cart.shop', 'v1'), pods('job.shop', 'v1'), pods('job.shop', 'v2')],
+    mentioned: [
+      istio('Sidecar shop/jobs', { workloadSelector: { labels: { version: 'v2' } } }),
+      istio('AuthorizationPolicy shop/reviews', {
+        rules: [{ from: [{ source: { notPrincipals: ['cluster.local/ns/shop/sa/cart', '*/shop/sa/page'] } }] }],
+      }),
+      istio('DestinationRule shop/reviews', { workloadSelector: { matchLabels: { app: 'job' } } }),
+    ],
+    probes: [
+      'symbolic east 80: cart-v1 (shop)',
+      'symbolic east 80: page-v1 (shop)',
+      'symbolic east 80: job-v1 (shop)',
+      'symbolic east 80: job-v2 (shop)',
+      'symbolic east 80: a caller in shop',
+      'symbolic!undeclared east 80: a caller in a namespace that nobody declared',
+      'symbolic!undeclared east 80: a caller as page in a namespace that nobody declared',
+      'symbolic!plaintext east 80: a client without sidecar',
+    ],
+  },
+  {
     name: 'namespaces to which something is exported',
     world: {
       services: [service('web.front'), service('db.back'), service('log.side', 'http:80', { exportTo: ['.'] })],
