@@ -1,3 +1,4 @@
+import type { Facts } from '../../istio/facts.ts';
 import type { Manifest } from '../../istio/manifest.ts';
 import { ingressProbes, type ProbeIndex, probesOf } from '../proof/probes/index.ts';
 import type { Probe } from '../proof/types.ts';
@@ -13,6 +14,9 @@ import { unnoticedObjects } from './unnoticed.ts';
 /** Of more hosts than these requests are not asked about: nobody would read it. */
 const HOSTS = 200;
 
+/** After so many requests no further host is begun: a change of everything is not read line by line. */
+const ASKS = 3_000;
+
 /**
  * Asks the same requests before and after a change, and tells what became otherwise: for everybody who may ask for a host
  * that the changed objects can touch, each kind of request that routes and policies tell apart.
@@ -24,16 +28,24 @@ export function trafficDifference(before: Side, after: Side): TrafficDifference 
   const touched = touchedHosts(changed, routes, after.facts);
   const asking = new Asking(before, after, hostNames(sides.map(({ facts }) => facts)));
   const wanted = wantedHosts(sides, changed).filter(({ host }) => touched.covers(host));
+  let skipped = 0;
   for (const { host, index } of wanted.slice(0, HOSTS)) {
+    if (asking.asked >= ASKS) {
+      skipped += 1;
+      continue;
+    }
     const objects = objectsAbout(host, sides);
     const entries = objects.filter(({ kind }) => kind === 'ServiceEntry');
     asking.ask(host, index.probesFor(host, index.mentioned(objects), entries), objects);
   }
   const served = byHost(throughGateways(before, after).filter(({ to }) => touched.covers(to)));
-  for (const [host, probes] of served.slice(0, HOSTS)) asking.ask(host, probes, objectsAbout(host, sides));
+  for (const [host, probes] of served.slice(0, HOSTS)) {
+    if (asking.asked >= ASKS) skipped += 1;
+    else asking.ask(host, probes, objectsAbout(host, sides));
+  }
   const askable = new Set([...wanted.map(({ host }) => host.toLowerCase()), ...served.map(([host]) => host)]);
   const unknown = touched.named.filter((host) => !askable.has(host));
-  const left = Math.max(0, wanted.length - HOSTS) + Math.max(0, served.length - HOSTS);
+  const left = skipped + Math.max(0, wanted.length - HOSTS) + Math.max(0, served.length - HOSTS);
   return {
     changes: groupRecords(asking.records, after.facts),
     unnoticed: unnoticedObjects(changed, asking.noticed, { routes, facts: after.facts }),
@@ -47,6 +59,15 @@ export function trafficDifference(before: Side, after: Side): TrafficDifference 
   };
 }
 
+const known = new WeakMap<Facts, ProbeIndex>();
+
+/** One index for all differences of one mesh. */
+function indexOf(facts: Facts): ProbeIndex {
+  const index = known.get(facts) ?? probesOf(facts);
+  known.set(facts, index);
+  return index;
+}
+
 interface Wanted {
   readonly host: string;
   /** Who asks for it: of the side that has the Service, the later one first. */
@@ -56,7 +77,7 @@ interface Wanted {
 function wantedHosts(sides: readonly Side[], changed: readonly Changed[]): readonly Wanted[] {
   if (changed.length === 0) return [];
   const wanted = new Map<string, ProbeIndex>();
-  const indexes = sides.map(({ facts }, i) => (i > 0 && facts === sides[0]?.facts ? undefined : probesOf(facts)));
+  const indexes = sides.map(({ facts }, i) => (i > 0 && facts === sides[0]?.facts ? undefined : indexOf(facts)));
   for (const [i, index] of indexes.entries())
     for (const { host } of sides[i]?.facts.services ?? []) if (index && !wanted.has(host)) wanted.set(host, index);
   const [first] = indexes;
