@@ -148,7 +148,21 @@ export class ClusterClients {
 }
 
 function firstOf(callers: readonly Caller[], isOfClass: (caller: Caller) => boolean): CallerClass {
-  return { find: (isWanted) => callers.find((one) => isOfClass(one) && isWanted(one)) };
+  // Asked of every host: those before the first of the class are passed over once.
+  let start: number | undefined;
+  return {
+    find: (isWanted) => {
+      if (start === undefined) {
+        const first = callers.findIndex(isOfClass);
+        start = first === -1 ? callers.length : first;
+      }
+      for (let at = start; at < callers.length; at++) {
+        const one = callers[at];
+        if (one && isOfClass(one) && isWanted(one)) return one;
+      }
+      return undefined;
+    },
+  };
 }
 
 /** Callers together that nothing mentioned tells apart, in the order of the first of each. */
