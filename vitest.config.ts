@@ -11,5 +11,8 @@ export default defineConfig({
     include: ['test/**/*.test.ts', 'meshes/**/*.test.ts'],
     exclude: ['test/real/**'],
     testTimeout: 30_000,
+    hookTimeout: 30_000,
+    // What a source became is kept below node_modules/, by its content.
+    experimental: { fsModuleCache: true },
   },
 });

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { builtPackage } from '../support/built-package.ts';
 
 const root = process.cwd();
 
@@ -21,7 +22,7 @@ export class Project {
     for (const name of readdirSync(join(root, 'node_modules')).filter((name) => name !== 'meshwright')) {
       symlinkSync(join(root, 'node_modules', name), join(modules, name));
     }
-    symlinkSync(root, join(modules, 'meshwright'));
+    symlinkSync(builtPackage(), join(modules, 'meshwright'));
     const app = 'node --conditions=meshwright-source --import tsx main.ts';
     const own = { 'package.json': '{ "type": "module" }\n', 'cdk8s.yaml': `language: typescript\napp: ${app}\n` };
     for (const [name, text] of Object.entries({ ...own, ...files })) writeFileSync(join(this.folder, name), text);

@@ -1,10 +1,12 @@
 /** Temporary repositories for tests, made with the git of this machine and none of its configuration. */
-import { execFileSync } from 'node:child_process';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Git, initBare, openScratch } from '../../src/deliver/git.ts';
 import { gitIn } from '../../src/deliver/git-process.ts';
+import { gitSync, startGitElsewhere } from '../support/git-starter/start.ts';
+
+startGitElsewhere();
 
 /** Removed with everything else when the run has ended: test/support/temporary-root.ts. */
 export function temporaryFolder(): string {
@@ -30,7 +32,7 @@ export function git(repository: string, args: readonly string[], input?: string)
     GIT_COMMITTER_NAME: 'Ann',
     GIT_COMMITTER_EMAIL: 'ann@example.org',
   };
-  return execFileSync('git', args, { cwd: repository, env, input, encoding: 'utf8', stdio: 'pipe' }).trim();
+  return gitSync({ args, cwd: repository, env, input }).trim();
 }
 
 /** A commit whose tree is said in full, and can hold what no proposal may write. */

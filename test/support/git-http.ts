@@ -7,7 +7,7 @@
  *   server.gitConfig          // lets git trust the server's certificate; add it to the forge's own configuration
  *   await server.close();
  */
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:https';
@@ -15,6 +15,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { temporaryFolder } from '../deliver/git-sandbox.ts';
 import { certificate } from './certificate.ts';
+import { Elsewhere } from './git-starter/start.ts';
 
 export interface GitServerOptions {
   /** Folder that holds the bare repositories: `<root>/acme/mesh.git`. */
@@ -75,7 +76,9 @@ function passwordOf({ headers }: IncomingMessage): string {
 function serve({ root, pushed }: GitServerOptions, request: IncomingMessage, response: ServerResponse): void {
   const { pathname, search } = new URL(request.url ?? '/', 'https://localhost');
   const { headers } = request;
-  const child = spawn(backend, [], {
+  const child = new Elsewhere({
+    file: backend,
+    args: [],
     env: {
       PATH: process.env.PATH,
       GIT_PROJECT_ROOT: root,
@@ -93,7 +96,6 @@ function serve({ root, pushed }: GitServerOptions, request: IncomingMessage, res
       // Without a user pushing is refused.
       REMOTE_USER: 'somebody',
     },
-    stdio: ['pipe', 'pipe', 'ignore'],
   });
   request.pipe(child.stdin);
   child.stdin.on('error', () => {});

@@ -30,6 +30,7 @@ import { openBundle } from '../../src/deliver/bundle-folder.ts';
 import { writeCommit } from '../../src/deliver/git-commit.ts';
 import { gitIn } from '../../src/deliver/git-process.ts';
 import { writeBundle } from '../../src/emit/write.ts';
+import { builtPackage } from './built-package.ts';
 import { bundleFrom } from './delivery-world.ts';
 import { shop } from './shop.ts';
 
@@ -166,7 +167,7 @@ function normalise(output: string, work: string): string {
 /** So that a mesh in the working folder finds this checkout as its dependency. */
 function linkPackages(work: string): void {
   mkdirSync(join(work, 'node_modules'));
-  symlinkSync(ROOT, join(work, 'node_modules/meshwright'));
+  symlinkSync(builtPackage(), join(work, 'node_modules/meshwright'));
   for (const name of ['tsx', 'cdk8s', 'constructs'])
     symlinkSync(join(ROOT, 'node_modules', name), join(work, 'node_modules', name));
 }

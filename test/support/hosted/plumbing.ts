@@ -1,7 +1,7 @@
 /** Git as a forge runs it in its own bare repository: merges in every style, without a working tree. */
-import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { gitSync } from '../git-starter/start.ts';
 import type { MergeStyle } from './records.ts';
 
 export class Plumbing {
@@ -27,7 +27,7 @@ export class Plumbing {
       GIT_COMMITTER_EMAIL: 'forge@example.org',
       GIT_COMMITTER_DATE: date,
     };
-    return execFileSync('git', args, { cwd: this.dir, env, input, encoding: 'utf8', stdio: 'pipe' }).trim();
+    return gitSync({ args, cwd: this.dir, env, input }).trim();
   }
 
   try(args: readonly string[], input?: string): string | undefined {
