@@ -1,5 +1,5 @@
 import type { SimulatedRequest } from '../../simulate/request.ts';
-import { type Found, type HostCase, requestOf } from './judge-host.ts';
+import type { Found, HostCase } from './judge-host.ts';
 import { breachIn } from './obligations.ts';
 import type { Slot } from './slots.ts';
 import { type Summary, summaryOf } from './summary.ts';
@@ -40,9 +40,14 @@ export function counterExample(
   };
 }
 
+export function requestOf({ client, to, port }: Probe, shape: RequestShape): SimulatedRequest {
+  return { from: client, to, port, ...shape };
+}
+
 /**
  * Leaves out every object that makes no difference: one whose place at the start of the transition breaks it as well, and
- * one that breaks it wherever it stands.
+ * of those that stay at the start one that breaks it wherever it stands. What is left out stands at the end while others
+ * are tried: of several that would each do for an excuse, one is named.
  */
 function shrink(
   one: HostCase,
@@ -60,8 +65,14 @@ function shrink(
     const without = withAt(least, slot, 0);
     if (breaks(without)) least = without;
   }
-  const matters = (slot: Slot) => domainOf(slot).some((version) => !breaks(withAt(least, slot, version)));
-  return new Map([...least].filter(([slot]) => matters(slot)));
+  let tried: Mixture = least;
+  for (const slot of [...mixture.keys()].reverse()) {
+    if (least.get(slot) !== 0) continue;
+    if (!domainOf(slot).every((version) => breaks(withAt(tried, slot, version)))) continue;
+    tried = withAt(tried, slot, slot.versions.length - 1);
+    least.delete(slot);
+  }
+  return least;
 }
 
 function withAt(mixture: Mixture, slot: Slot, version: number): Map<Slot, number> {

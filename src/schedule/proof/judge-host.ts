@@ -1,8 +1,9 @@
 import type { SimulatedRequest } from '../../simulate/request.ts';
 import type { Simulation } from '../../simulate/simulation.ts';
-import { counterExample } from './counter-example.ts';
+import { counterExample, requestOf } from './counter-example.ts';
 import type { HostWorlds } from './host-worlds.ts';
 import { breachAt, breachIn } from './obligations.ts';
+import type { Witnesses } from './requests/index.ts';
 import { type Summary, summaryOf } from './summary.ts';
 import type { Tally } from './tally.ts';
 import type { Breach, Probe, RequestShape } from './types.ts';
@@ -14,13 +15,18 @@ export interface HostCase {
   /** Config clusters that stand for all of the mesh. */
   readonly kept: readonly string[];
   readonly probes: readonly Probe[];
-  readonly shapes: readonly RequestShape[];
+  readonly requests: Witnesses;
+  /** The namespace in which the short name of the host means it. */
+  readonly home: string | undefined;
   readonly worlds: HostWorlds;
   readonly variables: Variables;
   /** Of the transition: its start, every stage whose objects may still be on their way, its end. */
   readonly stages: number;
-  /** Whether the stages but the first and last are judged against those two, instead of what lies between all. */
-  readonly middle: boolean;
+  /**
+   * Whether the stages but the first and last are judged against those two, instead of what lies between all: as steps,
+   * each with shares of its own, or as parts of one change.
+   */
+  readonly middle: 'steps' | 'parts' | undefined;
 }
 
 /** Judges every mixture that can matter to these requests. */
@@ -34,7 +40,14 @@ export function judgeHost(one: HostCase, tally: Tally): void {
   const between = mixtures
     .filter((mixture) => !isStage(mixture, one))
     .map((mixture) => ({ mixture, sim: one.worlds.mixture(one, mixture) }));
-  for (const probe of one.probes) judgeProbe(one, probe, { sims, between }, tally);
+  const { shapes, local, strays } = one.requests;
+  for (const probe of one.probes) {
+    const isAtHome = probe.client.kind === 'workload' && probe.client.namespace === one.home;
+    judgeProbe(one, probe, isAtHome ? [...shapes, ...local] : shapes, { sims, between }, tally);
+    const others = isAtHome ? strays : [...strays, ...local];
+    // To requests for somebody else nothing is owed.
+    if (others.length > 0) judgeProbe(one, { ...probe, promise: 'none' }, others, { sims, between }, tally);
+  }
 }
 
 interface Simulations {
@@ -42,10 +55,16 @@ interface Simulations {
   readonly between: readonly { readonly mixture: Mixture; readonly sim: Simulation }[];
 }
 
-function judgeProbe(one: HostCase, probe: Probe, { sims, between }: Simulations, tally: Tally): void {
+function judgeProbe(
+  one: HostCase,
+  probe: Probe,
+  shapes: readonly RequestShape[],
+  { sims, between }: Simulations,
+  tally: Tally,
+): void {
   let [workedSomehow, worksSomehow] = [false, false];
   let last: { shape: RequestShape; summaries: readonly Summary[] } | undefined;
-  for (const shape of one.shapes) {
+  for (const shape of shapes) {
     const request = requestOf(probe, shape);
     const summaries = sims.map((sim) => summaryOf(sim.run(request)));
     tally.judged(between.length + sims.length, summaries);
@@ -78,7 +97,8 @@ function judgeStages(one: HostCase, probe: Probe, summaries: readonly Summary[],
   if (one.middle) {
     for (let stage = 1; stage < summaries.length - 1; stage++) {
       const summary = summaries[stage];
-      const breach = summary && breachAt(probe, first, summary, [first, last]);
+      const breach =
+        summary && (breachAt(probe, first, summary, [first, last]) ?? leak(one, probe, [first, last], summary));
       if (breach && breach !== 'broken symbolic') return { breach, stage };
     }
     return undefined;
@@ -90,6 +110,11 @@ function judgeStages(one: HostCase, probe: Probe, summaries: readonly Summary[],
   }
   if (breach !== 'broken symbolic') return breach && { breach, stage: summaries.length - 1 };
   return tally.acknowledges(probe, last) ? undefined : { breach: 'fails', stage: summaries.length - 1 };
+}
+
+/** Shares are what steps are for, but not parts. */
+function leak({ middle }: HostCase, probe: Probe, ends: readonly Summary[], summary: Summary): Breach | undefined {
+  return middle === 'parts' ? breachIn(probe, ends, summary) : undefined;
 }
 
 function judgeBetween(
@@ -114,8 +139,4 @@ function isStage(mixture: Mixture, { stages }: HostCase): boolean {
     if ([...mixture].every(([slot, at]) => slot.versions[at] === slot.versions[stage])) return true;
   }
   return false;
-}
-
-export function requestOf({ client, to, port }: Probe, shape: RequestShape): SimulatedRequest {
-  return { from: client, to, port, ...shape };
 }

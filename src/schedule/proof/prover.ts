@@ -51,7 +51,7 @@ export class Prover {
 
   /** Judges every mixture of the stages that the changes list, from what is applied to the last. */
   prove(changes: readonly ChangedObject[]): Proved {
-    return this.#judge(changes, false);
+    return this.#judge(changes, undefined);
   }
 
   /**
@@ -59,7 +59,15 @@ export class Prover {
    * before and after all of it must work at each, and what is closed must stay closed.
    */
   judgeStages(changes: readonly ChangedObject[]): Proved {
-    return this.#judge(changes, true);
+    return this.#judge(changes, 'steps');
+  }
+
+  /**
+   * The same of stages that a single change is split into: as nobody asked for them, no share may be one that neither
+   * end has.
+   */
+  judgeParts(changes: readonly ChangedObject[]): Proved {
+    return this.#judge(changes, 'parts');
   }
 
   /** Goes on from one stage of a transition. Default: its last. */
@@ -68,7 +76,7 @@ export class Prover {
     this.#asking.changed(changes);
   }
 
-  #judge(changes: readonly ChangedObject[], middle: boolean): Proved {
+  #judge(changes: readonly ChangedObject[], middle: HostCase['middle']): Proved {
     const tally = new Tally(this.#acknowledged);
     const stages = changes[0]?.versions.length ?? 1;
     this.#slots.vary(changes);

@@ -15,8 +15,9 @@ const ATTEMPTS = 40;
 
 /**
  * Splits a change of two versions an object so that every part is safe, as few as the counter-examples allow: whatever
- * one shows to be wanted goes before whatever wants it. The same object goes in all clusters at once where that is safe.
- * The prover stands where the change starts, before and after.
+ * one shows to be wanted goes before whatever wants it. What stands between two parts is as safe as a mixture has to be.
+ * The same object goes in all clusters at once where that is safe. The prover stands where the change starts, before and
+ * after.
  */
 export function splitSafely(prover: Prover, changes: readonly ChangedObject[]): Split {
   for (const unitOf of [({ id }: ChangedObject) => id, ({ cluster, id }: ChangedObject) => `${cluster} ${id}`]) {
@@ -35,7 +36,7 @@ function inUnits(prover: Prover, changes: readonly ChangedObject[], unitOf: Unit
     if (!layers) return undefined;
     const parts = layers.map((units) => changes.filter((change) => units.has(unitOf(change))));
     const { proofs, unsafe } = proveAll(prover, parts);
-    if (!unsafe) return { parts, proofs, refused: undefined };
+    if (!unsafe) return isSoundBetween(prover, parts) ? { parts, proofs, refused: undefined } : undefined;
     const learnt = unsafe.counterExamples.map((example) => learn(order, example, unitOf));
     if (!learnt.includes(true) && !halves(order, unsafe, parts[proofs.length - 1] ?? [], unitOf)) return undefined;
   }
@@ -56,6 +57,18 @@ function proveAll(prover: Prover, parts: readonly (readonly ChangedObject[])[]) 
   }
   for (const part of parts.slice(0, proofs.length - (unsafe ? 1 : 0))) prover.advance(part, 0);
   return { proofs, unsafe };
+}
+
+/** Whether what stands between two parts is nothing that neither end would be: parts hide no dip from one another. */
+function isSoundBetween(prover: Prover, parts: readonly (readonly ChangedObject[])[]): boolean {
+  if (parts.length < 2) return true;
+  const changes = parts.flatMap((part, index) =>
+    part.map(({ versions: [before, after], ...change }) => {
+      const stages = Array.from({ length: parts.length + 1 }, (_, stage) => (stage > index ? after : before));
+      return { ...change, versions: stages };
+    }),
+  );
+  return prover.judgeParts(changes).verdict === 'safe';
 }
 
 /** What is applied in the mixture has to wait for what is not yet. False: there is nothing to be learnt. */
