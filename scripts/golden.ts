@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 const cwd = fileURLToPath(new URL('..', import.meta.url));
 const steps: readonly (readonly string[])[] = [
   ['bin/meshwright.js', 'synth'],
-  ['node_modules/vitest/vitest.mjs', 'run', 'test/deliver', 'test/sessions', 'test/types', '--update'],
+  ['node_modules/vitest/vitest.mjs', 'run', 'test/deliver', 'test/schedule', 'test/sessions', 'test/types', '--update'],
 ];
 for (const step of steps) {
   const { status } = spawnSync(process.execPath, step, {

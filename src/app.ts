@@ -93,10 +93,15 @@ function handOver(folder: string, compiled: Compiled): void {
   const blobs = new Map(
     bundle.meshes.flatMap((mesh) => Object.entries(mesh.files).map(([path, file]) => [path, file.blob])),
   );
-  const texts = new Map(
-    compiled.meshes.flatMap(({ files }) => files.map((file) => [blobs.get(file.path) ?? '', file.text] as const)),
+  const files = compiled.meshes.flatMap((mesh) =>
+    mesh.files.map((file) => ({ ...file, blob: blobs.get(file.path) ?? '' })),
   );
-  writeBundle(folder, JSON.stringify(bundle), JSON.stringify(compiled.diagnostics), texts);
+  writeBundle(folder, {
+    index: JSON.stringify(bundle),
+    diagnostics: JSON.stringify(compiled.diagnostics),
+    texts: new Map(files.map(({ blob, text }) => [blob, text])),
+    manifests: new Map(files.map(({ blob, manifest }) => [blob, manifest])),
+  });
 }
 
 /** The folder of the nearest cdk8s.yaml, upwards from where the program runs; that folder itself where there is none. */

@@ -3,8 +3,10 @@ import { judgeMesh } from './checks/judge-mesh.ts';
 import { type Diagnostic, hasErrors, sortDiagnostics } from './diagnostics/diagnostic.ts';
 import { BUNDLE_VERSION, type Bundle, bundleMesh } from './emit/bundle.ts';
 import { type EmittedFile, emitFiles } from './emit/files.ts';
+import { acknowledged } from './lower/acknowledged.ts';
 import { duplicates } from './lower/duplicates.ts';
 import { lower } from './lower/lower.ts';
+import { placesOf } from './lower/places.ts';
 import { type ConstructTree, freeze } from './model/snapshot.ts';
 import type { MeshSnapshot } from './model/snapshot-types.ts';
 
@@ -44,16 +46,11 @@ export function compile(app: ConstructTree, { root, checks = true, suppressions 
 
 /** What delivery needs of a compiled mesh, as plain data. */
 export function bundleOf(compiled: Compiled): Bundle {
-  const meshes = compiled.meshes.map(({ snapshot, files }) =>
-    bundleMesh(
-      {
-        inventory: snapshot.inventory,
-        propagation: snapshot.propagation,
-        gates: snapshot.gates,
-        canaries: snapshot.canaries.map((canary) => canary.spec),
-      },
-      files,
-    ),
-  );
+  const meshes = compiled.meshes.map(({ snapshot, files }) => {
+    const { inventory, propagation, gates } = snapshot;
+    const canaries = snapshot.canaries.map(({ spec }) => spec);
+    const more = { waves: snapshot.waves[0]?.waves, acknowledged: acknowledged(snapshot), places: placesOf(snapshot) };
+    return bundleMesh({ inventory, propagation, gates, canaries, ...more }, files);
+  });
   return { version: BUNDLE_VERSION, meshes };
 }

@@ -5,7 +5,16 @@ export type { Duration } from './istio/duration.ts';
 export type { IstioVersion } from './istio/inventory.ts';
 export type { Protocol } from './istio/protocol.ts';
 export { AccessPolicy, type AccessPolicyProps, type AccessRule, type HttpMethod } from './model/access-policy.ts';
-export { Canary, type CanaryProps, type Wave } from './model/canary.ts';
+export {
+  Canary,
+  type CanaryProps,
+  type Cohort,
+  type CookieMatch,
+  type Mirror,
+  type Wave,
+  type WaveCluster,
+  type Weights,
+} from './model/canary.ts';
 export { Cluster, type ClusterProps } from './model/cluster.ts';
 export {
   type GatewayPort,
@@ -19,10 +28,18 @@ export { Mesh, type MeshProps } from './model/mesh.ts';
 export { MutualTls, type MutualTlsProps } from './model/mutual-tls.ts';
 export { Network, type NetworkProps } from './model/network.ts';
 export type { NoVersion } from './model/no-version.ts';
+export { type RolloutWave, RolloutWaves, type RolloutWavesProps } from './model/rollout-waves.ts';
 export { Route, type RouteMatch, type RouteProps, type StringMatch } from './model/route.ts';
-export { Service, type ServiceHandle, type ServicePort, type ServiceProps } from './model/service.ts';
+export {
+  type ClientRate,
+  type RunsIn,
+  Service,
+  type ServiceHandle,
+  type ServicePort,
+  type ServiceProps,
+} from './model/service.ts';
 export type { MutualTlsMode } from './model/snapshot-types.ts';
-export type { GateSpec } from './model/specs.ts';
+export type { GateSpec, UndeclaredCaller } from './model/specs.ts';
 export { type SuppressProps, suppress } from './model/suppress.ts';
 export { TrafficPolicy, type TrafficPolicyProps } from './model/traffic-policy.ts';
 export { type Percent, permille, type Tenths, type Weight } from './model/weight.ts';

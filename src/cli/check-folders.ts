@@ -17,12 +17,12 @@ export interface FolderContents {
 }
 
 /** `east=manifests/east` as two parts. */
-export function parseClusterFolder(text: string): ClusterFolder {
+export function parseClusterFolder(text: string, flag = '--manifests'): ClusterFolder {
   const [, cluster, path] = /^([^=]+)=(.+)$/s.exec(text) ?? [];
   if (cluster === undefined || path === undefined)
     throw new UsageError(
-      `--manifests ${text} does not say which cluster it is about.`,
-      'Write the name of the cluster first: --manifests east=manifests/east west=manifests/west',
+      `${flag} ${text} does not say which cluster it is about.`,
+      `Write the name of the cluster first: ${flag} east=manifests/east west=manifests/west`,
     );
   return { cluster, path };
 }

@@ -1,6 +1,7 @@
 import { cpSync, existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { UsageError } from '../diagnostics/errors.ts';
+import { MANIFEST_LINES } from '../emit/paths.ts';
 
 /**
  * Keeps a bundle in a folder of the operator's, for a later run elsewhere: the job that compiles has no token, the job
@@ -20,7 +21,7 @@ export function keepBundle(from: string, folder: string): void {
   renameSync(beside, target);
 }
 
-const ENTRIES: readonly string[] = ['index.json', 'diagnostics.json', 'blobs'];
+const ENTRIES: readonly string[] = ['index.json', 'diagnostics.json', MANIFEST_LINES, 'blobs'];
 
 /** What is in the way; undefined where there is nothing, or only what a compile has written. */
 function whyNotReplaced(target: string): string | undefined {

@@ -67,7 +67,7 @@ export function textFile(path: string, what: string): TextFile {
 type Listed = readonly { readonly name: string; readonly manifests?: readonly string[] | undefined }[];
 
 function foldersOf({ manifests = [], inventory = '' }: PlainWorldOptions, listed: Listed): ClusterFolder[] {
-  const named = manifests.map(parseClusterFolder);
+  const named = manifests.map((text) => parseClusterFolder(text));
   const others = listed.flatMap(({ name, manifests: paths = [] }) => {
     if (named.some(({ cluster }) => cluster === name)) return [];
     return paths.map((path) => ({ cluster: name, path: isAbsolute(path) ? path : join(dirname(inventory), path) }));

@@ -14,6 +14,7 @@ import { compiled, type Io } from './command.ts';
 import { type Applied, deliverySettings, loadConfig, sourceAccess, webhooks } from './config.ts';
 import { choose, connect, forgeOptions, type RepositoryFlags } from './config-choice.ts';
 import { FORGE_KINDS } from './config-forges.ts';
+import { EXISTING, existingObjects } from './existing.ts';
 import { Secrets } from './secrets.ts';
 import { temporaryFolder } from './temporary.ts';
 
@@ -23,6 +24,7 @@ export interface RepositoryOptions extends RepositoryFlags {
   readonly bundle?: string;
   readonly clockScale: number;
   readonly unproven?: boolean;
+  readonly existing?: readonly string[];
   readonly json?: boolean;
 }
 
@@ -38,8 +40,8 @@ export interface Delivery extends TickRequest {
 
 /**
  * What a command is for, and so which secrets it needs. `steer`: says what a person wants (rollback, pause, abort); it must
- * work while the servers that gates ask are away. `look`: judges as well. `propose`: moves rollouts forward, which takes
- * consent and tells webhooks.
+ * work while the servers that gates ask are away. `look`: judges as well. `propose`: moves rollouts forward, and tells
+ * webhooks.
  */
 export type Purpose = 'steer' | 'look' | 'propose';
 
@@ -57,9 +59,11 @@ export function withRepository(command: Command): Command {
     .option('--json', 'print JSON');
 }
 
-/** The flag by which an operator accepts what is not proved yet; for commands that propose. */
-export function withUnproven(command: Command): Command {
-  return command.option('--unproven', 'accept steps whose safety in every mixture of old and new is not proved');
+/** What commands that propose are told about proofs. */
+export function withProofs(command: Command): Command {
+  return command
+    .option(...EXISTING)
+    .option('--unproven', 'emergencies only: open steps although their proof fails, and say so in the pull request');
 }
 
 /** As `openDeliveries`, for a command that works on one repository. */
@@ -102,11 +106,12 @@ export async function openDeliveries(
   const settings = deliverySettings(config);
   if (secrets.any && options.bundle === undefined) throw besideAToken();
   const forges = await Promise.all(choice.applied.map((applied) => connect(choice, applied, forForge)));
-  for (const forge of forges) checkConsent(forge, options, settings, purpose);
+  for (const forge of forges) checkConsent(forge, options, settings);
   checkDistinct(forges, choice.applied);
   const folder = options.bundle === undefined ? (await compiled(io))?.folder : await openBundle(options.bundle);
   if (!folder) return undefined;
   checkClusters(folder.bundle, choice.together);
+  const existing = existingObjects(io, options.existing, folder.bundle);
   return Promise.all(
     choice.applied.map(async ({ repository, clusters }, index) => {
       const forge = forges[index]!;
@@ -117,7 +122,7 @@ export async function openDeliveries(
         branch: choice.branch,
         clockScale: options.clockScale,
         dryRun: false,
-        ...{ repository, settings, webhooks: hooks },
+        ...{ repository, settings, webhooks: hooks, existing, unproven: options.unproven ?? false },
         ...(servers && { sources: servers }),
         ...(clusters && { clusters }),
       };
@@ -136,9 +141,8 @@ function besideAToken(): UsageError {
 /** What only a forge that no cluster reads may do, or only one that is able to. */
 export function checkConsent(
   { abilities: { scaledClock, commit } }: Pick<Forge, 'abilities'>,
-  options: Pick<RepositoryOptions, 'clockScale' | 'unproven'>,
+  options: Pick<RepositoryOptions, 'clockScale'>,
   settings: DeliverySettings,
-  purpose: Purpose,
 ): void {
   if (options.clockScale !== 1 && !scaledClock)
     throw new UsageError(
@@ -149,11 +153,6 @@ export function checkConsent(
     throw new UsageError(
       'pullRequests.commits is forge, and this forge makes no commits.',
       'Leave it out: git makes them then.',
-    );
-  if (purpose === 'propose' && !scaledClock && !options.unproven)
-    throw new UsageError(
-      'Steps are not proved yet: between old and new, clusters may see a mixture that nobody has checked.',
-      'Give --unproven to go on all the same: a reviewer, the bake times and the gates then are all that guards a step. --dry-run shows what would be done.',
     );
 }
 

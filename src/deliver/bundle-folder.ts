@@ -1,14 +1,20 @@
-import { readFile } from 'node:fs/promises';
+import { open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UsageError } from '../diagnostics/errors.ts';
 import { BUNDLE_VERSION, type Bundle } from '../emit/bundle.ts';
+import { MANIFEST_LINES } from '../emit/paths.ts';
+import type { Manifest } from '../istio/manifest.ts';
+import { readManifests } from '../read/manifests.ts';
 import { isBlob, whyNotDelivered } from './bundle-names.ts';
+import { manifestOfLine } from './manifest-line.ts';
 
-/** A bundle that a compile has written, with its texts read only when asked for. */
+/** A bundle that a compile has written, with its texts and objects read only when asked for. */
 export interface BundleFolder {
   readonly bundle: Bundle;
   /** Text of a file of the target, by blob id. */
   text(blob: string): Promise<string>;
+  /** Objects of files of the target by blob id. Equal ids get one object, also when it is asked for twice. */
+  manifests(blobs: Iterable<string>): Promise<ReadonlyMap<string, Manifest>>;
 }
 
 /** Thrown for data that this release must not guess about: a person has to look, exit status 3. */
@@ -41,13 +47,51 @@ export async function openBundle(folder: string): Promise<BundleFolder> {
       `The bundle in ${folder} cannot be delivered: ${reason}.`,
       'Compile again with the same release of Meshwright. Nothing was changed.',
     );
-  return { bundle, text: (blob) => textOf(folder, blob) };
+  return { bundle, text: (blob) => textOf(folder, blob), manifests: manifestsOf(folder) };
 }
 
 /** A text is what its name says, or nothing: the name is its digest. */
 async function textOf(folder: string, blob: string): Promise<string> {
   const found = await readFile(join(folder, 'blobs', checkedName(blob)), 'utf8').catch(() => undefined);
   if (found !== undefined && isBlob(found, blob)) return found;
+  throw damaged(folder);
+}
+
+/**
+ * The objects that the lines of the bundle tell. Of a line that is missing, or does not say what its text says, the text
+ * is read instead: what is proved is what is delivered, whoever made the bundle.
+ */
+function manifestsOf(folder: string): BundleFolder['manifests'] {
+  const known = new Map<string, Manifest>();
+  return async (blobs) => {
+    const all = new Set(blobs);
+    const wanted = new Set([...all].filter((blob) => !known.has(blob)));
+    if (wanted.size > 0) await readLines(folder, wanted, known);
+    for (const blob of wanted) if (!known.has(blob)) known.set(blob, await readText(folder, blob));
+    return new Map([...all].flatMap((blob) => (known.has(blob) ? [[blob, known.get(blob)!]] : [])));
+  };
+}
+
+async function readLines(folder: string, wanted: ReadonlySet<string>, into: Map<string, Manifest>): Promise<void> {
+  const file = await open(join(folder, MANIFEST_LINES)).catch(() => undefined);
+  if (file === undefined) return;
+  try {
+    // Whatever else stands there may never end.
+    if (!(await file.stat()).isFile()) return;
+    for await (const line of file.readLines({ autoClose: false })) {
+      const blob = line.slice(0, 40);
+      const manifest = wanted.has(blob) && !into.has(blob) ? manifestOfLine(line) : undefined;
+      if (manifest) into.set(blob, manifest);
+    }
+  } finally {
+    await file.close();
+  }
+}
+
+async function readText(folder: string, blob: string): Promise<Manifest> {
+  const { manifests } = readManifests(await textOf(folder, blob), blob);
+  const [only, ...more] = manifests;
+  if (only && more.length === 0) return only.manifest;
   throw damaged(folder);
 }
 

@@ -29,14 +29,16 @@ function keptPull(seen: Observation, { proposals }: JudgedMesh, lane: LaneStatus
   if (lane.state === 'open' || lane.state === 'ready') return [lane.proposal?.branch ?? '', lane.pull ?? ''];
   if (lane.state === 'waiting' && lane.pull !== undefined && lane.condition === 'applying') return [lane.pull];
   const proposal = proposals.find(({ lane: { id } }) => id === lane.rollout);
-  if (lane.state === 'stopped' && lane.condition !== 'inconclusive') return [lane.pull ?? ''];
+  // A way back that somebody asked for stays asked for.
+  const asked = lane.condition === 'unproved' && proposal?.back !== undefined;
+  if (lane.state === 'stopped' && (asked || !HOLDABLE.has(lane.condition))) return [lane.pull ?? ''];
   const holdable = seen.marked !== undefined && HOLDABLE.has(lane.condition);
   return holdable && proposal ? [proposal.branch] : [];
 }
 
 /** What may be over in a while: not worth closing what would be opened again. */
 const HOLDABLE = new Set<LaneStatus['condition']>([
-  ...(['applying', 'baking', 'gated', 'frozen', 'paused', 'held', 'elsewhere', 'inconclusive'] as const),
+  ...(['applying', 'baking', 'gated', 'frozen', 'paused', 'held', 'elsewhere', 'inconclusive', 'unproved'] as const),
 ]);
 
 function closingComment(branch: string, lanes: readonly LaneStatus[]): string {

@@ -2,6 +2,7 @@ import { judgesAnyRollout } from '../gates/evaluate.ts';
 import type { CanaryFacts, GateFacts } from '../gates/gate.ts';
 import { serviceHost } from '../istio/names.ts';
 import type { GateSpec } from '../model/specs.ts';
+import { openings } from '../schedule/canary-lane.ts';
 import type { Lane, PlannedStage } from '../schedule/plan-types.ts';
 import type { RolloutState } from '../schedule/state.ts';
 import type { Observation, ObservedMesh } from './observe.ts';
@@ -163,11 +164,21 @@ function worldOf(seen: Observation, { mesh }: ObservedMesh, rollout: string) {
 }
 
 /** From its state, and not from the source, which may have changed the Canary since. */
-function canaryFacts({ rollout, service: key, from, to, weights: all }: RolloutState): CanaryFacts | undefined {
+function canaryFacts(state: RolloutState): CanaryFacts | undefined {
+  const { rollout, service: key, from, to, weights: all } = state;
   if (key === undefined || from === undefined || to === undefined) return undefined;
   const [namespace = '', service = ''] = key.split('/');
   const weights = Object.fromEntries(Object.entries(all).filter(([, weight]) => weight > 0));
-  return { rollout, namespace, service, host: serviceHost({ name: service, namespace }), from, to, weights };
+  return {
+    rollout,
+    namespace,
+    service,
+    host: serviceHost({ name: service, namespace }),
+    from,
+    to,
+    weights,
+    ...openings(state),
+  };
 }
 
 export function mergedPull({ pulls }: Observation, branch: string) {

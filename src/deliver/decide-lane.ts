@@ -7,6 +7,7 @@ import type { Standing } from './inspect.ts';
 import type { LaneStatus } from './lane-status.ts';
 import type { Observation } from './observe.ts';
 import type { JudgedMesh } from './planned.ts';
+import { isProved, whyNotProved } from './proof.ts';
 import { type Proposal, revertedToken } from './proposal.ts';
 import { closedByPerson, openPull } from './refusal.ts';
 import { isSettled, pauseOf } from './signals.ts';
@@ -15,14 +16,16 @@ import { toldPlan } from './text/marker.ts';
 /** The state of one lane, from what is observed alone. Rows are tried in order; the first that holds is it. */
 export function decideLane(seen: Observation, mesh: JudgedMesh, standing: Standing, proposal: Proposal): LaneStatus {
   const status = proposal.back
-    ? (humanEdit(seen, standing, proposal) ?? decideBack(seen, proposal))
+    ? (humanEdit(seen, standing, proposal) ?? unproved(mesh, proposal) ?? decideBack(seen, proposal))
     : forward(seen, mesh, standing, proposal);
   const judged = mesh.judged.get(proposal.lane.id)?.judgements;
+  const proof = mesh.proofs?.get(proposal);
   const open = openPull(seen, proposal);
   return {
     ...status,
     ...(status.pull === undefined && open && { pull: open.number }),
     ...(judged && judged.length > 0 && { judged }),
+    ...(proof && { proof }),
   };
 }
 
@@ -37,6 +40,7 @@ function forward(seen: Observation, mesh: JudgedMesh, standing: Standing, propos
     humanEdit(seen, standing, proposal) ??
     paused(seen, rollout) ??
     elsewhere(mesh, proposal) ??
+    unproved(mesh, proposal) ??
     gatesSay(mesh, rollout) ??
     proposed(seen, proposal)
   );
@@ -149,6 +153,24 @@ function elsewhere(mesh: JudgedMesh, proposal: Proposal): LaneStatus | undefined
   if (why.stop === undefined) return { rollout, state: 'behind', condition: 'elsewhere', reason: why.reason };
   return { rollout, state: 'stopped', condition: 'rolled-back', reason: why.reason, hint: why.stop };
 }
+
+/** Between old and new something would break, or nobody can tell: what is open is held, what is not is not opened. */
+function unproved({ proofs }: JudgedMesh, proposal: Proposal): LaneStatus | undefined {
+  const proof = proofs?.get(proposal);
+  if (!proof || proof.accepted || isProved(proof)) return undefined;
+  const { stage, back } = proposal;
+  const step = back ? `its ${back.purpose}` : `step ${stage.number} of ${stage.total}`;
+  const remedy = proof.proved.counterExamples.find((one) => one.remedy !== undefined)?.remedy;
+  return {
+    rollout: proposal.lane.id,
+    state: 'stopped',
+    condition: 'unproved',
+    reason: `${step} is not proved to be safe: ${whyNotProved(proof)}`,
+    hint: remedy ?? (proof.shadowed.length > 0 ? TAKE_IN : 'Change what it relies on first, in a change of its own.'),
+  };
+}
+
+const TAKE_IN = 'Take what the hand-written object does into the mesh, and remove the object from its cluster.';
 
 function proposed(seen: Observation, proposal: Proposal): LaneStatus {
   const rollout = proposal.lane.id;

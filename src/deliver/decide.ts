@@ -99,8 +99,9 @@ function bakeOf({ base }: JudgedMesh, rollout: string): number {
 }
 
 function actionFor(seen: Observation, mesh: JudgedMesh, lane: LaneStatus, texts: Texts): Action[] {
-  const { proposal } = lane;
-  if (!proposal || (lane.state !== 'ready' && lane.state !== 'open')) return [];
+  const held = lane.condition === 'unproved' && seen.marked !== undefined;
+  const proposal = held ? mesh.proposals.find(({ lane: { id } }) => id === lane.rollout) : lane.proposal;
+  if (!proposal || (!held && lane.state !== 'ready' && lane.state !== 'open')) return [];
   const { title, body } = proposalText(mesh.mesh, mesh.base, proposal, texts, circumstances(seen, lane));
   if (lane.state === 'ready') return [{ kind: 'open', proposal, title, body }];
   const open = seen.pulls.find((pull) => pull.number === lane.pull);
@@ -109,6 +110,6 @@ function actionFor(seen: Observation, mesh: JudgedMesh, lane: LaneStatus, texts:
 }
 
 /** What the text tells beside the step itself: why it may follow. */
-function circumstances(seen: Observation, { judged = [] }: LaneStatus): Circumstances {
-  return { evidence: judged, into: seen.branch };
+function circumstances(seen: Observation, { judged = [], proof }: LaneStatus): Circumstances {
+  return { evidence: judged, into: seen.branch, proof };
 }

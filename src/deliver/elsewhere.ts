@@ -3,8 +3,8 @@
  * together: nobody is more than one step ahead, and what one repository's gates say holds for all.
  */
 import type { AnswerBook } from '../gates/questions.ts';
-import { TIERS } from '../model/specs.ts';
 import { canaryHash, heldFiles, reliedFiles, startsAgain } from '../schedule/canary-lane.ts';
+import { rankOfKey } from '../schedule/edits/slots.ts';
 import type { Lane, PlannedStage, Stop } from '../schedule/plan-types.ts';
 import type { Subject } from './conditions.ts';
 import { openBack } from './going-back.ts';
@@ -98,9 +98,7 @@ function editOf({ mesh, plan }: PlannedMesh, lane: Lane): string | undefined {
   return plan.lanes.find(({ kind, holds }) => kind !== 'canary' && holds.some((path) => relies.has(path)))?.id;
 }
 
-const EDIT_STAGES: readonly string[] = [...TIERS, 'expand', 'change', 'contract'];
-
 /** Where a stage comes in its rollout, in terms that all repositories share. */
 function rank({ kind }: Lane, { key, number }: PlannedStage): number {
-  return kind === 'canary' ? number : EDIT_STAGES.indexOf(key);
+  return kind === 'canary' ? number : rankOfKey(key);
 }

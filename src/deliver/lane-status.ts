@@ -1,4 +1,5 @@
 import type { Judgement } from './judge.ts';
+import type { Proof } from './proof.ts';
 import type { Proposal } from './proposal.ts';
 
 /** Where a rollout stands and what happens next. One word for every row of the table in docs/delivery.md. */
@@ -37,6 +38,7 @@ export const CONDITIONS = [
   'dropped-canary',
   'altered-canary',
   'rolled-back',
+  'unproved',
   'foreign-file',
   'unknown-cluster',
   'empty-target',
@@ -62,6 +64,8 @@ export interface LaneStatus {
   readonly pull?: number;
   /** Names this stop for `meshwright resume`, where a person may say "go on". */
   readonly token?: string;
+  /** What was found out about the proposal: of one that is proved, or that goes on without. */
+  readonly proof?: Proof;
   /** What the gates of the stage in force say. */
   readonly judged?: readonly Judgement[];
 }

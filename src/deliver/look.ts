@@ -3,6 +3,7 @@ import { type Decision, decide } from './decide.ts';
 import { inspect, type Texts } from './inspect.ts';
 import { type Observation, observe } from './observe.ts';
 import { type JudgedMesh, planMeshes } from './planned.ts';
+import { proveWorlds } from './prove.ts';
 import { meshesIn } from './repositories.ts';
 import type { TickRequest } from './tick-request.ts';
 
@@ -23,7 +24,7 @@ export async function look(...requests: readonly [TickRequest, ...TickRequest[]]
     worlds.push({ request, seen, meshes: planMeshes(seen) });
   }
   const looks: Look[] = [];
-  for (const { world, meshes } of await findAnswers(worlds)) {
+  for (const { world, meshes } of await proveWorlds(await findAnswers(worlds))) {
     const { request, seen } = world;
     const proposals = meshes.flatMap((mesh) => mesh.proposals);
     const { standing, texts } = await inspect(request.git, seen, proposals, request.folder.text);

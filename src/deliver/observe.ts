@@ -149,7 +149,7 @@ async function mergeTime({ git, head, pulls }: Seen, state: RolloutState): Promi
   return times.length === 0 ? undefined : Math.max(...times);
 }
 
-/** Only files that differ from the target are read: for their owner, and for the subsets of their DestinationRules. */
+/** Only files that differ from the target are read: for their owner, and for the objects of some kinds. */
 async function readFiles({ git, tree }: Seen, mesh: BundleMesh): Promise<Map<string, BaseFile>> {
   const prefix = `${mesh.inventory.mesh}/clusters/`;
   const present = [...tree].filter(([path]) => path.startsWith(prefix));
@@ -166,8 +166,11 @@ async function readFiles({ git, tree }: Seen, mesh: BundleMesh): Promise<Map<str
   return new Map(present.map(([path, entry]) => [path, fileAt(path, entry)]));
 }
 
+/** Kinds that other objects rely on, or that can stand in for each other: the schedule has to look into them. */
 function isRule(path: string): boolean {
-  return path.includes('/destinationrule.');
+  return /\/(destinationrule|virtualservice|serviceentry|peerauthentication|authorizationpolicy|requestauthentication)\./.test(
+    path,
+  );
 }
 
 function isFile(mode: string): boolean {

@@ -6,6 +6,7 @@ import { backElsewhere, type Elsewhere, elsewhereOf, judgeElsewhere } from './el
 import { type Going, goingBack } from './going-back.ts';
 import { type Judged, judge } from './judge.ts';
 import type { Observation, ObservedMesh } from './observe.ts';
+import type { Proof } from './proof.ts';
 import { nextProposal, type Proposal } from './proposal.ts';
 import { wayBack } from './rollback-proposal.ts';
 
@@ -20,6 +21,8 @@ export interface JudgedMesh extends PlannedMesh {
   readonly judged: ReadonlyMap<string, Judged>;
   /** Where the same rollouts stand in other repositories. */
   readonly elsewhere: Elsewhere;
+  /** Of its proposals; none where nothing was proved. */
+  readonly proofs?: ReadonlyMap<Proposal, Proof>;
 }
 
 /** One repository of the applied tree, as far as it has been looked at. */

@@ -1,6 +1,6 @@
 import { digest } from '../emit/blob.ts';
 import type { BundleMesh } from '../emit/bundle.ts';
-import { heldFiles, reliedFiles } from '../schedule/canary-lane.ts';
+import { heldFiles, openings, reliedFiles } from '../schedule/canary-lane.ts';
 import { isUnfinished } from '../schedule/plan.ts';
 import type { Base, Change, Lane, PlannedStage } from '../schedule/plan-types.ts';
 import { type RolloutState, statePath, stateText } from '../schedule/state.ts';
@@ -124,6 +124,7 @@ function stateAfter(
     since: branch,
     bake: stage.bake,
     weights: stage.weights,
+    ...openings(stage),
     ...(canary && { service: canary.service, from: canary.from, to: canary.to }),
     files: withChanges({ ...inherited, ...held }, stage.changes),
   };

@@ -50,9 +50,9 @@ export function isSame(canary: CanarySpec | undefined, { planHash }: RolloutStat
   return canary !== undefined && planHash === canaryHash(canary);
 }
 
-/** Whether any client cluster sends traffic to the new version. */
-export function hasMoved({ weights }: RolloutState): boolean {
-  return Object.values(weights).some((weight) => weight > 0);
+/** Whether any client cluster sends the new version anything: a share of its requests, a cohort, or copies. */
+export function hasMoved({ weights, mirrored = [], cohort = [] }: RolloutState): boolean {
+  return Object.values(weights).some((weight) => weight > 0) || mirrored.length + cohort.length > 0;
 }
 
 function changesBack(

@@ -7,7 +7,9 @@ import { isOurs } from './decide-lane.ts';
 import type { Purpose } from './going-back.ts';
 import { inspect } from './inspect.ts';
 import { type Observation, type ObservedMesh, observe } from './observe.ts';
+import { planMeshes } from './planned.ts';
 import type { Proposal } from './proposal.ts';
+import { proveWorlds } from './prove.ts';
 import { meshesIn } from './repositories.ts';
 import { hasMoved, isSame, wayBack } from './rollback-proposal.ts';
 import { proposalText } from './text/pull-request-text.ts';
@@ -66,10 +68,18 @@ async function propose({ request, seen, mesh, proposal }: Way): Promise<Acted> {
       'Merge it as it is, or delete the branch, close its pull request and run the command again.',
     );
   const closing = forward(seen, proposal);
-  const about = { into: seen.branch };
+  const about = { into: seen.branch, proof: await proofOf(request, seen, mesh, proposal) };
   const { title, body } = proposalText(mesh.mesh, mesh.base, proposal, texts, about);
   const actions: Action[] = [{ kind: 'open', proposal, title, body }, ...closing];
   return act(request, seen, { actions }, texts);
+}
+
+/** A way back that a person asks for is opened in any case: its text says what the proof says. */
+async function proofOf(request: TickRequest, seen: Observation, mesh: ObservedMesh, proposal: Proposal) {
+  const planned = planMeshes({ ...seen, meshes: [mesh] });
+  const judged = planned.map((one) => ({ ...one, proposals: [proposal], judged: new Map(), elsewhere: [] }));
+  const [proved] = await proveWorlds([{ world: { request, seen, meshes: planned }, meshes: judged }]);
+  return proved?.meshes[0]?.proofs?.get(proposal);
 }
 
 function find(

@@ -18,6 +18,8 @@ const schema = z.strictObject({
   since: z.string(),
   bake: z.number().nonnegative(),
   weights: z.record(z.string(), z.number()),
+  mirrored: z.array(z.string()).optional(),
+  cohort: z.array(z.string()).optional(),
   service: z.string().optional(),
   from: z.string().optional(),
   to: z.string().optional(),

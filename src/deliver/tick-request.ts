@@ -1,3 +1,4 @@
+import type { ForeignObject } from './applied.ts';
 import type { BundleFolder } from './bundle-folder.ts';
 import type { Forge } from './forges/contract.ts';
 import type { Git } from './git.ts';
@@ -15,6 +16,10 @@ export interface TickRequest {
   readonly clockScale: number;
   /** How people name the repository; told with each lane where there are several. */
   readonly repository?: string;
+  /** What is applied beside the tree: it counts for proofs, and as older than what Meshwright writes. */
+  readonly existing?: readonly ForeignObject[];
+  /** Open steps although their proof fails. Default: false. */
+  readonly unproven?: boolean;
   /** Decide and tell, but do nothing. */
   readonly dryRun: boolean;
   /** Clusters whose folders this repository holds, where there is more than one repository. Default: all. */

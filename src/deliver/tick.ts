@@ -15,7 +15,7 @@ export interface TickResult {
   readonly exit: 0 | 2 | 3;
 }
 
-/** The delivery half of Meshwright: observe → plan → judge → decide → act. Level-triggered: run it as often as you like. */
+/** The delivery half of Meshwright: observe → plan → judge → prove → decide → act. Level-triggered: run it as often as you like. */
 export async function tick(...requests: readonly [TickRequest, ...TickRequest[]]): Promise<TickResult> {
   const done: Done[] = [];
   const failures: DeliveryError[] = [];

@@ -1,13 +1,13 @@
 import type { Inventory } from '../istio/inventory.ts';
 import type { Manifest } from '../istio/manifest.ts';
-import type { CanarySpec, GateSpec, Tier, Variant } from '../model/specs.ts';
+import type { AcknowledgedSpec, CanarySpec, GateSpec, RolloutWaveSpec, Tier, Variant } from '../model/specs.ts';
 import { blobId } from './blob.ts';
 import type { EmittedFile } from './files.ts';
 
 /** Raised whenever delivery of an older release could misread a newer bundle. */
-export const BUNDLE_VERSION = 2;
+export const BUNDLE_VERSION = 3;
 
-/** What compile hands to delivery: plain data, no code of the author's. Texts lie beside it, by blob id. */
+/** What compile hands to delivery: plain data, no code of the author's. Texts and objects lie beside it, by blob id. */
 export interface Bundle {
   readonly version: typeof BUNDLE_VERSION;
   readonly meshes: readonly BundleMesh[];
@@ -20,10 +20,22 @@ export interface BundleMesh {
   readonly canaries: readonly CanarySpec[];
   /** Conditions for every rollout of the mesh. */
   readonly gates: readonly GateSpec[];
+  /** Callers nobody declared that policies may shut out. */
+  readonly acknowledged?: readonly AcknowledgedSpec[];
+  /** In which order changes of the source reach the clusters; without it all at once. */
+  readonly waves?: readonly RolloutWaveSpec[] | undefined;
+  /** Where each rollout is written in the source, by its id. */
+  readonly places?: Readonly<Record<string, PlaceOfRollout>> | undefined;
   /** Every file of the mesh's clusters at the start of every rollout, by path below `dist/`. */
   readonly files: Readonly<Record<string, BundleFile>>;
   /** Where `files` is only what one of several repositories holds: of what, and of which clusters. */
   readonly part?: { readonly digest: string; readonly clusters: readonly string[] };
+}
+
+export interface PlaceOfRollout {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
 }
 
 export interface BundleFile {
@@ -36,12 +48,12 @@ export interface BundleFile {
   readonly service?: string;
   /** Only for files that a rollout can change. */
   readonly variants?: readonly Variant[];
-  /** Only for DestinationRules and for files that a rollout can change: what the schedule has to rewrite. */
+  /** Only where the schedule has to look into it, or to rewrite it; what follows from the service alone is left out. */
   readonly manifest?: Manifest;
 }
 
 export function bundleMesh(
-  mesh: Pick<BundleMesh, 'inventory' | 'propagation' | 'canaries' | 'gates'>,
+  mesh: Pick<BundleMesh, 'inventory' | 'propagation' | 'canaries' | 'gates' | 'waves' | 'acknowledged' | 'places'>,
   files: readonly EmittedFile[],
 ): BundleMesh {
   return { ...mesh, files: Object.fromEntries(files.map((file) => [file.path, bundleFile(file)])) };
@@ -49,7 +61,6 @@ export function bundleMesh(
 
 function bundleFile({ text, cluster, manifest, tier, service, variants }: EmittedFile): BundleFile {
   const { name, namespace } = manifest.metadata;
-  const rewritable = variants.length > 0 || manifest.kind === 'DestinationRule';
   return {
     blob: blobId(text),
     cluster,
@@ -59,6 +70,13 @@ function bundleFile({ text, cluster, manifest, tier, service, variants }: Emitte
     tier,
     ...(service !== undefined && { service }),
     ...(variants.length > 0 && { variants }),
-    ...(rewritable && { manifest }),
+    ...((variants.length > 0 || isLookedInto(manifest, service)) && { manifest }),
   };
+}
+
+/** Objects that others rely on, and those that may stand in for one of another name. */
+function isLookedInto({ kind, metadata }: Manifest, service: string | undefined): boolean {
+  if (kind === 'DestinationRule' || kind === 'PeerAuthentication' || kind === 'ServiceEntry') return true;
+  if (kind !== 'VirtualService' && kind !== 'AuthorizationPolicy') return false;
+  return service === undefined || metadata.annotations !== undefined;
 }

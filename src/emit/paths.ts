@@ -42,3 +42,6 @@ function shorten(file: string): string {
   for (const char of file) hash = BigInt.asUintN(64, (hash ^ BigInt(char.codePointAt(0) ?? 0)) * 0x100000001b3n);
   return `${file.slice(0, LONGEST - 17)}~${hash.toString(16).padStart(16, '0')}`;
 }
+
+/** Of a bundle: its objects, one a line with its blob id before it, so that a reader takes only the lines it wants. */
+export const MANIFEST_LINES = 'manifests.jsonl';

@@ -1,4 +1,5 @@
 import {
+  appendFileSync,
   existsSync,
   lstatSync,
   mkdirSync,
@@ -11,7 +12,9 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
+import type { Manifest } from '../istio/manifest.ts';
 import { isOwned } from './file.ts';
+import { MANIFEST_LINES } from './paths.ts';
 
 /** What writing did, by path below the folder. */
 export interface Written {
@@ -48,15 +51,30 @@ export function writeTree(folder: string, files: ReadonlyMap<string, string>): W
   return { written: fresh, unchanged, removed, inTheWay };
 }
 
-/** A folder with a bundle: its index, and every text under its blob id. */
-export function writeBundle(
-  folder: string,
-  index: string,
-  diagnostics: string,
-  texts: ReadonlyMap<string, string>,
-): void {
+/** What a bundle's folder holds. */
+export interface BundleParts {
+  readonly index: string;
+  readonly diagnostics: string;
+  /** Every text, by its blob id. */
+  readonly texts: ReadonlyMap<string, string>;
+  /** The object of each text. */
+  readonly manifests: ReadonlyMap<string, Manifest>;
+}
+
+/** So many lines are joined for one write. */
+const LINES_AT_ONCE = 1000;
+
+/** The index comes last: without it, nobody takes the folder for a bundle. */
+export function writeBundle(folder: string, { index, diagnostics, texts, manifests }: BundleParts): void {
   mkdirSync(join(folder, 'blobs'), { recursive: true });
   for (const [blob, text] of texts) writeFileSync(join(folder, 'blobs', blob), text);
+  const lines = join(folder, MANIFEST_LINES);
+  writeFileSync(lines, '');
+  const all = [...manifests];
+  for (let i = 0; i < all.length; i += LINES_AT_ONCE) {
+    const some = all.slice(i, i + LINES_AT_ONCE).map(([blob, manifest]) => `${blob} ${JSON.stringify(manifest)}\n`);
+    appendFileSync(lines, some.join(''));
+  }
   writeFileSync(join(folder, 'diagnostics.json'), diagnostics);
   writeFileSync(join(folder, 'index.json'), index);
 }

@@ -42,13 +42,27 @@ export function versionLabelOf({ versionLabel = 'destination_version' }: Request
   return versionLabel;
 }
 
+/** Clusters whose requests to the new version are counted. Callers' proxies do not count copies, servers' do. */
+export function clustersSeen(
+  { weights, cohort = [], mirrored = [] }: CanaryFacts,
+  { reporter }: RequestOptions,
+): readonly string[] {
+  return [...new Set([...Object.keys(weights), ...cohort, ...(reporter === 'destination' ? mirrored : [])])];
+}
+
+/** Said where nothing can be seen of the new version because it gets nothing, or nothing that is counted. */
+export function nothingSeen({ to, mirrored = [] }: CanaryFacts): string {
+  if (mirrored.length === 0) return `${to} has no traffic at this stage`;
+  return `${to} gets only copies at this stage, which callers' proxies do not count`;
+}
+
 /**
  * Selectors of a metric, for requests to the canary's service from the clusters that send the canary anything. Several,
  * because a name without namespace means this service only to callers of its own namespace.
  */
 export function requestSelectors(metric: string, canary: CanaryFacts, options: RequestOptions): readonly string[] {
   const { reporter = 'source', clusterLabel = 'source_cluster', hosts = [] } = options;
-  const clusters = Object.keys(canary.weights);
+  const clusters = clustersSeen(canary, options);
   const common = [
     ['reporter', '=', reporter],
     ...(clusterLabel === '' ? [] : [[clusterLabel, '=~', anyOf(clusters)] as const]),

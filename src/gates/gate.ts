@@ -43,6 +43,9 @@ export interface CanaryFacts {
   readonly to: string;
   /** Share of `to` by client cluster at the stage in force, in tenths of a per cent; only those above 0. */
   readonly weights: Readonly<Record<string, number>>;
+  /** Client clusters whose requests are copied to `to`, and those whose cohort goes there. */
+  readonly mirrored?: readonly string[];
+  readonly cohort?: readonly string[];
 }
 
 /** What a gate says, with a sentence for the pull request. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Duration } from '../istio/duration.ts';
-import { DEFAULT_SOURCE, type RequestOptions, requestOptions } from './canary-requests.ts';
+import { clustersSeen, DEFAULT_SOURCE, nothingSeen, type RequestOptions, requestOptions } from './canary-requests.ts';
 import {
   addDurations,
   bucketQuery,
@@ -63,7 +63,7 @@ export const latency = defineGate<[options: LatencyOptions], Spec>(
 function ask(spec: Spec, facts: GateFacts): readonly Question[] {
   const window = windowOf(facts, spec.interval);
   const { canary } = facts;
-  if (!window || isEmpty(window) || !canary || Object.keys(canary.weights).length === 0) return [];
+  if (!window || isEmpty(window) || !canary || clustersSeen(canary, spec).length === 0) return [];
   return [askOver(window, spec.source ?? DEFAULT_SOURCE, bucketQuery(canary, spec, window.step))];
 }
 
@@ -72,8 +72,7 @@ function evaluate(spec: Spec, facts: GateFacts, answers: AnswerBook): Verdict {
   const { canary } = facts;
   if (!canary || !window)
     return { verdict: 'inconclusive', evidence: 'it cannot be told since when the canary is in force' };
-  if (Object.keys(canary.weights).length === 0)
-    return { verdict: 'pass', evidence: `${canary.to} has no traffic at this stage` };
+  if (clustersSeen(canary, spec).length === 0) return { verdict: 'pass', evidence: nothingSeen(canary) };
   const [question] = ask(spec, facts);
   if (question?.ask !== 'prometheus')
     return { verdict: 'wait', until: window.start, evidence: 'the first interval is not over' };

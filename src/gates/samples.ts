@@ -54,11 +54,17 @@ export function gather<T>(intervals: readonly T[], add: (a: T, b: T) => T, enoug
   return samples;
 }
 
-/** Too little to go by: waited for while the stage bakes and samples could not have come yet, a person's to judge after. */
+/**
+ * Too little to go by: waited for while the stage bakes and samples could not have come yet, a person's to judge after.
+ * Of a cohort, or of copies, nobody can say how many there will be: where they are all, few are no reason to stop.
+ */
 export function tooLittle(facts: GateFacts, window: MetricWindow, limits: Limits, evidence: string): Verdict {
   const { minSamples = MIN_SAMPLES } = limits;
   const until = Math.max(window.begins + facts.bake / facts.clockScale, window.begins + minSamples * window.step);
-  return facts.now < until ? { verdict: 'wait', until, evidence } : { verdict: 'inconclusive', evidence };
+  if (facts.now < until) return { verdict: 'wait', until, evidence };
+  const few = facts.canary && Object.keys(facts.canary.weights).length === 0;
+  if (few) return { verdict: 'pass', evidence: `${evidence}; no share of other requests is moved yet` };
+  return { verdict: 'inconclusive', evidence };
 }
 
 /** What follows from an answer that is none. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Duration } from '../istio/duration.ts';
-import { DEFAULT_SOURCE, type RequestOptions, requestOptions } from './canary-requests.ts';
+import { clustersSeen, DEFAULT_SOURCE, nothingSeen, type RequestOptions, requestOptions } from './canary-requests.ts';
 import { countOf, percent } from './evidence.ts';
 import { type CanaryFacts, defineGate, type GateFacts, type Verdict } from './gate.ts';
 import { beyondUsual, usualLoss, windowBefore } from './lost-before.ts';
@@ -53,7 +53,7 @@ export const successRate = defineGate<[options: SuccessRateOptions], Spec>(
 function ask(spec: Spec, facts: GateFacts): readonly QuestionOf<'prometheus'>[] {
   const window = windowOf(facts, spec.interval);
   const { canary } = facts;
-  if (!window || isEmpty(window) || !canary || Object.keys(canary.weights).length === 0) return [];
+  if (!window || isEmpty(window) || !canary || clustersSeen(canary, spec).length === 0) return [];
   const query = countQuery(canary, spec, window.step);
   const before = losesCount(spec) ? windowBefore(facts, window.step) : undefined;
   return [window, ...(before ? [before] : [])].map((one) => askOver(one, spec.source ?? DEFAULT_SOURCE, query));
@@ -69,8 +69,7 @@ function evaluate(spec: Spec, facts: GateFacts, answers: AnswerBook): Verdict {
   const { canary } = facts;
   if (!canary || !window)
     return { verdict: 'inconclusive', evidence: 'it cannot be told since when the canary is in force' };
-  if (Object.keys(canary.weights).length === 0)
-    return { verdict: 'pass', evidence: `${canary.to} has no traffic at this stage` };
+  if (clustersSeen(canary, spec).length === 0) return { verdict: 'pass', evidence: nothingSeen(canary) };
   const [question, earlier] = ask(spec, facts);
   if (question === undefined)
     return { verdict: 'wait', until: window.start, evidence: 'the first interval is not over' };

@@ -102,7 +102,7 @@ function podsOf(service: ServiceFacts): WorkloadSurroundings[] {
           labels: { ...workload, ...version.labels },
         }));
   const pods: WorkloadSurroundings[] = [];
-  for (const { cluster, versions: present } of service.runsIn) {
+  for (const { cluster, versions: present, replicas } of service.runsIn) {
     for (const { version, name, labels } of groups) {
       if (version !== undefined && !present.includes(version)) continue;
       const proxy = sidecar ? 'sidecar' : 'none';
@@ -114,7 +114,7 @@ function podsOf(service: ServiceFacts): WorkloadSurroundings[] {
         serviceAccount,
         proxy,
         zone: undefined,
-        replicas: undefined,
+        replicas: replicas?.[version ?? ''],
         ports: NO_PORTS,
       });
     }

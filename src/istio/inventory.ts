@@ -53,6 +53,8 @@ export interface ServiceFacts {
   /** Labels shared by the pods of all versions. */
   readonly workload: Readonly<Record<string, string>>;
   readonly callers: 'any' | readonly CallerRef[];
+  /** Requests that clients of each cluster make, `*` for every other one; undefined: nobody said. */
+  readonly requestsPerSecond?: Readonly<Record<string, number>>;
 }
 
 export interface PortFacts {
@@ -72,6 +74,8 @@ export interface VersionFacts {
 export interface Placement {
   readonly cluster: string;
   readonly versions: readonly string[];
+  /** Pods of each version there, those of a service without versions under ''; undefined: nobody said. */
+  readonly replicas?: Readonly<Record<string, number>>;
 }
 
 export interface CallerRef {

@@ -9,13 +9,13 @@ import { winnerIn } from './precedence.ts';
 
 /**
  * Who may call a service: one ALLOW policy a service and server cluster, complete, because the first one turns
- * everything it does not name away.
+ * everything it does not name away. One that is only watched is another object beside it.
  * @see https://istio.io/latest/docs/reference/config/security/authorization-policy/
  */
 export function authorizationPolicies(index: MeshIndex): ClusterObject[] {
-  const byService = groupBy(index.mesh.accessPolicies, (policy) => policy.service);
-  return [...byService].flatMap(([key, policies]) => {
-    const service = index.services.get(key);
+  const byService = groupBy(index.mesh.accessPolicies, ({ service, dryRun }) => `${service} ${dryRun}`);
+  return [...byService.values()].flatMap((policies) => {
+    const service = index.services.get(policies[0]?.service ?? '');
     if (!service) return [];
     const built = new Map<AccessPolicySnapshot, Manifest>();
     return index.serverClusters(service).flatMap((cluster) => {
@@ -29,11 +29,15 @@ export function authorizationPolicies(index: MeshIndex): ClusterObject[] {
 }
 
 function lowerPolicy(index: MeshIndex, service: ServiceFacts, policy: AccessPolicySnapshot): Manifest {
+  const { namespace } = service;
   const rules = policy.allow.map((rule) => lowerRule(index, service, rule));
   return {
     apiVersion: 'security.istio.io/v1',
     kind: 'AuthorizationPolicy',
-    metadata: { name: service.name, namespace: service.namespace },
+    // No service has a dot in its name, so no policy of another one is called like that.
+    metadata: policy.dryRun
+      ? { name: `${service.name}.dry-run`, namespace, annotations: { 'istio.io/dry-run': 'true' } }
+      : { name: service.name, namespace },
     // No rules at all is Istio's way to say that nothing is allowed.
     spec: { selector: { matchLabels: service.workload }, action: 'ALLOW', ...(rules.length > 0 && { rules }) },
   };

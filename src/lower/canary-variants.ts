@@ -1,6 +1,7 @@
-import type { Subset } from '../istio/generated/types/index.ts';
+import type { HTTPMatchRequest, Subset } from '../istio/generated/types/index.ts';
 import type { PortFacts, ServiceFacts } from '../istio/inventory.ts';
-import type { CanarySpec, SubsetsVariant, Variant } from '../model/specs.ts';
+import type { CanarySpec, RouteVariant, SubsetsVariant, Variant } from '../model/specs.ts';
+import { cohortMatches } from './cohort-match.ts';
 import { destinationOf } from './http-routes.ts';
 import type { MeshIndex } from './mesh-index.ts';
 
@@ -9,6 +10,8 @@ export interface RoutePlace {
   readonly protocol: 'http' | 'tcp';
   readonly index: number;
   readonly port: PortFacts | undefined;
+  /** The route's own conditions, as Istio writes them. */
+  readonly match?: readonly HTTPMatchRequest[] | undefined;
 }
 
 /** How the canary of a service, if one holds it in this client cluster, changes a route to its default destination. */
@@ -26,8 +29,22 @@ export function routeVariants(index: MeshIndex, service: ServiceFacts, cluster: 
       from: destinationOf(service, canary.from, at.port),
       to,
       settled,
+      ...(at.protocol === 'http' && firstStepsOf(canary, at.match, to)),
     },
   ];
+}
+
+/** What an HTTP route needs before any weight moves: conditions of the cohort's route, and the copies. */
+function firstStepsOf(
+  { cohort, mirror }: CanarySpec,
+  match: RoutePlace['match'],
+  destination: RouteVariant['to'],
+): Pick<RouteVariant, 'cohort' | 'mirrors'> {
+  const narrowed = cohort ? cohortMatches(match, cohort) : [];
+  return {
+    ...(narrowed.length > 0 && { cohort: narrowed }),
+    ...(mirror && { mirrors: [{ destination, percentage: { value: mirror.share / 10 } }] }),
+  };
 }
 
 /**

@@ -65,10 +65,11 @@ function ingressVirtualService(
     const service = index.services.get(route.service);
     const port = service && portOf(service, route);
     if (!service || !port) continue;
+    const match = httpMatches(route.match, undefined);
     if (!route.to)
-      variants.push(...routeVariants(index, service, cluster, { protocol: 'http', index: http.length, port }));
+      variants.push(...routeVariants(index, service, cluster, { protocol: 'http', index: http.length, port, match }));
     const own = routeSettings(settings.inForce(service, cluster, { port: port.name }));
-    http.push(httpRoute(httpMatches(route.match, undefined), routeDestinations(service, route, port), own));
+    http.push(httpRoute(match, routeDestinations(service, route, port), own));
   }
   const manifest: Manifest = {
     apiVersion: 'networking.istio.io/v1',

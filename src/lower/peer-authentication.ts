@@ -62,14 +62,16 @@ function workload(service: ServiceFacts, rules: readonly MutualTlsSnapshot[], cl
       rules.filter(({ subject }) => subject.kind === 'port' && subject.port === port.name),
       cluster,
     );
-    return rule ? [[String(port.targetPort), { mode: rule.mode }] as const] : [];
+    return rule ? [{ key: String(port.targetPort), rule }] : [];
   });
-  const from = whole ?? rules[0];
-  if (!from || (!whole && ports.length === 0)) return [];
+  const from = whole ?? ports[0]?.rule;
+  if (!from) return [];
   const spec = {
     selector: { matchLabels: service.workload },
     ...(whole && { mtls: { mode: whole.mode } }),
-    ...(ports.length > 0 && { portLevelMtls: Object.fromEntries(ports) }),
+    ...(ports.length > 0 && {
+      portLevelMtls: Object.fromEntries(ports.map(({ key, rule }) => [key, { mode: rule.mode }])),
+    }),
   };
   return [object(cluster, service.namespace, service.name, spec, from, service.key)];
 }

@@ -120,7 +120,7 @@ function httpPart(
   for (const { port, named, match, route, toDefault } of sketches) {
     const set = own.get(port) ?? routeSettings(settings.inForce(service, cluster, { port: port.name }));
     own.set(port, set);
-    if (toDefault) part.defaults.push({ protocol: 'http', index: part.routes.length, port: named });
+    if (toDefault) part.defaults.push({ protocol: 'http', index: part.routes.length, port: named, match });
     part.routes.push(httpRoute(match, route, set));
   }
   return part;

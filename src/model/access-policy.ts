@@ -2,6 +2,7 @@ import type { Cluster } from './cluster.ts';
 import { Element } from './element.ts';
 import type { IngressGateway } from './ingress-gateway.ts';
 import type { Service, ServiceHandle } from './service.ts';
+import type { UndeclaredCaller } from './specs.ts';
 
 /** Methods of HTTP requests, as AuthorizationPolicy compares them. */
 export type HttpMethod = 'CONNECT' | 'DELETE' | 'GET' | 'HEAD' | 'OPTIONS' | 'PATCH' | 'POST' | 'PUT' | 'TRACE';
@@ -27,6 +28,19 @@ export interface AccessPolicyProps<P extends string> {
   readonly allow: readonly AccessRule<P>[];
   /** Server clusters: where the service's pods run. @default all */
   readonly in?: readonly [Cluster, ...Cluster[]];
+  /**
+   * Proxies evaluate the policy and report what it would refuse, in logs and metrics, and let everybody in. It stands
+   * beside a policy that is enforced, and takes nothing from it.
+   * @default false: it is enforced
+   * @see https://istio.io/latest/docs/tasks/security/authorization/authz-dry-run/
+   */
+  readonly dryRun?: boolean;
+  /**
+   * Callers nobody declared that this policy may shut out although they work today: `'plaintext'` for clients without a
+   * sidecar, `'undeclared'` for workloads of the mesh that are on no list. Declared callers cannot be given up.
+   * @default none: a change that shuts them out of a service with `callers: 'any'` is not safe
+   */
+  readonly acknowledge?: readonly [UndeclaredCaller, ...UndeclaredCaller[]];
 }
 
 /**

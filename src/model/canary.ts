@@ -1,17 +1,47 @@
 import type { Duration } from '../istio/duration.ts';
 import type { Cluster } from './cluster.ts';
 import { Element } from './element.ts';
+import type { StringMatch } from './route.ts';
 import type { Service } from './service.ts';
 import type { GateSpec } from './specs.ts';
 import type { Weight } from './weight.ts';
 
+/** The new version's share, step by step: rising, 100 at the end. */
+export type Weights = readonly [Weight, ...Weight[]];
+
+/** A cluster of a wave: by itself with the wave's weights, or with as many of its own. */
+export type WaveCluster = Cluster | { readonly cluster: Cluster; readonly weights: Weights };
+
 /** Clusters that a canary moves together, and the steps in which it does. */
 export interface Wave {
   /** Client clusters that move together: where callers' proxies, ingress gateways among them, run. */
-  readonly clusters: readonly [Cluster, ...Cluster[]];
+  readonly clusters: readonly [WaveCluster, ...WaveCluster[]];
   /** The new version's share, step by step: rising, 100 at the end. */
-  readonly weights: readonly [Weight, ...Weight[]];
+  readonly weights: Weights;
   /** Time that each step stays merged before the next may be proposed. */
+  readonly bake: Duration;
+}
+
+/**
+ * Requests that go to the new version before any share of the others does. A condition is met as in a Route: every header
+ * must fit, `'present'` asks only that it is there. Of a cookie, `regex` is tried on its value and should not match `;`.
+ * @see https://istio.io/latest/docs/reference/config/networking/virtual-service/#HTTPMatchRequest
+ */
+export type Cohort =
+  | { readonly headers: Readonly<Record<string, StringMatch | 'present'>>; readonly cookie?: never }
+  | { readonly cookie: CookieMatch; readonly headers?: never };
+
+/** A cookie and what its value must be. */
+export interface CookieMatch {
+  readonly name: string;
+  readonly value: StringMatch | 'present';
+}
+
+/** Copies of requests that the new version gets to try itself on. */
+export interface Mirror {
+  /** Share of the stable version's requests that is copied: above 0, at most 100. */
+  readonly percent: Weight;
+  /** Time that each of these steps stays merged before the next may be proposed. */
   readonly bake: Duration;
 }
 
@@ -26,10 +56,42 @@ export interface CanaryProps<V extends string, F extends V> {
   readonly to: OtherVersion<NoInfer<V>, NoInfer<F>>;
   /** Clusters in the order in which they follow. */
   readonly waves: readonly [Wave, ...Wave[]];
+  /**
+   * Which step follows which. `'wave-major'`: all steps of a wave before the first of the next. `'step-major'`: the first
+   * step of every wave, then the second of every wave, and so on; a wave that has no more steps stays where it is.
+   * @default 'wave-major'
+   */
+  readonly order?: 'wave-major' | 'step-major';
+  /**
+   * Copies requests for `from` to `to` as the first steps, wave by wave; nobody waits for the answers to copies. Ends in a
+   * cluster with its first weight. What `to` writes while it answers a copy is written.
+   * @see https://istio.io/latest/docs/tasks/traffic-management/mirroring/
+   * @default no copies
+   */
+  readonly mirror?: Mirror;
+  /**
+   * Sends matching requests alone to `to`, wave by wave, before any weight; they stay with it while weights rise. Applies
+   * to HTTP. Each step bakes as its wave does.
+   * @default none
+   */
+  readonly cohort?: Cohort;
   /** Conditions between steps, beside `bake`. @default none */
   readonly gates?: readonly GateSpec[];
   /** Keep canary traffic in the cluster that asks, through subsets per cluster. @default false: any cluster may serve it */
   readonly pinToCluster?: boolean;
+  /**
+   * Most of a client cluster's requests for the service, in per cent, that other clusters may serve at any step; an error
+   * where a step exceeds it, unless more was served elsewhere before the rollout.
+   * @default no limit
+   */
+  readonly maxShareLeavingCluster?: Weight;
+  /**
+   * Most that a pod of `to` may get at any step, in multiples of what the busiest pod of `from` gets before the rollout:
+   * `1.5` is half as much again. A number holds while all regions are up; `regionDown` while any one of them is down.
+   * Takes `replicas` of the service; an error where a step exceeds it.
+   * @default no limit
+   */
+  readonly maxOnCanary?: number | { readonly usual: number; readonly regionDown: number };
 }
 
 /**

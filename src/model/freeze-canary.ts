@@ -1,22 +1,23 @@
 import { serviceHost } from '../istio/names.ts';
-import type { Canary, Wave } from './canary.ts';
+import type { Canary } from './canary.ts';
+import { freezeLimits } from './freeze-capacity.ts';
+import { freezeCohort } from './freeze-cohort.ts';
 import { freezeGates } from './freeze-gates.ts';
 import { freezeDuration, keyOf } from './freeze-policies.ts';
+import { freezeWave } from './freeze-wave.ts';
 import type { Freezing } from './freezing.ts';
 import type { CanarySnapshot } from './snapshot-types.ts';
-import type { Permille, WaveSpec } from './specs.ts';
+import type { CanarySpec, MirrorSpec } from './specs.ts';
 import { toPermille } from './weight.ts';
 
-export function freezeCanary(
-  canary: Canary<string, string>,
-  mesh: string,
-  propagation: number,
-  freezing: Freezing,
-): CanarySnapshot {
+type AnyCanary = Canary<string, string>;
+
+export function freezeCanary(canary: AnyCanary, mesh: string, propagation: number, freezing: Freezing): CanarySnapshot {
   const { service, props } = canary;
   const at = freezing.placeOf(canary);
   const id = canary.node.id;
   freezing.requireLabel('canary', id, at);
+  const limits = freezeLimits(canary, freezing);
   if (id === 'bootstrap' || id.startsWith('edit-')) reportReserved(canary, freezing);
   return {
     at,
@@ -31,36 +32,50 @@ export function freezeCanary(
       gates: freezeGates(canary, props.gates, freezing),
       propagation,
       pinToCluster: props.pinToCluster ?? false,
+      ...(limits && { limits }),
+      ...freezeOrder(canary, freezing),
+      ...(props.mirror && { mirror: freezeMirror(canary, props.mirror, freezing) }),
+      ...(props.cohort && { cohort: freezeCohort(canary, props.cohort, freezing) }),
     },
   };
 }
 
-function freezeWave(canary: Canary<string, string>, wave: Wave, index: number, freezing: Freezing): WaveSpec {
-  const weights = wave.weights.map(toPermille);
-  const problem = weightProblem(weights);
-  if (problem) {
+const ORDERS: readonly string[] = ['wave-major', 'step-major'] satisfies AnyCanary['props']['order'][];
+
+/** The usual order is not written down, so that saying it aloud changes no rollout under way. */
+function freezeOrder(canary: AnyCanary, freezing: Freezing): Pick<CanarySpec, 'order'> {
+  const { order = 'wave-major' } = canary.props;
+  if (!ORDERS.includes(order)) {
+    freezing.report({
+      code: 'invalid-setting',
+      at: freezing.placeOf(canary),
+      message: `Canary '${canary.node.id}' has the order '${order}'.`,
+      why: 'Meshwright could not tell which step follows which.',
+      hint: `Write one of ${ORDERS.join(', ')}.`,
+    });
+  }
+  return order === 'step-major' ? { order } : {};
+}
+
+function freezeMirror(
+  canary: AnyCanary,
+  { percent, bake }: NonNullable<AnyCanary['props']['mirror']>,
+  freezing: Freezing,
+): MirrorSpec {
+  const share = toPermille(percent);
+  if (!(share > 0)) {
     freezing.report({
       code: 'invalid-weight',
       at: freezing.placeOf(canary),
-      message: `Wave ${index + 1} of canary '${canary.node.id}' ${problem}.`,
-      why: 'Each step must move more traffic to the new version, and the last one all of it, or the rollout could not end.',
-      hint: 'Write rising weights that end with 100, such as [5, 25, 50, 100].',
+      message: `Canary '${canary.node.id}' mirrors a share that is not a whole number from 1 to 100.`,
+      why: 'Istio would refuse the VirtualService, or nothing would be copied and the new version would be tried on nothing.',
+      hint: 'Write a whole percentage, permille(5) for half a per cent, or leave mirror out.',
     });
   }
-  return {
-    clusters: [...new Set(wave.clusters.map((cluster) => cluster.node.id))].sort(),
-    weights,
-    bake: freezeDuration(wave.bake, 'bake', canary, freezing),
-  };
+  return { share, bake: freezeDuration(bake, 'bake', canary, freezing) };
 }
 
-function weightProblem(weights: readonly Permille[]): string | undefined {
-  if (weights.some(Number.isNaN)) return 'has a weight that is not a whole number from 0 to 100';
-  if (weights.some((weight, i) => weight <= (weights[i - 1] ?? 0))) return 'has weights that do not rise';
-  return weights.at(-1) === 1000 ? undefined : 'does not end with 100';
-}
-
-function reportReserved(canary: Canary<string, string>, freezing: Freezing): void {
+function reportReserved(canary: AnyCanary, freezing: Freezing): void {
   freezing.report({
     code: 'invalid-name',
     at: freezing.placeOf(canary),

@@ -2,6 +2,7 @@ import { parseDuration } from '../istio/duration.ts';
 import { policyOf, type SettingName, settingNames, type TrafficSettings } from '../policies/settings.ts';
 import type { AccessPolicy, AccessRule, HttpMethod } from './access-policy.ts';
 import type { Cluster } from './cluster.ts';
+import { freezeAcknowledge } from './freeze-acknowledge.ts';
 import { type AnyService, refOf, uniqueRefs } from './freeze-service.ts';
 import type { Freezing } from './freezing.ts';
 import { Mesh } from './mesh.ts';
@@ -58,6 +59,7 @@ export function freezeMutualTls(rule: MutualTls<string, string>, freezing: Freez
     subject: subjectOf(subject, props),
     in: clusterNames(props.in),
     mode: props.mode,
+    acknowledge: freezeAcknowledge(rule, freezing),
   };
 }
 
@@ -72,6 +74,16 @@ export function freezeAccessPolicy(policy: AccessPolicy<string, string>, freezin
       hint: "Write methods in capitals, and paths as '/exact', '/prefix/*', '*/suffix' or '*'.",
     });
   }
+  const { dryRun } = policy.props;
+  if (dryRun !== undefined && typeof dryRun !== 'boolean') {
+    freezing.report({
+      code: 'invalid-setting',
+      at: freezing.placeOf(policy),
+      message: `AccessPolicy '${policy.node.id}' has the dryRun '${String(dryRun)}'.`,
+      why: 'A policy that was meant to be watched only would be enforced, or the other way round.',
+      hint: 'Write true or false.',
+    });
+  }
   return {
     id: policy.node.id,
     at: freezing.placeOf(policy),
@@ -84,6 +96,8 @@ export function freezeAccessPolicy(policy: AccessPolicy<string, string>, freezin
       paths: [...new Set(rule.paths ?? [])].sort(),
       ports: [...new Set(rule.ports ?? [])].sort(),
     })),
+    dryRun: policy.props.dryRun === true,
+    acknowledge: freezeAcknowledge(policy, freezing),
   };
 }
 

@@ -3,7 +3,7 @@ import type { Freezing } from './freezing.ts';
 import { conditionsOf } from './matching.ts';
 import type { Route, RouteMatch, StringMatch } from './route.ts';
 import type { MatchSnapshot, RouteSnapshot, TextMatch } from './snapshot-types.ts';
-import type { Permille } from './specs.ts';
+import type { HeaderMatches, Permille } from './specs.ts';
 import { toPermille, type Weight } from './weight.ts';
 
 export function freezeRoute(route: Route<string, string>, freezing: Freezing): RouteSnapshot {
@@ -33,12 +33,17 @@ export function freezeRoute(route: Route<string, string>, freezing: Freezing): R
   };
 }
 
-function freezeMatch({ path, headers }: RouteMatch): MatchSnapshot {
-  const names = Object.entries(headers ?? {}).map(
+function freezeMatch({ path, headers = {} }: RouteMatch): MatchSnapshot {
+  const frozen = freezeHeaders(headers);
+  return { ...(path && { path: textMatch(path) }), ...(Object.keys(frozen).length > 0 && { headers: frozen }) };
+}
+
+/** Names of headers do not tell upper and lower case apart. */
+export function freezeHeaders(headers: NonNullable<RouteMatch['headers']>): HeaderMatches {
+  const names = Object.entries(headers).map(
     ([name, value]) => [name.toLowerCase(), value === 'present' ? value : textMatch(value)] as const,
   );
-  names.sort(([a], [b]) => (a < b ? -1 : 1));
-  return { ...(path && { path: textMatch(path) }), ...(names.length > 0 && { headers: Object.fromEntries(names) }) };
+  return Object.fromEntries(names.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 function textMatch(match: StringMatch): TextMatch {

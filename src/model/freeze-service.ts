@@ -1,6 +1,7 @@
 import type { CallerRef, Placement, PortFacts, ServiceFacts } from '../istio/inventory.ts';
 import { serviceHost } from '../istio/names.ts';
 import { isProtocol, protocolOfPortName } from '../istio/protocol.ts';
+import { freezeRates, freezeReplicas } from './freeze-capacity.ts';
 import { byKey, type Freezing } from './freezing.ts';
 import { IngressGateway } from './ingress-gateway.ts';
 import type { Service, ServiceHandle, ServicePort } from './service.ts';
@@ -17,6 +18,7 @@ export function freezeService(service: AnyService, freezing: Freezing): ServiceF
   for (const version of versions) freezing.requireLabel('version', version, at);
   const label = props.versionLabel ?? 'version';
   reportTwins(service, freezing);
+  const requestsPerSecond = freezeRates(service, freezing);
   return {
     key: `${namespace}/${name}`,
     name,
@@ -27,11 +29,12 @@ export function freezeService(service: AnyService, freezing: Freezing): ServiceF
       .sort((a, b) => a.number - b.number),
     versions: versions.map((version) => ({ name: version, labels: { [label]: version } })),
     stable: props.stable ?? (versions.length === 1 ? versions[0] : undefined),
-    runsIn: freezePlacements(service, versions),
+    runsIn: freezePlacements(service, versions, freezing),
     serviceAccount: props.serviceAccount,
     sidecar: props.sidecar ?? true,
     workload: { ...(props.workload ?? { app: name }) },
     callers: props.callers === undefined || props.callers === 'any' ? 'any' : uniqueRefs(props.callers),
+    ...(requestsPerSecond && { requestsPerSecond }),
   };
 }
 
@@ -92,15 +95,23 @@ function reportTwins(service: AnyService, freezing: Freezing): void {
 }
 
 /** One entry a cluster, with the union of what its entries say. */
-function freezePlacements(service: AnyService, all: readonly string[]): Placement[] {
+function freezePlacements(service: AnyService, all: readonly string[], freezing: Freezing): Placement[] {
   const versions = new Map<string, Set<string>>();
   for (const entry of service.props.runsIn) {
-    const [cluster, here] = 'cluster' in entry ? [entry.cluster.node.id, entry.versions] : [entry.node.id, all];
+    const [cluster, here] = 'cluster' in entry ? [entry.cluster.node.id, entry.versions ?? all] : [entry.node.id, all];
     const known = versions.get(cluster) ?? new Set();
     for (const version of here) known.add(version);
     versions.set(cluster, known);
   }
+  const replicas = freezeReplicas(service, versions, freezing);
   return [...versions]
-    .map(([cluster, here]) => ({ cluster, versions: [...here].sort() }))
+    .map(([cluster, here]) => {
+      const counts = replicas.get(cluster);
+      return { cluster, versions: [...here].sort(), ...(counts && { replicas: sortedCounts(counts) }) };
+    })
     .sort(byKey((p) => p.cluster));
+}
+
+function sortedCounts(counts: Readonly<Record<string, number>>): Readonly<Record<string, number>> {
+  return Object.fromEntries(Object.entries(counts).sort(([a], [b]) => (a < b ? -1 : 1)));
 }

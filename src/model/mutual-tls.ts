@@ -3,6 +3,7 @@ import { Element } from './element.ts';
 import type { Mesh } from './mesh.ts';
 import type { Service } from './service.ts';
 import type { MutualTlsMode } from './snapshot-types.ts';
+import type { UndeclaredCaller } from './specs.ts';
 
 interface MutualTlsMeaning {
   /**
@@ -12,6 +13,12 @@ interface MutualTlsMeaning {
   readonly mode: MutualTlsMode;
   /** Server clusters: where the pods that accept the connection run. @default all */
   readonly in?: readonly [Cluster, ...Cluster[]];
+  /**
+   * Callers nobody declared that this rule may shut out although they work today: `'plaintext'` for clients without a
+   * sidecar, `'undeclared'` for workloads of the mesh that are on no list. Declared callers cannot be given up.
+   * @default none: a change that shuts them out of a service with `callers: 'any'` is not safe
+   */
+  readonly acknowledge?: readonly [UndeclaredCaller, ...UndeclaredCaller[]];
 }
 
 /** A rule for every server of the mesh. */

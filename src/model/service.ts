@@ -21,6 +21,26 @@ export interface ServicePort {
   readonly protocol?: Protocol;
 }
 
+/** What of a service runs in one cluster. */
+export interface RunsIn<V extends string> {
+  readonly cluster: Cluster;
+  /** @default all */
+  readonly versions?: readonly V[];
+  /**
+   * Pods there: of every version as many, or of each its own number. Said for all clusters and versions of a service or
+   * for none; from them come what leaves a cluster and what a pod gets at each step of a canary.
+   * @default not known: clusters weigh the same
+   */
+  readonly replicas?: number | Readonly<Partial<Record<V, number>>>;
+}
+
+/** How much clients of one cluster ask. */
+export interface ClientRate {
+  readonly from: Cluster;
+  /** Requests per second at the peak. */
+  readonly rate: number;
+}
+
 /** Settings of a Service: its versions are `V`, the names of its ports `P`. */
 export interface ServiceProps<V extends string, P extends string> {
   readonly namespace: string;
@@ -31,7 +51,13 @@ export interface ServiceProps<V extends string, P extends string> {
   /** The version that gets the traffic nothing else claims. Required with versions. */
   readonly stable?: NoInfer<V>;
   /** Clusters that run it; a cluster by itself runs every version. */
-  readonly runsIn: readonly (Cluster | { readonly cluster: Cluster; readonly versions: readonly NoInfer<V>[] })[];
+  readonly runsIn: readonly (Cluster | RunsIn<NoInfer<V>>)[];
+  /**
+   * Requests per second that clients make at the peak: of every cluster that has callers the same, or each its own; a
+   * cluster left out makes none. Plans and a canary's limits weigh client clusters by it.
+   * @default not known: client clusters weigh the same
+   */
+  readonly requestsPerSecond?: number | readonly ClientRate[];
   /** Who calls it: a closed list, or `'any'` for callers that nobody has declared. @default 'any' */
   readonly callers?: 'any' | readonly (ServiceHandle | IngressGateway)[];
   /** Kubernetes service account of its pods; needed where an AccessPolicy names it. */

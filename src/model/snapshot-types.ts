@@ -3,7 +3,17 @@ import type { Suppression } from '../diagnostics/suppression.ts';
 import type { Inventory } from '../istio/inventory.ts';
 import type { Manifest } from '../istio/manifest.ts';
 import type { TrafficSettings } from '../policies/settings.ts';
-import type { CanarySpec, GateSpec, Permille } from './specs.ts';
+import type {
+  CanarySpec,
+  GateSpec,
+  HeaderMatches,
+  Permille,
+  RolloutWaveSpec,
+  TextMatch,
+  UndeclaredCaller,
+} from './specs.ts';
+
+export type { TextMatch } from './specs.ts';
 
 /** The construct tree frozen to plain, sorted, read-only data. Nothing behind this line sees a construct. */
 export interface Snapshot {
@@ -23,6 +33,8 @@ export interface MeshSnapshot extends Declared {
   readonly mutualTls: readonly MutualTlsSnapshot[];
   readonly accessPolicies: readonly AccessPolicySnapshot[];
   readonly canaries: readonly CanarySnapshot[];
+  /** What the author says of the order of clusters; more than one is a diagnostic. */
+  readonly waves: readonly RolloutWavesSnapshot[];
   /** Objects that the author put under a cluster: low-level Istio objects and any other Kubernetes object. */
   readonly objects: readonly UserObject[];
   /** Author's places of clusters, services and gateways, by `cluster/<name>`, `service/<key>`, `gateway/<key>`. */
@@ -54,6 +66,7 @@ export interface TrafficPolicySnapshot extends Scoped {
 
 export interface MutualTlsSnapshot extends Scoped {
   readonly mode: MutualTlsMode;
+  readonly acknowledge: readonly UndeclaredCaller[];
 }
 
 /** Which connections a server accepts: only mutual TLS, mutual TLS and plaintext, or only plaintext. */
@@ -62,6 +75,9 @@ export type MutualTlsMode = 'STRICT' | 'PERMISSIVE' | 'DISABLE';
 export interface AccessPolicySnapshot extends Scoped {
   readonly service: string;
   readonly allow: readonly AccessRuleSnapshot[];
+  /** Evaluated and reported, not enforced. */
+  readonly dryRun: boolean;
+  readonly acknowledge: readonly UndeclaredCaller[];
 }
 
 export interface AccessRuleSnapshot {
@@ -73,13 +89,10 @@ export interface AccessRuleSnapshot {
   readonly ports: readonly string[];
 }
 
-/** Exactly one of Istio's ways to compare a text. */
-export type TextMatch = { readonly exact: string } | { readonly prefix: string } | { readonly regex: string };
-
 /** Conditions that must all hold; `'present'` asks only that the header is there. */
 export interface MatchSnapshot {
   readonly path?: TextMatch;
-  readonly headers?: Readonly<Record<string, TextMatch | 'present'>>;
+  readonly headers?: HeaderMatches;
 }
 
 export interface RouteSnapshot extends Declared {
@@ -99,6 +112,11 @@ export interface RouteSnapshot extends Declared {
 
 export interface CanarySnapshot extends Declared {
   readonly spec: CanarySpec;
+}
+
+export interface RolloutWavesSnapshot extends Declared {
+  readonly id: string;
+  readonly waves: readonly RolloutWaveSpec[];
 }
 
 export interface UserObject extends Declared {

@@ -13,11 +13,13 @@ import { freezeRoute } from './freeze-route.ts';
 import { type AnyService, freezeService } from './freeze-service.ts';
 import { freezeSuppressions } from './freeze-suppressions.ts';
 import { freezeCluster, freezeGateway, freezeNetwork } from './freeze-topology.ts';
+import { freezeWaves } from './freeze-waves.ts';
 import { byKey, Freezing, meshOf } from './freezing.ts';
 import { IngressGateway } from './ingress-gateway.ts';
 import { Mesh } from './mesh.ts';
 import { MutualTls } from './mutual-tls.ts';
 import { Network } from './network.ts';
+import { RolloutWaves } from './rollout-waves.ts';
 import { Route } from './route.ts';
 import { Service } from './service.ts';
 import type { MeshSnapshot, Snapshot } from './snapshot-types.ts';
@@ -86,6 +88,7 @@ function freezeMesh(mesh: Mesh, freezing: Freezing): MeshSnapshot {
     mutualTls: freezing.each(mine.policies(MutualTls), (rule) => freezeMutualTls(rule, freezing)),
     accessPolicies: freezing.each(mine.policies(AccessPolicy), (policy) => freezeAccessPolicy(policy, freezing)),
     canaries: freezing.each(canaries, (canary) => freezeCanary(canary, name, propagation, freezing)),
+    waves: freezing.each(mine.policies(RolloutWaves), (waves) => freezeWaves(waves, freezing)),
     objects: freezing.each(clusters, (cluster) => freezeObjects(cluster, freezing)).flat(),
     places: mine.places,
   };

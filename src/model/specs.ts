@@ -12,8 +12,45 @@ export interface WaveSpec {
   readonly clusters: readonly string[];
   /** Strictly increasing, the last one 1000. */
   readonly weights: readonly Permille[];
+  /** Those of clusters that have their own: as many. */
+  readonly weightsIn?: Readonly<Record<string, readonly Permille[]>>;
   /** Milliseconds that each step of the wave stays merged before the next may be proposed. */
   readonly bake: number;
+}
+
+/** Clusters that a change of the source reaches together. */
+export interface RolloutWaveSpec {
+  readonly clusters: readonly string[];
+  /** Milliseconds that the wave stays merged before the next may be proposed. */
+  readonly bake: number;
+}
+
+/** Exactly one of Istio's ways to compare a text. */
+export type TextMatch = { readonly exact: string } | { readonly prefix: string } | { readonly regex: string };
+
+/** Conditions on headers, by their names in lower case, which must all hold; `'present'` asks only that it is there. */
+export type HeaderMatches = Readonly<Record<string, TextMatch | 'present'>>;
+
+export interface MirrorSpec {
+  /** Share of requests that is copied, above 0. */
+  readonly share: Permille;
+  /** Milliseconds that each of its stages stays merged before the next may be proposed. */
+  readonly bake: number;
+}
+
+/** Callers that stand for all those that nobody declared. */
+export const UNDECLARED_CALLERS = ['plaintext', 'undeclared'] as const;
+/** `'plaintext'`: clients without a sidecar. `'undeclared'`: workloads of the mesh that no list of callers names. */
+export type UndeclaredCaller = (typeof UNDECLARED_CALLERS)[number];
+
+/** Callers that nobody declared and that a policy may shut out: its author has said so. */
+export interface AcknowledgedSpec {
+  readonly as: UndeclaredCaller;
+  /** Clusters of servers, and hosts, for which the policy is in force. */
+  readonly clusters: readonly string[];
+  readonly hosts: readonly string[];
+  /** The policy, for people: `MutualTls 'strict'`. */
+  readonly by: string;
 }
 
 /** A condition that must hold before the next stage may be proposed; `kind` names its file in `gates/`. */
@@ -31,6 +68,16 @@ export type GateOption =
   | readonly GateOption[]
   | { readonly [key: string]: GateOption };
 
+/** Limits of what a canary's stages may ask of clusters and pods. */
+export interface CapacityLimits {
+  /** Share of a client cluster's requests that other clusters may serve, unless more did before. */
+  readonly shareLeavingCluster?: Permille;
+  /** What a pod of the new version may get, in multiples of what the busiest one of the old version gets before. */
+  readonly onCanary?: number;
+  /** The same while any one region is down. */
+  readonly onCanaryRegionDown?: number;
+}
+
 export interface CanarySpec {
   /** `<mesh>/<id of the Canary>`: names the rollout in branches, state files and commands. */
   readonly id: string;
@@ -46,6 +93,13 @@ export interface CanarySpec {
   readonly propagation: number;
   /** Whether canary traffic stays in the cluster that asks. */
   readonly pinToCluster: boolean;
+  /** What its stages must not exceed. */
+  readonly limits?: CapacityLimits;
+  /** Which step follows which, where it is not wave by wave. */
+  readonly order?: 'step-major';
+  readonly mirror?: MirrorSpec;
+  /** Requests that go to the new version before any weight does. */
+  readonly cohort?: HeaderMatches;
 }
 
 /**
@@ -69,6 +123,10 @@ export interface RouteVariant {
   readonly to: Destination;
   /** Where everything goes once it is done; differs from `to` for a pinned canary. */
   readonly settled: Destination;
+  /** Conditions of the route for the canary's cohort, which stands in front of this one while there is a cohort. */
+  readonly cohort?: readonly object[];
+  /** What the route copies while the canary mirrors. */
+  readonly mirrors?: readonly object[];
 }
 
 /** Subsets that only the running canary needs. */

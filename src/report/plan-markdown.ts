@@ -1,4 +1,5 @@
 import type { Timetable } from '../schedule/timetable.ts';
+import { CAPACITY_HEAD, capacityNote, capacityRows } from './capacity.ts';
 import { lengthOf, NOTHING, summaryOf } from './plan.ts';
 import { PLAN_HEAD, planRows } from './plan-rows.ts';
 import { rolloutWords } from './step-words.ts';
@@ -25,8 +26,14 @@ export function markdownPlan(timetable: Timetable, quoting: Quoting, nothing = N
     return [
       `### ${code(rollout.id)}`,
       `${sentence(rolloutWords(rollout, code))}; ${lengthOf(rollout)}.`,
-      markdownTable(PLAN_HEAD, planRows(rollout, code)),
+      markdownTable(PLAN_HEAD, planRows(rollout, code, prose)),
       ...(drawn === '' ? [] : [fenced('text', drawn)]),
+      ...(rollout.capacity && rollout.about
+        ? [
+            markdownTable(CAPACITY_HEAD, capacityRows(rollout.capacity, code)),
+            capacityNote(code(rollout.about.from), code(rollout.about.to)),
+          ]
+        : []),
     ];
   });
   const halts = stops.map(

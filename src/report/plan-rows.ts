@@ -5,9 +5,13 @@ import { listed } from './table.ts';
 export const PLAN_HEAD = ['step', 'stage', 'clusters', 'change', 'files', 'bake', 'before the next'] as const;
 
 /** A step with what happens in it: a row for each group of clusters that move alike, one for a step that moves nothing. */
-export function planRows(rollout: TimedRollout, name: (text: string) => string): readonly (readonly string[])[] {
+export function planRows(
+  rollout: TimedRollout,
+  name: (text: string) => string,
+  prose: (text: string) => string,
+): readonly (readonly string[])[] {
   return rollout.steps.flatMap((step) => {
-    const [first, ...more] = changesOf(rollout, step, name);
+    const [first, ...more] = changesOf(rollout, step, name, prose);
     const about = [String(step.files.length), bakeWords(step), conditionWords(step)];
     return [
       [`${step.number}/${step.total}`, step.key, ...(first ?? ['', '']), ...about],
@@ -18,13 +22,18 @@ export function planRows(rollout: TimedRollout, name: (text: string) => string):
 
 const CLUSTERS = 3;
 
-function changesOf(rollout: TimedRollout, step: TimedStep, name: (text: string) => string): string[][] {
+function changesOf(
+  rollout: TimedRollout,
+  step: TimedStep,
+  name: (text: string) => string,
+  prose: (text: string) => string,
+): string[][] {
   const clusters = (names: readonly string[]) =>
     listed(
       names.map((one) => name(one)),
       CLUSTERS,
     );
-  if (step.moves.length === 0) return [[clusters(step.clusters), stepWords(rollout, step)]];
+  if (step.moves.length === 0) return [[clusters(step.clusters), prose(stepWords(rollout, step))]];
   const to = rollout.about ? `${name(rollout.about.to)} ` : '';
   return step.moves.map((move) => [clusters(move.clusters), `${to}${moveWords(move.before, move.after)}`]);
 }

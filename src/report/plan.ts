@@ -1,5 +1,6 @@
 import type { Stop } from '../schedule/plan-types.ts';
 import type { TimedRollout, Timetable } from '../schedule/timetable.ts';
+import { CAPACITY_HEAD, capacityNote, capacityRows } from './capacity.ts';
 import type { Paint } from './paint.ts';
 import { PLAN_HEAD, planRows } from './plan-rows.ts';
 import { plural } from './plural.ts';
@@ -23,12 +24,17 @@ export function renderPlan(timetable: Timetable, paint: Paint, nothing = NOTHING
   const blocks = rollouts.map((rollout) => {
     const head = `${paint.bold(rollout.id)}: ${rolloutWords(rollout, same)}; ${lengthOf(rollout)}`;
     const drawn = timeline(rollout);
-    const table = plainTable(PLAN_HEAD, planRows(rollout, same));
-    return [`${head}\n${table}`, ...(drawn === '' ? [] : [drawn])].join('\n\n');
+    const table = plainTable(PLAN_HEAD, planRows(rollout, same, same));
+    return [`${head}\n${table}`, ...(drawn === '' ? [] : [drawn]), ...capacityText(rollout)].join('\n\n');
   });
   return [...blocks, ...stops.map((stop) => stopText(mesh, stop, paint)), summaryOf(timetable)]
     .filter((block) => block !== '')
     .join('\n\n');
+}
+
+function capacityText({ capacity, about }: TimedRollout): string[] {
+  if (!capacity || !about) return [];
+  return [`${plainTable(CAPACITY_HEAD, capacityRows(capacity, same))}\n${capacityNote(about.from, about.to)}`];
 }
 
 export function lengthOf({ steps, begins, ends }: TimedRollout): string {

@@ -1,5 +1,6 @@
-import type { CanarySpec } from '../model/specs.ts';
-import { stagesOf } from '../schedule/stages.ts';
+import type { CanarySpec, Permille } from '../model/specs.ts';
+import { type CanaryStage, stagesOf } from '../schedule/stages.ts';
+import { openingOf, openingWords } from './openings.ts';
 import { duration, listed, percent } from './table.ts';
 
 export interface ScheduleRow {
@@ -23,14 +24,33 @@ export function scheduleRows(canary: CanarySpec): readonly ScheduleRow[] {
     return {
       key: stage.key,
       number: i + 1,
-      what: whatOf(canary, stage.key, moved, percent(stage.weights[moved[0] ?? ''] ?? 0)),
+      what: whatOf(canary, stage, moved),
       wait: [...bake, ...gates, ...confirm].join(', ') || (next ? '' : 'done'),
     };
   });
 }
 
-function whatOf({ from, to }: CanarySpec, key: string, moved: readonly string[], weight: string): string {
-  if (moved.length > 0) return `${to} to ${weight} in ${listed(moved)}`;
+/** Clusters by the share that they reach, in the order in which they are named. */
+export function byShare(
+  weights: Readonly<Record<string, Permille>>,
+  clusters: readonly string[],
+): ReadonlyMap<Permille, readonly string[]> {
+  const groups = new Map<Permille, string[]>();
+  for (const cluster of clusters) {
+    const share = weights[cluster] ?? 0;
+    groups.set(share, [...(groups.get(share) ?? []), cluster]);
+  }
+  return groups;
+}
+
+function whatOf(canary: CanarySpec, { key, weights }: CanaryStage, moved: readonly string[]): string {
+  const { from, to } = canary;
+  if (moved.length > 0)
+    return [...byShare(weights, moved)]
+      .map(([share, clusters]) => `${to} to ${percent(share)} in ${listed(clusters)}`)
+      .join('; ');
+  const opening = openingOf(canary, key);
+  if (opening) return openingWords(canary, opening);
   if (key === 'expand') return `subsets that keep ${to} in each cluster`;
   return key === 'settle' ? `routes name ${to} as they named ${from}` : 'subsets of the canary go';
 }

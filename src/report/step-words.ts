@@ -1,4 +1,6 @@
+import { isRulePath, positionOfKey } from '../schedule/edits/slots.ts';
 import type { TimedRollout, TimedStep } from '../schedule/timetable.ts';
+import { openingWords } from './openings.ts';
 import { duration, percent } from './table.ts';
 
 /** What a rollout is, in one line, without its name. */
@@ -15,11 +17,15 @@ export function rolloutWords({ kind, about, waitsFor }: TimedRollout, name: (tex
 }
 
 /** What a step does that moves no weight. */
-export function stepWords({ kind, about }: TimedRollout, { key }: TimedStep): string {
+export function stepWords({ kind, about }: TimedRollout, { key, files, clusters }: TimedStep): string {
+  const opening = /^(mirror|cohort)-\d+$/.exec(key)?.[1];
+  if (about && (opening === 'mirror' || opening === 'cohort')) return openingWords(about, { kind: opening, clusters });
   const words = kind === 'canary' && about ? canaryWords(about.from, about.to) : SOURCE_WORDS;
-  if (kind === 'canary' && about && key.startsWith('mirror-')) return `copies of requests to ${about.to}`;
-  if (kind === 'canary' && about && key.startsWith('cohort-')) return `the cohort to ${about.to}`;
-  return (Object.hasOwn(words, key) && words[key]) || key;
+  if (kind === 'canary') return (Object.hasOwn(words, key) && words[key]) || key;
+  const { slot, wave } = positionOfKey(key) ?? { slot: key, wave: 0 };
+  const said = files.some(isRulePath) ? words : { ...words, ...WITHOUT_RULES };
+  const what = (Object.hasOwn(said, slot) && said[slot]) || slot;
+  return wave === 0 ? what : `${what}, wave ${wave}`;
 }
 
 function canaryWords(from: string, to: string): Readonly<Record<string, string>> {
@@ -30,13 +36,23 @@ function canaryWords(from: string, to: string): Readonly<Record<string, string>>
   };
 }
 
+const WITHOUT_RULES: Readonly<Record<string, string>> = {
+  expand: 'mutual TLS as it is, in more objects',
+  contract: 'mutual TLS as it is, in fewer objects',
+};
+
 const SOURCE_WORDS: Readonly<Record<string, string>> = {
   destinations: 'subsets and connection settings',
   'mesh-routes': 'routes inside the mesh',
   policies: 'mutual TLS and access',
   entries: 'gateways',
   expand: 'new subsets',
+  permissive: 'servers take both kinds of connection',
+  add: 'new objects beside old ones',
   change: 'a change of the mesh',
+  enforce: 'mutual TLS of servers',
+  open: 'gateways',
+  release: 'policies and hosts that the source drops',
   contract: 'old subsets go',
 };
 

@@ -7,8 +7,20 @@ import { type CanaryStage, START, stageNamed, stagesOf } from './stages.ts';
 import type { RolloutState } from './state.ts';
 
 /** Digest of what the rollout is asked to do: not of manifests, which a source edit may change while it runs. */
-export function canaryHash({ service, from, to, waves, gates, pinToCluster }: CanarySpec): string {
-  return digest([service, from, to, waves, gates, pinToCluster]);
+export function canaryHash({
+  service,
+  from,
+  to,
+  waves,
+  gates,
+  pinToCluster,
+  order,
+  mirror,
+  cohort,
+}: CanarySpec): string {
+  // What a canary does not ask for stays out of it, so that an option that a release brings alters none under way.
+  const asked = order || mirror || cohort ? [{ order, mirror, cohort }] : [];
+  return digest([service, from, to, waves, gates, pinToCluster, ...asked]);
 }
 
 /** Names one way back of a rollout, for the person who lets it start again. */
@@ -38,7 +50,7 @@ export function canaryLane(mesh: BundleMesh, base: Base, canary: CanarySpec, pos
     const confirm = previous !== START && previous.phase !== stage.phase;
     // Where several repositories share the rollout, others have taken the stages that change nothing here.
     const weightsBefore = (mesh.part === undefined ? previous : (all[i - 1] ?? START)).weights;
-    const weights = { weightsBefore, weights: stage.weights };
+    const weights = { weightsBefore, weights: stage.weights, ...openings(stage) };
     stages.push({
       key: stage.key,
       phase: stage.phase,
@@ -66,6 +78,11 @@ export function canaryLane(mesh: BundleMesh, base: Base, canary: CanarySpec, pos
     holds: held,
     relies: reliedFiles(mesh, canary, held),
   };
+}
+
+/** What a stage does beside its weights, and only where it does. */
+export function openings({ mirrored, cohort }: Pick<CanaryStage, 'mirrored' | 'cohort'>) {
+  return { ...(mirrored && { mirrored }), ...(cohort && { cohort }) };
 }
 
 function emptyStage(end: CanaryStage, previous: CanaryStage, total: number): PlannedStage {

@@ -12,6 +12,8 @@ export type Positions = Readonly<Record<string, string>>;
 export interface DesiredFile {
   readonly blob: string;
   readonly text?: string;
+  /** What the text says, where it is not the bundle's own. */
+  readonly manifest?: Manifest;
 }
 
 /** The applied tree at the given positions: a lookup, and a rewriting of only what a moved rollout touches. */
@@ -46,5 +48,5 @@ export function desiredFile(file: BundleFile, stageOf: (rollout: string) => Cana
   const manifest = withVariants(file.manifest, file.variants, file.cluster, stageOf);
   if (manifest === file.manifest) return { blob: file.blob };
   const text = fileText(manifest);
-  return { blob: blobId(text), text };
+  return { blob: blobId(text), text, manifest };
 }

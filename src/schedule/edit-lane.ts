@@ -1,7 +1,9 @@
 import { digest } from '../emit/blob.ts';
 import type { BundleMesh } from '../emit/bundle.ts';
+import type { Manifest } from '../istio/manifest.ts';
 import { desiredManifest, type Positions, stageLookup } from './desired.ts';
 import { bootstrapParts, editParts, type Part } from './edit.ts';
+import { rankOfKey } from './edits/slots.ts';
 import type { Base, Change, Lane } from './plan-types.ts';
 
 /** The lane that brings the applied tree to what the source says, positions of rollouts left as they are. */
@@ -17,11 +19,37 @@ export function editLane(
   if (isBootstrap(mesh, base))
     return lane(`${name}/bootstrap`, 'bootstrap', planHash, bootstrapParts(mesh, changes), mesh, base);
   const stageOf = stageLookup(mesh, positions);
+  const outlineOf = outlines(mesh);
+  const id = `${name}/edit-${planHash.slice(0, 10)}`;
+  const state = base.states.get(id);
   const parts = editParts(changes, {
-    before: (path) => base.files.get(path)?.manifest,
-    after: (path) => desiredManifest(mesh.files[path], stageOf),
+    sides: {
+      before: (path) => base.files.get(path)?.manifest,
+      after: (path) => desiredManifest(mesh.files[path], stageOf) ?? outlineOf(path),
+      target: Object.keys(mesh.files),
+      isPart: mesh.part !== undefined,
+    },
+    rootNamespace: mesh.inventory.rootNamespace,
+    tierOf: (path) => mesh.files[path]?.tier,
+    waves: mesh.waves,
+    reached: state?.status === 'running' ? rankOfKey(state.stage) : -1,
   });
-  return lane(`${name}/edit-${planHash.slice(0, 10)}`, 'edit', planHash, parts, mesh, base);
+  return lane(id, 'edit', planHash, parts, mesh, base);
+}
+
+/** What an object about a service is, as far as it follows from the service: whom it is for, not what it says. */
+function outlines(mesh: BundleMesh): (path: string) => Manifest | undefined {
+  const services = new Map(mesh.inventory.services.map((service) => [service.key, service]));
+  return (path) => {
+    const file = mesh.files[path];
+    if (!file) return undefined;
+    const { kind, name, namespace = '' } = file;
+    const service = services.get(file.service ?? '');
+    const outline = { apiVersion: '', kind, metadata: { name, namespace } };
+    if (kind === 'VirtualService' && service) return { ...outline, spec: { hosts: [service.host] } };
+    if (kind !== 'AuthorizationPolicy' || !service) return outline;
+    return { ...outline, spec: { selector: { matchLabels: service.workload }, action: 'ALLOW' } };
+  };
 }
 
 /** Digest of what the source asks for, every rollout at its start. */
@@ -52,7 +80,6 @@ function lane(
     total: behind + parts.length,
     weightsBefore: {},
     weights: {},
-    bake: 0,
     confirm: behind + i > 0,
   }));
   const holds = [...new Set(parts.flatMap((part) => part.changes.map((change) => change.path)))].sort();

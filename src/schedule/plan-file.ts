@@ -3,25 +3,36 @@ import { stagesOf } from './stages.ts';
 
 /** `plan.json`: the rollouts as the source describes them, for reviewers and other programs. Not what is applied. */
 export function planFile(mesh: string, canaries: readonly CanarySpec[]): string {
-  const rollouts = canaries.map(({ id, service, from, to, waves, gates, pinToCluster, ...canary }) => ({
-    id,
-    service,
-    from,
-    to,
-    pinToCluster,
-    gates,
-    waves: waves.map(({ clusters, weights, bake }) => ({
-      clusters,
-      weights: weights.map((weight) => weight / 10),
-      bakeSeconds: bake / 1000,
-    })),
-    stages: stagesOf({ id, service, from, to, waves, gates, pinToCluster, ...canary }).map(
-      ({ key, phase, weights }) => ({
+  const rollouts = canaries.map((canary) => {
+    const { id, service, from, to, waves, gates, pinToCluster, order, mirror, cohort } = canary;
+    return {
+      id,
+      service,
+      from,
+      to,
+      pinToCluster,
+      order,
+      mirror: mirror && { percent: mirror.share / 10, bakeSeconds: mirror.bake / 1000 },
+      cohort: cohort && { headers: cohort },
+      gates,
+      waves: waves.map(({ clusters, weights, weightsIn, bake }) => ({
+        clusters,
+        weights: weights.map((weight) => weight / 10),
+        weightsIn: weightsIn && mapped(weightsIn, (steps: readonly number[]) => steps.map((weight) => weight / 10)),
+        bakeSeconds: bake / 1000,
+      })),
+      stages: stagesOf(canary).map(({ key, phase, weights, mirrored, cohort: reached }) => ({
         key,
         phase,
-        weights: Object.fromEntries(Object.entries(weights).map(([cluster, weight]) => [cluster, weight / 10])),
-      }),
-    ),
-  }));
+        mirrored,
+        cohort: reached,
+        weights: mapped(weights, (weight) => weight / 10),
+      })),
+    };
+  });
   return `${JSON.stringify({ managedBy: 'Meshwright', mesh, rollouts }, null, 2)}\n`;
+}
+
+function mapped<A, B>(values: Readonly<Record<string, A>>, change: (value: A) => B): Record<string, B> {
+  return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, change(value)]));
 }

@@ -19,7 +19,7 @@ export interface BaseFile {
   readonly blob: string;
   /** Whether it carries Meshwright's header; other files are never touched. */
   readonly owned: boolean;
-  /** Its object, where the schedule has to look into it: DestinationRules that differ from the target. */
+  /** Its object, where the schedule has to look into it: those of some kinds that differ from the target. */
   readonly manifest?: Manifest;
 }
 
@@ -40,6 +40,9 @@ export interface PlannedStage {
   /** Share of the new version by client cluster, before and after; empty but for canaries. */
   readonly weightsBefore: Readonly<Record<string, Permille>>;
   readonly weights: Readonly<Record<string, Permille>>;
+  /** Client clusters whose requests are copied to the new version, and those whose cohort goes there. */
+  readonly mirrored?: readonly string[];
+  readonly cohort?: readonly string[];
   /** Milliseconds it is to stay merged before the next. */
   readonly bake: number;
   /** Whether the stage before it must be confirmed applied in all clusters. */

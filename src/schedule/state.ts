@@ -24,6 +24,9 @@ export interface RolloutState {
   readonly bake: number;
   /** Share of the new version by client cluster, in tenths of a per cent. */
   readonly weights: Readonly<Record<string, number>>;
+  /** Client clusters whose requests are copied to the new version, and those whose cohort goes there. */
+  readonly mirrored?: readonly string[];
+  readonly cohort?: readonly string[];
   /** Versions it moves between, where it is a canary. */
   readonly service?: string;
   readonly from?: string;

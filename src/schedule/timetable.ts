@@ -1,5 +1,6 @@
 import type { BundleMesh } from '../emit/bundle.ts';
-import type { GateSpec, Permille } from '../model/specs.ts';
+import type { CanarySpec, GateSpec, Permille } from '../model/specs.ts';
+import type { StageCapacity } from './capacity/types.ts';
 import type { Base, Lane, Plan, PlannedStage, Stop } from './plan-types.ts';
 import type { Phase } from './stages.ts';
 import type { LaneKind } from './state.ts';
@@ -17,12 +18,14 @@ export interface TimedRollout {
   readonly id: string;
   readonly kind: LaneKind;
   /** Of a canary; undefined where the source has it no more. */
-  readonly about: { readonly service: string; readonly from: string; readonly to: string } | undefined;
+  readonly about: Pick<CanarySpec, 'service' | 'from' | 'to' | 'mirror' | 'cohort'> | undefined;
   /** Another rollout that has to be through first. */
   readonly waitsFor: string | undefined;
   readonly begins: number;
   readonly ends: number;
   readonly steps: readonly TimedStep[];
+  /** What moves at each step and who serves it, the stage before the first step first; absent where nothing is declared. */
+  readonly capacity?: readonly StageCapacity[];
 }
 
 export interface TimedStep {
@@ -76,6 +79,16 @@ export function timetable(mesh: BundleMesh, { lanes, stops }: Plan): Timetable {
   return { mesh: mesh.inventory.mesh, rollouts, stops, ends: Math.max(0, ...rollouts.map(({ ends }) => ends)) };
 }
 
+/** The timetable with what is known of capacity, by rollout: of the steps that are left, and of what is before them. */
+export function withCapacity(timetable: Timetable, known: ReadonlyMap<string, readonly StageCapacity[]>): Timetable {
+  const rollouts = timetable.rollouts.map((rollout) => {
+    const stages = known.get(rollout.id) ?? [];
+    const first = stages.findIndex(({ stage }) => stage === rollout.steps[0]?.key);
+    return first === -1 ? rollout : { ...rollout, capacity: stages.slice(Math.max(0, first - 1)) };
+  });
+  return { ...timetable, rollouts };
+}
+
 function timedRollout(mesh: BundleMesh, lane: Lane, begins: number, awaited: boolean): TimedRollout {
   const canary = mesh.canaries.find(({ id }) => id === lane.id);
   const gates = [...mesh.gates, ...(canary?.gates ?? [])];
@@ -91,12 +104,16 @@ function timedRollout(mesh: BundleMesh, lane: Lane, begins: number, awaited: boo
   return {
     id: lane.id,
     kind: lane.kind,
-    about: canary && { service: canary.service, from: canary.from, to: canary.to },
+    about: canary && aboutOf(canary),
     waitsFor: lane.waitsFor,
     begins,
     ends: at,
     steps,
   };
+}
+
+function aboutOf({ service, from, to, mirror, cohort }: CanarySpec): TimedRollout['about'] {
+  return { service, from, to, ...(mirror && { mirror }), ...(cohort && { cohort }) };
 }
 
 interface Circumstances {

@@ -2,19 +2,51 @@ import type { Manifest } from '../istio/manifest.ts';
 import type { Destination, Permille, RouteVariant, Variant } from '../model/specs.ts';
 import type { CanaryStage } from './stages.ts';
 
-/** A manifest with every variant at the stage of its rollout. Variants of different rollouts never meet in one route. */
+/**
+ * A manifest with every variant at the stage of its rollout. Variants of different rollouts never meet in one route, and
+ * each says by the place of its route in the manifest as compiled what becomes of that route alone.
+ */
 export function withVariants(
   manifest: Manifest,
   variants: readonly Variant[],
   cluster: string,
   stageOf: (rollout: string) => CanaryStage,
 ): Manifest {
-  return variants.reduce((result, variant) => {
-    const stage = stageOf(variant.rollout);
-    if (variant.kind === 'subsets') return stage.pinned ? withSubsets(result, variant.subsets) : result;
-    const weight = stage.weights[cluster] ?? 0;
-    return weight === 0 ? result : withRoute(result, variant, shares(variant, weight, stage.settled));
-  }, manifest);
+  let result = manifest;
+  for (const protocol of ['http', 'tcp'] as const) {
+    const own = variants.filter((variant) => variant.kind === 'route' && variant.protocol === protocol);
+    if (own.length > 0) result = withRoutes(result, own as readonly RouteVariant[], cluster, stageOf);
+  }
+  for (const variant of variants)
+    if (variant.kind === 'subsets' && stageOf(variant.rollout).pinned) result = withSubsets(result, variant.subsets);
+  return result;
+}
+
+function withRoutes(
+  manifest: Manifest,
+  variants: readonly RouteVariant[],
+  cluster: string,
+  stageOf: (rollout: string) => CanaryStage,
+): Manifest {
+  const [{ protocol }] = variants as readonly [RouteVariant, ...RouteVariant[]];
+  const present = (manifest.spec?.[protocol] ?? []) as readonly object[];
+  const at = new Map(variants.map((variant) => [variant.index, variant]));
+  const routes = present.flatMap((entry, i) => {
+    const variant = at.get(i);
+    return variant ? routesAt(entry, variant, cluster, stageOf(variant.rollout)) : [entry];
+  });
+  const same = routes.length === present.length && routes.every((entry, i) => entry === present[i]);
+  return same ? manifest : { ...manifest, spec: { ...manifest.spec, [protocol]: routes } };
+}
+
+/** A route as it stands at a stage, and in front of it the one for the canary's cohort while there is one. */
+function routesAt(entry: object, variant: RouteVariant, cluster: string, stage: CanaryStage): object[] {
+  const weight = stage.weights[cluster] ?? 0;
+  const mirrors = stage.mirrored?.includes(cluster) ? variant.mirrors : undefined;
+  const match = stage.cohort?.includes(cluster) ? variant.cohort : undefined;
+  const moved = weight > 0 && { route: shares(variant, weight, stage.settled) };
+  const main = moved || mirrors ? { ...entry, ...moved, ...(mirrors && { mirrors }) } : entry;
+  return match ? [{ ...entry, match, route: [{ destination: variant.to }] }, main] : [main];
 }
 
 /** One destination carries no weight, as the compiler writes it; two carry per cents, or thousandths where they must. */
@@ -31,14 +63,6 @@ function shares({ from, to, settled }: RouteVariant, weight: Permille, isSettled
 interface Share {
   readonly destination: Destination;
   readonly weight?: number;
-}
-
-function withRoute(manifest: Manifest, { protocol, index }: RouteVariant, route: readonly Share[]): Manifest {
-  const routes = (manifest.spec?.[protocol] ?? []) as readonly object[];
-  return {
-    ...manifest,
-    spec: { ...manifest.spec, [protocol]: routes.map((entry, i) => (i === index ? { ...entry, route } : entry)) },
-  };
 }
 
 /** Sorted by name, as the compiler sorts the versions' own. */

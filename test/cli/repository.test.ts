@@ -7,7 +7,7 @@ import { Io } from '../../src/cli/io.ts';
 import { checkConsent, openDeliveries, openDelivery } from '../../src/cli/repository.ts';
 import { DEFAULT_SETTINGS } from '../../src/deliver/settings.ts';
 import { writeBundle } from '../../src/emit/write.ts';
-import { bundleFrom } from '../support/delivery-world.ts';
+import { bundleFrom, partsOf } from '../support/delivery-world.ts';
 import { shop } from '../support/shop.ts';
 
 const folders: string[] = [];
@@ -21,8 +21,7 @@ function world(config: string) {
   folders.push(folder);
   for (const name of ['us.git', 'eu.git', 'all.git'])
     execFileSync('git', ['init', '--quiet', '--bare', '-b', 'main', join(folder, name)]);
-  const { bundle, texts } = bundleFrom(shop({ clusters: 2, ratings: false }));
-  writeBundle(join(folder, 'bundle'), JSON.stringify(bundle), '[]', texts);
+  writeBundle(join(folder, 'bundle'), partsOf(bundleFrom(shop({ clusters: 2, ratings: false }))));
   writeFileSync(join(folder, 'c.yaml'), config.replaceAll('$', `${folder}/`));
   return { folder, options: { config: join(folder, 'c.yaml'), bundle: join(folder, 'bundle'), clockScale: 1 } };
 }
@@ -107,16 +106,13 @@ describe('consent', () => {
   const flags = { clockScale: 1 };
   const signs = { commit: async () => undefined };
   it.each([
-    ['looking', {}, flags, 'look', {}, undefined],
-    ['going back', {}, flags, 'steer', {}, undefined],
-    ['proposing where no cluster looks', { scaledClock: true }, flags, 'propose', {}, undefined],
-    ['proposing', {}, flags, 'propose', {}, /Steps are not proved yet/],
-    ['proposing with consent', {}, { ...flags, unproven: true }, 'propose', {}, undefined],
-    ['a faster clock', {}, { clockScale: 2 }, 'look', {}, /--clock-scale is for demonstrations only/],
-    ['commits of a forge that makes none', {}, flags, 'look', { commits: 'forge' }, /this forge makes no commits/],
-    ['commits of a forge', signs, flags, 'look', { commits: 'forge' }, undefined],
-  ] as const)('to %s', (_, abilities, options, purpose, settings, refused) => {
-    const ask = () => checkConsent({ abilities }, options, { ...DEFAULT_SETTINGS, ...settings }, purpose);
+    ['looking', {}, flags, {}, undefined],
+    ['a faster clock', {}, { clockScale: 2 }, {}, /--clock-scale is for demonstrations only/],
+    ['a faster clock where no cluster looks', { scaledClock: true }, { clockScale: 2 }, {}, undefined],
+    ['commits of a forge that makes none', {}, flags, { commits: 'forge' }, /this forge makes no commits/],
+    ['commits of a forge', signs, flags, { commits: 'forge' }, undefined],
+  ] as const)('to %s', (_, abilities, options, settings, refused) => {
+    const ask = () => checkConsent({ abilities }, options, { ...DEFAULT_SETTINGS, ...settings });
     if (refused) expect(ask).toThrow(refused);
     else expect(ask).not.toThrow();
   });

@@ -9,14 +9,13 @@ import { Io } from '../../src/cli/io.ts';
 import { initLocalRepository } from '../../src/deliver/forges/local.ts';
 import { writeBundle } from '../../src/emit/write.ts';
 import { temporaryFolder } from '../deliver/git-sandbox.ts';
-import { bundleFrom } from '../support/delivery-world.ts';
+import { bundleFrom, partsOf } from '../support/delivery-world.ts';
 import { shop } from '../support/shop.ts';
 
 async function world(config: string): Promise<{ folder: string; run: (...flags: string[]) => Promise<string> }> {
   const folder = temporaryFolder();
   for (const name of ['east.git', 'west.git']) await initLocalRepository(join(folder, name));
-  const { bundle, texts } = bundleFrom(shop({ ratings: false }));
-  writeBundle(join(folder, 'bundle'), JSON.stringify(bundle), '[]', texts);
+  writeBundle(join(folder, 'bundle'), partsOf(bundleFrom(shop({ ratings: false }))));
   writeFileSync(join(folder, 'c.yaml'), config.replaceAll('$', `${folder}/`));
   const run = async (...flags: string[]) => {
     const program = new Command();

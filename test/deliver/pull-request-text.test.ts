@@ -8,7 +8,8 @@ import { type Circumstances, proposalText } from '../../src/deliver/text/pull-re
 import type { BundleMesh } from '../../src/emit/bundle.ts';
 import type { Base } from '../../src/schedule/plan-types.ts';
 import { afterSteps, applied, back, compiledShop, EMPTY, next, TEXTS } from '../support/proposals.ts';
-import type { Shop } from '../support/shop.ts';
+import { PROVED, UNDECIDED, UNSAFE } from '../support/proved.ts';
+import type { CanaryKnobs, Shop } from '../support/shop.ts';
 
 const GOLDEN = new URL('../golden/pull-requests/', import.meta.url);
 
@@ -23,6 +24,10 @@ function expectGolden(name: string, text: string): void {
 }
 
 const plain: Shop = { reviews: {} };
+const first: CanaryKnobs = {
+  mirror: { percent: 5, bake: '2h' },
+  cohort: { headers: { 'x-tester': { exact: 'yes' }, group: { prefix: 'be' } } },
+};
 const evidence: readonly Evidence[] = [
   { gate: 'applied', verdict: 'pass', evidence: 'applied in us-east and us-west at 2030-01-01 12:00 UTC' },
   { gate: 'bake', verdict: 'pass', evidence: 'baked for as long as asked' },
@@ -48,8 +53,29 @@ interface Case {
 const cases: Readonly<Record<string, Case>> = {
   bootstrap: { knobs: { clusters: 1, ratings: false }, base: () => EMPTY },
   canary: { knobs: plain },
+  proved: { knobs: plain, about: { evidence, proof: PROVED } },
+  unproven: { knobs: plain, about: { proof: { ...UNSAFE, accepted: true } } },
+  unproved: { knobs: plain, about: { proof: UNSAFE } },
+  undecided: { knobs: { clusters: 1, ratings: false }, base: () => EMPTY, about: { proof: UNDECIDED } },
   gates: { knobs: plain, base: (mesh) => afterSteps(mesh, 1), about: { evidence } },
   pinned: { knobs: { clusters: 1, reviews: { pinToCluster: true } } },
+  mirror: { knobs: { reviews: first } },
+  cohort: { knobs: { reviews: first }, base: (mesh) => afterSteps(mesh, 2) },
+  'cohort-stays': { knobs: { reviews: first }, base: (mesh) => afterSteps(mesh, 4) },
+  'cohort-back': {
+    knobs: { reviews: first },
+    base: (mesh) => afterSteps(mesh, 3),
+    proposal: (mesh, base) => back(mesh, base, { purpose: 'rollback', failed: [] }),
+  },
+  'mirror-back': {
+    knobs: { reviews: first },
+    base: (mesh) => afterSteps(mesh, 1),
+    proposal: (mesh, base) => back(mesh, base, { purpose: 'rollback', failed: [] }),
+  },
+  'own-weights': {
+    knobs: { reviews: { together: true, weights: [50, 60, 100], own: [10, 60, 100] } },
+    base: (mesh) => afterSteps(mesh, 1),
+  },
   edit: {
     knobs: { reviews: {}, timeout: '3s' },
     base: () => afterSteps(compiledShop(plain), 1),
@@ -89,7 +115,7 @@ describe('the text of a pull request', () => {
   });
 
   it('says plainly that the step is not proved', () => {
-    for (const what of Object.values(cases)) expect(textOf(what).body).toContain('**Not proved.**');
+    for (const what of Object.values(cases)) expect(textOf(what).body).toMatch(/### Proof\n\n- \*\*(Not proved|Proved|NOT PROVED)/);
   });
 
   it('is the same for the same proposal', () => {

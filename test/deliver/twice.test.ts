@@ -7,7 +7,7 @@ import type { Forge } from '../../src/deliver/forges/contract.ts';
 import type { Git } from '../../src/deliver/git.ts';
 import { tick } from '../../src/deliver/tick.ts';
 import { writeBundle } from '../../src/emit/write.ts';
-import { adoptedWorld, type DeliveryWorld, deliveryWorld } from '../support/delivery-world.ts';
+import { adoptedWorld, type DeliveryWorld, deliveryWorld, partsOf } from '../support/delivery-world.ts';
 import { shop } from '../support/shop.ts';
 import { temporaryFolder } from './git-sandbox.ts';
 
@@ -42,7 +42,7 @@ it.concurrent('five times at once leaves one pull request for each rollout', asy
 it.concurrent('in three processes at once leaves one pull request', async () => {
   const world = await deliveryWorld(shop({ clusters: 1 }));
   const folder = join(temporaryFolder(), 'bundle');
-  writeBundle(folder, JSON.stringify(world.folder.bundle), '[]', world.folder.texts);
+  writeBundle(folder, partsOf(world.folder));
   const args = ['bin/meshwright.js', 'tick', '--bundle', folder, '--repo', world.repository, '--json'];
   // One that looks after another has opened it finds nothing to do but to wait: status 2, which execFile rejects.
   const tickOnce = () => run(process.execPath, args).catch((error: { stdout: string; code: number }) => error);

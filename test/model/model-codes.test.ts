@@ -1,5 +1,6 @@
 import { ApiObject, Chart } from 'cdk8s';
 import {
+  AccessPolicy,
   bake,
   Canary,
   Cluster,
@@ -10,11 +11,13 @@ import {
   type MeshApp,
   MutualTls,
   Network,
+  RolloutWaves,
   Route,
   Service,
   successRate,
   suppress,
   TrafficPolicy,
+  type Weights,
   window,
 } from 'meshwright';
 import { describe, expect, it } from 'vitest';
@@ -135,6 +138,50 @@ const mistakes: readonly Mistake[] = [
   ['invalid-weight', 'does not end with 100', (app) => canary(app, 'c', { ...wave, weights: [50] })],
   [
     'invalid-weight',
+    "Wave 1 of canary 'c': cluster 'us-east' has 3 steps of its own where the wave has 2.",
+    (app) => ownWeights(app, [1, 5, 100]),
+  ],
+  [
+    'invalid-weight',
+    "Wave 1 of canary 'c': cluster 'us-east' has weights that do not rise.",
+    (app) => ownWeights(app, [100, 100]),
+  ],
+  [
+    'invalid-weight',
+    "Wave 1 of canary 'c' gives cluster 'us-east' weights twice, and not the same ones.",
+    (app) => ownWeights(app, [5, 100], [10, 100]),
+  ],
+  ['invalid-weight', 'mirrors a share that is not', (app) => options(app, { mirror: { percent: 0, bake: '1h' } })],
+  ['invalid-setting', "bake 'soon' is", (app) => options(app, { mirror: { percent: 5, bake: 'soon' as never } })],
+  ['invalid-setting', "has the order 'random'", (app) => options(app, { order: 'random' as never })],
+  ['invalid-setting', 'has no condition', (app) => options(app, { cohort: { headers: {} } })],
+  [
+    'invalid-setting',
+    'has headers and a cookie',
+    (app) => options(app, { cohort: { headers: { a: 'present' }, cookie: { name: 'a', value: 'present' } } as never }),
+  ],
+  [
+    'invalid-setting',
+    "names the cookie 'a b', which no cookie can be called",
+    (app) => options(app, { cohort: { cookie: { name: 'a b', value: 'present' } } }),
+  ],
+  [
+    'invalid-setting',
+    "compares the cookie 'a' with nothing",
+    (app) => options(app, { cohort: { cookie: { name: 'a', value: { exact: '' } } } }),
+  ],
+  [
+    'invalid-setting',
+    "compares the cookie 'a' with a text that no cookie holds",
+    (app) => options(app, { cohort: { cookie: { name: 'a', value: { prefix: 'x; b' } } } }),
+  ],
+  [
+    'invalid-setting',
+    "has a regex that Istio refuses for the cookie 'a'",
+    (app) => options(app, { cohort: { cookie: { name: 'a', value: { regex: '(' } } } }),
+  ],
+  [
+    'invalid-weight',
     'has shares that add up to 120 %',
     (app) => new Route(shop(app).reviews, 'r', { to: { v1: 60, v2: 60 } }),
   ],
@@ -180,6 +227,88 @@ const mistakes: readonly Mistake[] = [
     (app) => new MutualTls(shop(app).mesh, 'm', { mode: 'strict' as never }),
   ],
   [
+    'invalid-setting',
+    "MutualTls 'm' acknowledges 'front'",
+    (app) => new MutualTls(shop(app).mesh, 'm', { mode: 'STRICT', acknowledge: ['front' as never] }),
+  ],
+  [
+    'invalid-setting',
+    "AccessPolicy 'a' acknowledges 'plaintext, undeclared'",
+    (app) => new AccessPolicy(shop(app).reviews, 'a', { allow: [], acknowledge: 'plaintext, undeclared' as never }),
+  ],
+  [
+    'invalid-setting',
+    "AccessPolicy 'a' has the dryRun 'yes'",
+    (app) => {
+      const { reviews, front } = shop(app);
+      new AccessPolicy(reviews, 'a', { allow: [{ from: front }], dryRun: 'yes' as never });
+    },
+  ],
+  [
+    'invalid-setting',
+    "bake 'later' is not a duration",
+    (app) => {
+      const { mesh, usEast, usWest, euWest } = shop(app);
+      new RolloutWaves(mesh, 'w', { waves: [{ clusters: [usEast, usWest, euWest], bake: 'later' as never }] });
+    },
+  ],
+  ...[
+    ['replicas for some of its clusters and versions only', { v1: 3 }],
+    ["replicas of 'v3' in 'us-east', where it does not run", { v1: 3, v2: 3, v3: 3 }],
+    ["1.5 replicas in 'us-east'", 1.5],
+    ["-1 replicas in 'us-east'", { v1: -1, v2: 3 }],
+  ].map(([message, replicas]): [string, string, (app: MeshApp) => void] => [
+    'invalid-setting',
+    `Service 'stock' has ${message}`,
+    (app) => {
+      const { mesh, usEast } = shop(app);
+      new Service<string, string>(mesh, 'stock', {
+        namespace: 'shop',
+        ports: { http: 80 },
+        versions: ['v1', 'v2'],
+        stable: 'v1',
+        runsIn: [{ cluster: usEast, replicas: replicas as number }],
+      });
+    },
+  ]),
+  [
+    'invalid-setting',
+    "Service 'stock' has a rate of requests that is no number above 0",
+    (app) => {
+      const { mesh, usEast } = shop(app);
+      new Service(mesh, 'stock', { namespace: 'shop', ports: { http: 80 }, runsIn: [usEast], requestsPerSecond: 0 });
+    },
+  ],
+  [
+    'invalid-setting',
+    "Service 'stock' has two rates of requests from one cluster",
+    (app) => {
+      const { mesh, usEast } = shop(app);
+      const twice = { from: usEast, rate: 5 };
+      new Service(mesh, 'stock', {
+        namespace: 'shop',
+        ports: { http: 80 },
+        runsIn: [usEast],
+        requestsPerSecond: [twice, twice],
+      });
+    },
+  ],
+  ...(
+    [
+      ['maxOnCanary is not a number above 0', { maxOnCanary: 0 }],
+      ['maxOnCanary is not a number above 0', { maxOnCanary: { usual: 1 } as never }],
+      ['maxShareLeavingCluster is not a whole percentage from 0 to 100', { maxShareLeavingCluster: 0.55 as never }],
+    ] as const
+  ).map(([message, limits]): [string, string, (app: MeshApp) => void] => [
+    'invalid-setting',
+    `Canary 'c': ${message}`,
+    (app) => {
+      const { reviews, usEast } = shop(app);
+      const waves = [{ clusters: [usEast], weights: [100], bake: '10m' }] as const;
+      new Canary(reviews, 'c', { from: 'v1', to: 'v2', waves, ...limits });
+    },
+  ]),
+  [
     'unreadable-value',
     "Service 'cart' has a property of the wrong type",
     (app) =>
@@ -224,6 +353,20 @@ function report(code: string, message: string, build: (app: MeshApp) => void): v
 
 function network(mesh: Mesh, name: string, group?: string) {
   return new Network(group === undefined ? mesh : new Mesh(mesh, group), name);
+}
+
+function options(app: MeshApp, more: Partial<Canary<string, string>['props']>) {
+  const { reviews, usEast, usWest, euWest } = shop(app);
+  const waves = [{ clusters: [usEast, usWest, euWest], ...wave }] as const;
+  return new Canary<string, string>(reviews, 'c', { from: 'v1', to: 'v2', waves, ...more });
+}
+
+/** A wave in which one cluster has weights of its own, said once or twice. */
+function ownWeights(app: MeshApp, weights: Weights, again?: Weights) {
+  const { reviews, usEast, usWest, euWest } = shop(app);
+  const second = again ? [{ cluster: usEast, weights: again }] : [];
+  const clusters = [{ cluster: usEast, weights }, usWest, euWest, ...second] as const;
+  return new Canary(reviews, 'c', { from: 'v1', to: 'v2', waves: [{ clusters, ...wave }] });
 }
 
 function canary(

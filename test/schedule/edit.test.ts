@@ -32,7 +32,12 @@ const route: Manifest = {
 function split(before: Rule, after: Rule): string {
   const sides = (which: Rule) => (path: string) => (path === RULE ? rule(which) : route);
   const changes = [RULE, ROUTE].map((path) => ({ path, before: `old ${path}`, after: { blob: `new ${path}` } }));
-  const parts = editParts(changes, { before: sides(before), after: sides(after) });
+  const parts = editParts(changes, {
+    sides: { before: sides(before), after: sides(after) },
+    rootNamespace: 'istio-system',
+    tierOf: () => undefined,
+    waves: undefined,
+  });
   return parts
     .map(({ key, changes }) => `${key}(${changes.map(({ path }) => path.split('.')[0]).join(' ')})`)
     .join(' ');

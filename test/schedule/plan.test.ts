@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { digest } from '../../src/emit/blob.ts';
 import type { BundleMesh } from '../../src/emit/bundle.ts';
 import type { CanarySpec } from '../../src/model/specs.ts';
 import { canaryHash } from '../../src/schedule/canary-lane.ts';
@@ -183,6 +184,58 @@ describe('the stages of a canary', () => {
       'settle shift pinned settled',
       'contract contract settled',
     ]);
+  });
+
+  const two = [
+    { clusters: ['a', 'b'], weights: [50, 1000], weightsIn: { b: [10, 1000] }, bake: 1 },
+    { clusters: ['c'], weights: [100, 500, 1000], bake: 2 },
+  ];
+
+  it('take every wave one step further before any takes its next, where that is asked', () => {
+    const stages = stagesOf({ ...canary, waves: two, order: 'step-major' });
+    expect(stages.map(({ key, weights, bake }) => [key, weights, bake])).toEqual([
+      ['shift-1-1', { a: 50, b: 10 }, 1],
+      ['shift-2-1', { a: 50, b: 10, c: 100 }, 2],
+      ['shift-1-2', { a: 1000, b: 1000, c: 100 }, 1],
+      ['shift-2-2', { a: 1000, b: 1000, c: 500 }, 2],
+      ['shift-2-3', { a: 1000, b: 1000, c: 1000 }, 2],
+    ]);
+  });
+
+  it('begin with copies and a cohort, each of which ends where it makes no difference any more', () => {
+    const stages = stagesOf({
+      ...{ ...canary, waves: two, pinToCluster: true },
+      ...{ mirror: { share: 50, bake: 7 }, cohort: { tester: 'present' } },
+    });
+    expect(
+      stages.map(({ key, mirrored = [], cohort = [], bake }) => [key, mirrored.join(), cohort.join(), bake]),
+    ).toEqual([
+      ['expand', '', '', 0],
+      ['mirror-1', 'a,b', '', 7],
+      ['mirror-2', 'a,b,c', '', 7],
+      ['cohort-1', 'a,b,c', 'a,b', 1],
+      ['cohort-2', 'a,b,c', 'a,b,c', 2],
+      ['shift-1-1', 'c', 'a,b,c', 1],
+      ['shift-1-2', 'c', 'c', 1],
+      ['shift-2-1', '', 'c', 2],
+      ['shift-2-2', '', 'c', 2],
+      ['shift-2-3', '', '', 2],
+      ['settle', '', '', 0],
+      ['contract', '', '', 0],
+    ]);
+    expect(stageNamed({ ...canary, cohort: { tester: 'present' } }, 'rolled-back')?.cohort).toBeUndefined();
+  });
+
+  it('are those of another rollout where another order, copies or a cohort are asked, and only then', () => {
+    const hashes = [
+      canary,
+      { ...canary, order: 'step-major' } as const,
+      { ...canary, mirror: { share: 50, bake: 7 } },
+      { ...canary, cohort: { tester: 'present' } } as const,
+    ].map(canaryHash);
+    expect(new Set(hashes).size).toBe(hashes.length);
+    const { service, from, to, waves, gates, pinToCluster } = canary;
+    expect(hashes[0]).toBe(digest([service, from, to, waves, gates, pinToCluster]));
   });
 
   it('keep what earlier waves have reached', () => {

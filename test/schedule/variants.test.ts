@@ -2,10 +2,12 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { compile } from '../../src/compile.ts';
+import type { BundleFile } from '../../src/emit/bundle.ts';
 import { fileText } from '../../src/emit/file.ts';
+import type { Manifest } from '../../src/istio/manifest.ts';
 import type { CanarySpec, RouteVariant } from '../../src/model/specs.ts';
 import { stageLookup } from '../../src/schedule/desired.ts';
-import { lastStage, stagesOf } from '../../src/schedule/stages.ts';
+import { type CanaryStage, lastStage, START, stagesOf } from '../../src/schedule/stages.ts';
 import { withVariants } from '../../src/schedule/variant.ts';
 import { buildMesh, effort, type MeshDescription, meshDescriptions } from '../support/random-mesh.ts';
 import { filesAt, type MeshTexts, meshTexts } from '../support/stages.ts';
@@ -26,33 +28,26 @@ function anyStage(canary: CanarySpec): fc.Arbitrary<string> {
 }
 
 describe('the variants of a mesh', () => {
-  it('compose: two rollouts at any stages, one applied after the other in either order', () => {
+  it('compose: of two rollouts at any stages each route is what its own rollout makes of it, in either order', () => {
     fc.assert(
       fc.property(withCanaries(2), fc.gen(), (description, g) => {
         const texts = compiled(description);
         const positions = Object.fromEntries(texts.mesh.canaries.map((canary) => [canary.id, g(anyStage, canary)]));
         const [a, b] = texts.mesh.canaries as [CanarySpec, CanarySpec];
         const two = { [a.id]: positions[a.id] as string, [b.id]: positions[b.id] as string };
-        const stageOf = stageLookup(texts.mesh, two);
         const together = filesAt(texts, two);
-        for (const [path, { manifest, variants = [], cluster }] of Object.entries(texts.mesh.files)) {
+        const stageOf = stageLookup(texts.mesh, two);
+        for (const [path, file] of Object.entries(texts.mesh.files)) {
+          const { manifest, variants = [], cluster } = file;
           if (!manifest || variants.length === 0) continue;
-          const orders = [
-            [a, b],
-            [b, a],
-          ].map((order) =>
-            order.reduce(
-              (result, { id }) =>
-                withVariants(
-                  result,
-                  variants.filter(({ rollout }) => rollout === id),
-                  cluster,
-                  stageOf,
-                ),
-              manifest,
-            ),
-          );
-          for (const result of orders) expect(fileText(result)).toBe(together.get(path));
+          const both = withVariants(manifest, [...variants].reverse(), cluster, stageOf);
+          expect(fileText(both)).toBe(together.get(path));
+          for (const { id } of [a, b]) {
+            const alone = (rollout: string) => (rollout === id ? stageOf(id) : START);
+            const own = groups(file, alone, withVariants(manifest, variants, cluster, alone));
+            const among = groups(file, stageOf, both);
+            for (const [index, group] of own.entries()) if (isOf(file, index, id)) expect(among[index]).toEqual(group);
+          }
         }
       }),
       effort(20),
@@ -109,8 +104,18 @@ describe('the variants of a mesh', () => {
             const files = filesAt(texts, { [canary.id]: key });
             for (const [path, { variants = [], cluster }] of Object.entries(texts.mesh.files)) {
               for (const variant of variants) {
-                if (variant.kind === 'route' && variant.rollout === canary.id)
-                  expect(shareOfNew(files.get(path) as string, variant)).toBe(weights[cluster] ?? 0);
+                if (variant.kind !== 'route' || variant.rollout !== canary.id) continue;
+                const stageOf = stageLookup(texts.mesh, { [canary.id]: key });
+                const shares = shareOfNew(
+                  files.get(path) as string,
+                  texts.mesh.files[path] as BundleFile,
+                  stageOf,
+                  variant,
+                );
+                expect(shares).toEqual([
+                  ...(hasCohort(variant, stageOf(canary.id), cluster) ? [1000] : []),
+                  weights[cluster] ?? 0,
+                ]);
               }
             }
           }
@@ -204,13 +209,56 @@ function specOf({ mesh }: MeshTexts, id: string): CanarySpec {
   return mesh.canaries.find((canary) => canary.id.endsWith(`/${id}`)) as CanarySpec;
 }
 
-/** In tenths of a per cent, read from the text. */
-function shareOfNew(text: string, { protocol, index, to, settled }: RouteVariant): number {
-  const { route } = parse(text).spec[protocol][index] as {
-    route: { destination: { subset: string }; weight?: number }[];
-  };
-  const isNew = ({ destination }: (typeof route)[number]) => [to.subset, settled.subset].includes(destination.subset);
-  if (route.length === 1) return route.every(isNew) ? 1000 : 0;
-  const sum = route.reduce((total, { weight = 0 }) => total + weight, 0);
-  return (route.filter(isNew).reduce((total, { weight = 0 }) => total + weight, 0) * 1000) / sum;
+/** For each route of a manifest as compiled, what stands in its place at a stage of its rollout: one route, or two. */
+function groups(
+  file: Pick<BundleFile, 'manifest' | 'variants' | 'cluster'>,
+  stageOf: (rollout: string) => CanaryStage,
+  of: Manifest,
+): readonly (readonly unknown[])[] {
+  return (['http', 'tcp'] as const).flatMap((protocol) => {
+    const left = [...((of.spec?.[protocol] ?? []) as readonly unknown[])];
+    return ((file.manifest?.spec?.[protocol] ?? []) as readonly unknown[]).map((_, index) => {
+      const variant = routeVariant(file, protocol, index);
+      return left.splice(0, variant && hasCohort(variant, stageOf(variant.rollout), file.cluster) ? 2 : 1);
+    });
+  });
+}
+
+/** Whether a route of a manifest, HTTP before TCP, follows a rollout. */
+function isOf(file: BundleFile, index: number, rollout: string): boolean {
+  const http = ((file.manifest?.spec?.http ?? []) as readonly unknown[]).length;
+  const variant = index < http ? routeVariant(file, 'http', index) : routeVariant(file, 'tcp', index - http);
+  return variant?.rollout === rollout;
+}
+
+function routeVariant({ variants = [] }: Pick<BundleFile, 'variants'>, protocol: string, index: number) {
+  return variants.find(
+    (one): one is RouteVariant => one.kind === 'route' && one.protocol === protocol && one.index === index,
+  );
+}
+
+function hasCohort({ cohort }: RouteVariant, stage: CanaryStage, cluster: string): boolean {
+  return cohort !== undefined && (stage.cohort?.includes(cluster) ?? false);
+}
+
+/** In tenths of a per cent, read from the text: of the cohort's route, if there is one, and of the route itself. */
+function shareOfNew(
+  text: string,
+  file: BundleFile,
+  stageOf: (rollout: string) => CanaryStage,
+  { protocol, index, to, settled }: RouteVariant,
+): number[] {
+  const http = ((file.manifest?.spec?.http ?? []) as readonly unknown[]).length;
+  const group = groups(file, stageOf, parse(text))[protocol === 'http' ? index : http + index] ?? [];
+  const isNew = ({ destination }: Share) => [to.subset, settled.subset].includes(destination.subset);
+  return (group as readonly { readonly route: readonly Share[] }[]).map(({ route }) => {
+    if (route.length === 1) return route.every(isNew) ? 1000 : 0;
+    const sum = route.reduce((total, { weight = 0 }) => total + weight, 0);
+    return (route.filter(isNew).reduce((total, { weight = 0 }) => total + weight, 0) * 1000) / sum;
+  });
+}
+
+interface Share {
+  readonly destination: { readonly subset: string };
+  readonly weight?: number;
 }

@@ -17,6 +17,7 @@ import {
   declaredShares,
   declaredWideMode,
   requestFor,
+  requestOfCohort,
 } from '../support/declared.ts';
 import { buildMesh, effort, meshDescriptions } from '../support/random-mesh.ts';
 
@@ -69,7 +70,12 @@ function requestsOf({ snapshot }: CompiledMesh): Asked[] {
     const callers = declared.flatMap(({ key }) => services.find((one) => one.key === key && one.sidecar) ?? []);
     const routes = snapshot.routes.filter((route) => route.service === service.key && route.on === undefined);
     const matches = [undefined, ...routes.flatMap((route) => route.match)];
-    const requests = matches.flatMap((match) => requestFor(match) ?? []);
+    const plain = matches.flatMap((match) => requestFor(match) ?? []);
+    const cohorts = snapshot.canaries.flatMap(({ spec }) =>
+      spec.service === service.key && spec.cohort ? [spec.cohort] : [],
+    );
+    const testers = cohorts.flatMap((cohort) => plain.flatMap((request) => requestOfCohort(cohort, request) ?? []));
+    const requests = [...plain, ...testers];
     return callers.flatMap((caller) =>
       caller.runsIn.flatMap(({ cluster }) =>
         service.ports.flatMap((port) => requests.map((request) => ({ service, caller, cluster, port, request }))),
@@ -88,7 +94,8 @@ function compare({ snapshot }: CompiledMesh, positions: Positions, simulation: S
       route.service === service.key && route.on === undefined && (route.port === undefined || route.port === port.name),
   );
   const bound = http ? routes : routes.filter((route) => route.match.length === 0);
-  const shares = declaredShares(snapshot, service, bound, request, cluster, stageOf);
+  const asking = { request: http ? request : undefined, client: cluster, stageOf };
+  const shares = declaredShares(snapshot, service, bound, asking);
   if (!shares) return;
   const outcome = simulation.run({
     from: {
@@ -135,17 +142,22 @@ function compare({ snapshot }: CompiledMesh, positions: Positions, simulation: S
 }
 
 /** Shares by version, whether or not their pods are reached: by the subset, or the pods where no subset is named. */
-function weights(outcome: Outcome, service: ServiceFacts): Record<string, number> {
+function weights({ destinations, mirrors }: Outcome, service: ServiceFacts): Record<string, number> {
   const found: Record<string, number> = {};
-  for (const { weight, subset, endpoints } of outcome.destinations) {
-    const named = service.versions.find(({ name }) => subset === name || subset?.startsWith(`${name}-`));
-    const behind = service.versions.find(({ labels }) =>
-      endpoints.some(({ workload }) => workload && selects(labels, workload.labels)),
-    );
-    const version = (named ?? behind)?.name ?? service.versions[0]?.name ?? '';
-    found[version] = (found[version] ?? 0) + weight;
-  }
+  const add = (name: string, weight: number) => {
+    found[name] = (found[name] ?? 0) + weight;
+  };
+  for (const destination of destinations) add(versionOf(destination, service), destination.weight);
+  for (const mirror of mirrors) add(`copy of ${versionOf(mirror, service)}`, mirror.weight);
   return rounded(found);
+}
+
+function versionOf({ subset, endpoints }: Outcome['destinations'][number], service: ServiceFacts): string {
+  const named = service.versions.find(({ name }) => subset === name || subset?.startsWith(`${name}-`));
+  const behind = service.versions.find(({ labels }) =>
+    endpoints.some(({ workload }) => workload && selects(labels, workload.labels)),
+  );
+  return (named ?? behind)?.name ?? service.versions[0]?.name ?? '';
 }
 
 function percentages(shares: Readonly<Record<string, number>>): Record<string, number> {

@@ -4,6 +4,7 @@
  */
 import type { ServiceFacts } from '../../src/istio/inventory.ts';
 import type { MatchSnapshot, MeshSnapshot, RouteSnapshot, Subject, TextMatch } from '../../src/model/snapshot-types.ts';
+import type { HeaderMatches } from '../../src/model/specs.ts';
 import type { CanaryStage } from '../../src/schedule/stages.ts';
 
 export interface DeclaredRequest {
@@ -27,15 +28,24 @@ function textFor(match: TextMatch): string | undefined {
   return 'prefix' in match ? `${match.prefix}x` : undefined;
 }
 
-/** Shares by version (tenths of a per cent) of the route that a request takes; undefined where that is open. */
+/** Where and how a request is asked. `request` is undefined for a stream, in which nothing can be told apart. */
+export interface Asking {
+  readonly request: DeclaredRequest | undefined;
+  readonly client: string;
+  readonly stageOf: (rollout: string) => CanaryStage;
+}
+
+/**
+ * Shares by version (tenths of a per cent) of the route that a request takes, and of copies as `copy of <version>`;
+ * undefined where that is open.
+ */
 export function declaredShares(
   mesh: MeshSnapshot,
   service: ServiceFacts,
   routes: readonly RouteSnapshot[],
-  request: DeclaredRequest,
-  client: string,
-  stageOf: (rollout: string) => CanaryStage,
+  asking: Asking,
 ): Readonly<Record<string, number>> | undefined {
+  const request = asking.request ?? { path: '/', headers: {}, method: 'GET' };
   const verdicts = routes
     .filter((route) => route.match.length > 0)
     .map((route) => [route, holds(route, request)] as const);
@@ -46,24 +56,48 @@ export function declaredShares(
   const splits = routes.filter((route) => route.match.length === 0);
   const standing = splits.find((route) => route.port !== undefined) ?? splits[0];
   const chosen = winners.length > 0 ? winners : standing ? [standing] : [];
-  const leads = chosen.map((route) => route.to ?? defaultShares(mesh, service, client, stageOf));
-  const [first = defaultShares(mesh, service, client, stageOf), ...others] = leads;
+  const leads = chosen.map((route) => route.to ?? defaultShares(mesh, service, asking));
+  const [first = defaultShares(mesh, service, asking), ...others] = leads;
   return others.every((other) => same(first, other)) ? first : undefined;
 }
 
 function defaultShares(
   mesh: MeshSnapshot,
   service: ServiceFacts,
-  client: string,
-  stageOf: (rollout: string) => CanaryStage,
+  { request, client, stageOf }: Asking,
 ): Readonly<Record<string, number>> {
   if (service.stable === undefined) return {};
   const canary = mesh.canaries.find(
     ({ spec }) => spec.service === service.key && spec.waves.some((wave) => wave.clusters.includes(client)),
   )?.spec;
-  const share = canary ? (stageOf(canary.id).weights[client] ?? 0) : 0;
+  const stage = canary && stageOf(canary.id);
+  const share = stage?.weights[client] ?? 0;
+  const { cohort, mirror } = canary ?? {};
+  if (canary && cohort && request && stage?.cohort?.includes(client) && isOfCohort(cohort, request))
+    return { [canary.to]: 1000 };
+  if (canary && mirror && request && stage?.mirrored?.includes(client))
+    return { [service.stable]: 1000, [`copy of ${canary.to}`]: mirror.share };
   if (!canary || share === 0) return { [service.stable]: 1000 };
   return share === 1000 ? { [canary.to]: 1000 } : { [canary.from]: 1000 - share, [canary.to]: share };
+}
+
+/** A request that the cohort of a canary is to have; of cookies one that is asked for by its exact value. */
+export function requestOfCohort(cohort: HeaderMatches, request: DeclaredRequest): DeclaredRequest | undefined {
+  const cookie = cookieOf(cohort);
+  const own = cookie ? { headers: { cookie: `seen=1; ${cookie}; last=2` } } : requestFor({ headers: cohort });
+  return own && { ...request, headers: { ...request.headers, ...own.headers } };
+}
+
+function isOfCohort(cohort: HeaderMatches, request: DeclaredRequest): boolean {
+  const cookie = cookieOf(cohort);
+  if (cookie) return request.headers.cookie?.split('; ').includes(cookie) ?? false;
+  return meets({ headers: cohort }, request) === true;
+}
+
+/** `name=value` of the cookie that a cohort is told by, where it is. */
+function cookieOf({ cookie }: HeaderMatches): string | undefined {
+  const regex = cookie && cookie !== 'present' && 'regex' in cookie ? cookie.regex : undefined;
+  return regex?.match(/\)\?([a-z]+=[a-z]+)\(/)?.[1];
 }
 
 function same(a: Readonly<Record<string, number>>, b: Readonly<Record<string, number>>): boolean {
@@ -136,7 +170,7 @@ export function declaredAccess(
   request: DeclaredRequest & { readonly port: string },
   cluster: string,
 ): boolean {
-  const own = mesh.accessPolicies.filter((policy) => policy.service === service.key);
+  const own = mesh.accessPolicies.filter((policy) => policy.service === service.key && !policy.dryRun);
   const applying = own.filter((policy) => policy.in === undefined || policy.in.includes(cluster));
   const narrow = applying.filter((policy) => policy.in !== undefined);
   const inForce = narrow.length > 0 ? narrow : applying;

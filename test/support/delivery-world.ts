@@ -21,6 +21,8 @@ import type { Sources } from '../../src/deliver/sources/contract.ts';
 import { type TickRequest, type TickResult, tick } from '../../src/deliver/tick.ts';
 import { blobId } from '../../src/emit/blob.ts';
 import type { Bundle } from '../../src/emit/bundle.ts';
+import type { BundleParts } from '../../src/emit/write.ts';
+import type { Manifest } from '../../src/istio/manifest.ts';
 import { temporaryFolder } from '../deliver/git-sandbox.ts';
 
 export type Changes = Readonly<Record<string, string | null>>;
@@ -28,6 +30,12 @@ export type Changes = Readonly<Record<string, string | null>>;
 /** A bundle as a compile would write it, kept in memory. */
 export interface MemoryBundle extends BundleFolder {
   readonly texts: ReadonlyMap<string, string>;
+  readonly objects: ReadonlyMap<string, Manifest>;
+}
+
+/** The same as the parts of a folder. */
+export function partsOf({ bundle, texts, objects }: MemoryBundle): BundleParts {
+  return { index: JSON.stringify(bundle), diagnostics: '[]', texts, manifests: objects };
 }
 
 export function bundleFrom(app: MeshApp): MemoryBundle {
@@ -40,7 +48,12 @@ export function bundleFrom(app: MeshApp): MemoryBundle {
     if (found === undefined) throw new Error(`the bundle holds no ${blob}`);
     return found;
   };
-  return { bundle: JSON.parse(JSON.stringify(bundleOf(compiled))) as Bundle, texts, text };
+  const objects = new Map(
+    compiled.meshes.flatMap(({ files }) => files.map(({ text, manifest }) => [blobId(text), manifest] as const)),
+  );
+  const manifests = async (blobs: Iterable<string>) => new Map([...blobs].map((blob) => [blob, objects.get(blob)!]));
+  const bundle = JSON.parse(JSON.stringify(bundleOf(compiled))) as Bundle;
+  return { bundle, texts, objects, text, manifests };
 }
 
 const START = Date.parse('2030-01-01T00:00:00Z');

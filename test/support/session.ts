@@ -31,7 +31,7 @@ import { writeCommit } from '../../src/deliver/git-commit.ts';
 import { gitIn } from '../../src/deliver/git-process.ts';
 import { writeBundle } from '../../src/emit/write.ts';
 import { builtPackage } from './built-package.ts';
-import { bundleFrom } from './delivery-world.ts';
+import { bundleFrom, partsOf } from './delivery-world.ts';
 import { shop } from './shop.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -61,8 +61,7 @@ async function playSection(section: string, work: string): Promise<string> {
     writeFileSync(join(work, name), section.slice(end).replace(/\n\n$/, '\n'));
   }
   if (kind === 'bundle') {
-    const { bundle, texts } = bundleFrom(shop(JSON.parse(rest)));
-    writeBundle(join(work, name), JSON.stringify(bundle), '[]', texts);
+    writeBundle(join(work, name), partsOf(bundleFrom(shop(JSON.parse(rest)))));
   }
   if (kind !== 'session') return section;
   const lines = [section.slice(0, end)];
@@ -164,7 +163,7 @@ function normalise(output: string, work: string): string {
   );
 }
 
-/** So that a mesh in the working folder finds this checkout as its dependency. */
+/** So that a mesh in the working folder finds what this checkout builds as its dependency. */
 function linkPackages(work: string): void {
   mkdirSync(join(work, 'node_modules'));
   symlinkSync(builtPackage(), join(work, 'node_modules/meshwright'));

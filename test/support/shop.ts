@@ -3,12 +3,15 @@ import {
   AccessPolicy,
   Canary,
   Cluster,
+  type Cohort,
   type GateSpec,
   IngressGateway,
   Mesh,
   MeshApp,
+  type Mirror,
   MutualTls,
   Network,
+  RolloutWaves,
   Route,
   Service,
   TrafficPolicy,
@@ -20,7 +23,14 @@ export interface CanaryKnobs {
   readonly from?: Version;
   readonly to?: Version;
   readonly weights?: readonly [10 | 50 | 60 | 100, ...(10 | 50 | 60 | 100)[]];
+  /** Weights of us-east alone, where its wave has others. */
+  readonly own?: CanaryKnobs['weights'];
   readonly pinToCluster?: boolean;
+  readonly order?: 'step-major';
+  readonly mirror?: Mirror;
+  readonly cohort?: Cohort;
+  /** One wave of both clusters. */
+  readonly together?: boolean;
   readonly gates?: readonly GateSpec[];
 }
 
@@ -37,11 +47,16 @@ export interface Shop {
   /** Timeout of ratings, which no canary here relies on. */
   readonly ratingsTimeout?: '2s' | '3s';
   readonly ratings?: boolean;
+  /** Pods of reviews in each cluster, and how much each cluster asks for it. */
+  readonly replicas?: Partial<Record<Version, number>>;
+  readonly rate?: number;
   /** Canary of reviews. */
   readonly reviews?: CanaryKnobs;
   /** Canaries of two services behind one gateway. */
   readonly catalog?: boolean;
   readonly cart?: boolean;
+  /** Waves for changes of the source: us-west first, for half an hour. */
+  readonly waves?: boolean;
 }
 
 export function shop(knobs: Shop): MeshApp {
@@ -75,7 +90,8 @@ export function shop(knobs: Shop): MeshApp {
     ports: { http: 8080 },
     versions: knobs.versions ?? ['v1', 'v2', 'v3'],
     stable: knobs.stable ?? 'v1',
-    runsIn,
+    runsIn: knobs.replicas ? runsIn.map((cluster) => ({ cluster, replicas: knobs.replicas ?? 0 })) : runsIn,
+    ...(knobs.rate !== undefined && { requestsPerSecond: knobs.rate }),
     callers: [catalog],
   });
   if (knobs.timeout) new TrafficPolicy(reviews, 'timeout', { timeout: knobs.timeout });
@@ -96,6 +112,13 @@ export function shop(knobs: Shop): MeshApp {
     });
     new TrafficPolicy(ratings, 'timeout', { timeout: knobs.ratingsTimeout ?? '2s' });
   }
+  if (knobs.waves)
+    new RolloutWaves(mesh, 'waves', {
+      waves: [
+        { clusters: [usWest ?? usEast], bake: '30m' },
+        ...(usWest ? [{ clusters: [usEast] as const, bake: '1h' as const }] : []),
+      ],
+    });
   new MutualTls(mesh, 'strict', { mode: 'STRICT' });
   new AccessPolicy(cart, 'callers', { allow: [{ from: web }] });
   addCanaries(knobs, { clusters: [usEast, usWest ?? usEast], reviews, catalog, cart });
@@ -109,6 +132,13 @@ interface Parts {
   readonly cart: Service<'v1' | 'v2', 'http'>;
 }
 
+function wavesOf({ weights = [10, 100], own, together }: CanaryKnobs, usEast: Cluster, usWest: Cluster) {
+  const first = own ? { cluster: usEast, weights: own } : usEast;
+  if (together) return [{ clusters: [first, usWest], weights, bake: '30m' }] as const;
+  const second = { clusters: [usWest], weights: [100], bake: '1h' } as const;
+  return [{ clusters: [first], weights, bake: '30m' } as const, ...(usWest === usEast ? [] : [second])] as const;
+}
+
 function addCanaries(knobs: Shop, { clusters: [usEast, usWest], reviews, catalog, cart }: Parts): void {
   const canary = knobs.reviews;
   if (canary)
@@ -116,11 +146,11 @@ function addCanaries(knobs: Shop, { clusters: [usEast, usWest], reviews, catalog
       from: canary.from ?? 'v1',
       to: (canary.to ?? 'v2') as never,
       ...(canary.pinToCluster && { pinToCluster: true }),
+      ...(canary.order && { order: canary.order }),
+      ...(canary.mirror && { mirror: canary.mirror }),
+      ...(canary.cohort && { cohort: canary.cohort }),
       ...(canary.gates && { gates: canary.gates }),
-      waves: [
-        { clusters: [usEast], weights: canary.weights ?? [10, 100], bake: '30m' },
-        ...(usWest === usEast ? [] : [{ clusters: [usWest] as const, weights: [100] as const, bake: '1h' as const }]),
-      ],
+      waves: wavesOf(canary, usEast, usWest),
     });
   for (const [service, wanted] of [
     [catalog, knobs.catalog],

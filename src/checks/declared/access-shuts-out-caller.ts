@@ -14,7 +14,7 @@ export const accessShutsOutCaller = defineCheck({
   severity: 'error',
   *find({ index }) {
     const rules = new ServerRules(index);
-    for (const [key, policies] of groupBy(index.mesh.accessPolicies, (policy) => policy.service)) {
+    for (const [key, policies] of groupBy(enforced(index), (policy) => policy.service)) {
       const service = index.services.get(key);
       if (!service || service.callers === 'any' || !service.sidecar) continue;
       for (const [policy, clusters] of inForce(index, service, policies)) {
@@ -29,6 +29,11 @@ export const accessShutsOutCaller = defineCheck({
     }
   },
 });
+
+/** One that is only watched refuses nobody. */
+function enforced({ mesh }: MeshIndex): readonly AccessPolicySnapshot[] {
+  return mesh.accessPolicies.filter(({ dryRun }) => !dryRun);
+}
 
 function inForce(
   index: MeshIndex,

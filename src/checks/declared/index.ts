@@ -1,5 +1,6 @@
 // The shelf of checks, in the order they run. A line here switches a file on.
 export { accessShutsOutCaller } from './access-shuts-out-caller.ts';
+export { canaryExceedsLimit } from './canary-exceeds-limit.ts';
 export { canaryFromNotStable } from './canary-from-not-stable.ts';
 export { canaryLeavesClusters } from './canary-leaves-clusters.ts';
 export { canaryOnStandingSplit } from './canary-on-standing-split.ts';
@@ -7,6 +8,8 @@ export { canaryOverlap } from './canary-overlap.ts';
 export { canaryToItself } from './canary-to-itself.ts';
 export { canaryVersionRunsNowhere } from './canary-version-runs-nowhere.ts';
 export { canaryWithoutCallers } from './canary-without-callers.ts';
+export { canaryWithoutHttp } from './canary-without-http.ts';
+export { cohortMeetsRoute } from './cohort-meets-route.ts';
 export { conflictingRoutes } from './conflicting-routes.ts';
 export { failoverWithoutOutlierDetection } from './failover-without-outlier-detection.ts';
 export { gatewayNotAmongCallers } from './gateway-not-among-callers.ts';
@@ -30,3 +33,5 @@ export { stableMissing } from './stable-missing.ts';
 export { strictClientWithoutSidecar } from './strict-client-without-sidecar.ts';
 export { tlsPortWithVersions } from './tls-port-with-versions.ts';
 export { undeclaredName } from './undeclared-name.ts';
+export { wavesLeaveClusters } from './waves-leave-clusters.ts';
+export { wavesOverlap } from './waves-overlap.ts';

@@ -1,6 +1,6 @@
 import type { MatchSnapshot, TextMatch } from '../../model/snapshot-types.ts';
 import { defineCheck } from './check.ts';
-import { routeTitle } from './walks/wording.ts';
+import { canaryName, routeTitle } from './walks/wording.ts';
 
 /** Conditions that Istio refuses, or reads as something that nobody would write them for. */
 export const invalidMatch = defineCheck({
@@ -13,6 +13,10 @@ export const invalidMatch = defineCheck({
       ).values()) {
         yield { at: route.at, message: `${routeTitle(route)} ${what}.`, why, hint };
       }
+    }
+    for (const canary of mesh.canaries) {
+      for (const { what, why, hint } of problemsOf({ headers: canary.spec.cohort ?? {} }))
+        yield { at: canary.at, message: `The cohort of canary '${canaryName(canary)}' ${what}.`, why, hint };
     }
   },
 });

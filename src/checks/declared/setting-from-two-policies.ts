@@ -10,7 +10,7 @@ export const settingFromTwoPolicies = defineCheck({
   *find({ mesh }) {
     yield* clashes('TrafficPolicy', mesh.trafficPolicies, ({ settings }) => Object.keys(settings));
     yield* clashes('MutualTls', mesh.mutualTls, () => ['mode']);
-    yield* clashes('AccessPolicy', mesh.accessPolicies, () => ['allow']);
+    yield* clashes('AccessPolicy', mesh.accessPolicies, ({ dryRun }) => [dryRun ? 'dryRun' : 'allow']);
   },
 });
 

@@ -68,6 +68,7 @@ function eachMention(index: MeshIndex, tell: Tell): void {
   inRoutes(index, tell);
   inPolicies(index, tell);
   inCanaries(index, tell);
+  inWaves(index, tell);
 }
 
 function inTopology({ mesh }: MeshIndex, tell: Tell): void {
@@ -135,6 +136,12 @@ function inCanaries({ mesh, services }: MeshIndex, tell: Tell): void {
     for (const name of service ? [from, to] : []) tell({ kind: 'version', name, service: service!, by, at: canary.at });
     for (const name of waves.flatMap((wave) => wave.clusters)) tell({ kind: 'cluster', name, by, at: canary.at });
   }
+}
+
+function inWaves({ mesh }: MeshIndex, tell: Tell): void {
+  for (const { id, at, waves } of mesh.waves)
+    for (const name of waves.flatMap(({ clusters }) => clusters))
+      tell({ kind: 'cluster', name, by: `RolloutWaves '${id}'`, at });
 }
 
 function callers(refs: readonly CallerRef[], from: Pick<Mention, 'by' | 'at'>, tell: Tell): void {

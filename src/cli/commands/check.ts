@@ -1,16 +1,19 @@
 import { type Command, Option } from 'commander';
+import type { BundleFolder } from '../../deliver/bundle-folder.ts';
 import type { Diagnostic, Severity } from '../../diagnostics/diagnostic.ts';
-import { sortDiagnostics } from '../../diagnostics/diagnostic.ts';
+import { hasErrors, sortDiagnostics } from '../../diagnostics/diagnostic.ts';
 import { applySuppressions, expireSuppressions } from '../../diagnostics/suppress.ts';
 import { plural } from '../../report/plural.ts';
 import { FORMATS, type Format, printReport } from '../check-output.ts';
 import type { CliCommand, ExitStatus, Io } from '../command.ts';
+import { EXISTING, existingObjects } from '../existing.ts';
 import { compileSource } from '../source.ts';
 
 interface Options {
   readonly manifests?: readonly string[];
   readonly inventory?: string;
   readonly suppressions?: string;
+  readonly existing?: readonly string[];
   readonly failOn: FailOn;
   readonly format: Format;
   readonly json?: boolean;
@@ -27,6 +30,7 @@ export const check: CliCommand = {
       .description('judge the mesh, or folders of plain manifests, without writing anything')
       .option('--manifests <cluster=folder...>', "judge each cluster's folder (or file) of YAML instead of the mesh")
       .option('--inventory <file>', 'what the manifests do not say: regions, networks, releases of Istio, …')
+      .option(...EXISTING)
       .option('--suppressions <file>', 'findings that are accepted (default: "meshwright-suppressions.yaml")')
       .addOption(
         new Option('--fail-on <severity>', 'the least severity that makes the exit status 1')
@@ -69,8 +73,20 @@ async function judgeSource(io: Io, options: Options) {
     ({ inventory }) =>
       `${inventory.mesh} (${plural(inventory.clusters.length, 'cluster')}, ${plural(inventory.services.length, 'service')})`,
   );
-  const diagnostics = options.suppressions === undefined ? found : await accept(found, options.suppressions);
+  // What does not compile has no steps.
+  const steps = hasErrors(found) ? undefined : await provedSteps(io, folder, options);
+  const all = sortDiagnostics([...found, ...(steps?.diagnostics ?? [])]);
+  const diagnostics = options.suppressions === undefined ? all : await accept(all, options.suppressions);
+  if (steps !== undefined && steps.steps > 0 && steps.diagnostics.length === 0)
+    meshes.push(`${plural(steps.steps, 'step')} of rollouts proved`);
   return { diagnostics, root, notes: [], subject: meshes.join(', ') || 'no mesh', unusable: false };
+}
+
+/** Only here: what judges steps is much, and plain manifests have none. */
+async function provedSteps(io: Io, folder: BundleFolder, { existing }: Options) {
+  const { judgeSteps } = await import('../check-steps.ts');
+  const beside = existingObjects(io, existing, folder.bundle);
+  return io.during('Proving', judgeSteps(folder, beside));
 }
 
 /** The file beside cdk8s.yaml has had its say already, when the mesh was compiled. */

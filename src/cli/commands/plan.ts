@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import { openBundle } from '../../deliver/bundle-folder.ts';
+import { capacities } from '../../deliver/capacities.ts';
 import { observe } from '../../deliver/observe.ts';
 import { meshesIn } from '../../deliver/repositories.ts';
 import { code, fenced, prose } from '../../deliver/text/quote.ts';
@@ -7,7 +8,7 @@ import { NOTHING, renderPlan } from '../../report/plan.ts';
 import { markdownPlan } from '../../report/plan-markdown.ts';
 import { mermaidPlan } from '../../report/plan-mermaid.ts';
 import { plan as planMesh } from '../../schedule/plan.ts';
-import { atStart, type Timetable, timetable } from '../../schedule/timetable.ts';
+import { atStart, type Timetable, timetable, withCapacity } from '../../schedule/timetable.ts';
 import { type CliCommand, compiled, type ExitStatus, type Io } from '../command.ts';
 import { openDeliveries, type RepositoryOptions, withRepository } from '../repository.ts';
 
@@ -47,7 +48,12 @@ function namesRepository({ repo, config }: RepositoryOptions): boolean {
 /** What the source describes, from a tree in which no rollout has begun. */
 async function described(io: Io, options: Options): Promise<readonly Timetable[] | undefined> {
   const folder = options.bundle === undefined ? (await compiled(io))?.folder : await openBundle(options.bundle);
-  return folder?.bundle.meshes.map((mesh) => timetable(mesh, planMesh(mesh, atStart(mesh))));
+  if (!folder) return undefined;
+  return Promise.all(
+    folder.bundle.meshes.map(async (mesh) =>
+      withCapacity(timetable(mesh, planMesh(mesh, atStart(mesh))), await capacities(folder, mesh)),
+    ),
+  );
 }
 
 async function remaining(io: Io, options: Options): Promise<readonly Timetable[] | undefined> {
@@ -56,7 +62,11 @@ async function remaining(io: Io, options: Options): Promise<readonly Timetable[]
   const found: Timetable[] = [];
   for (const delivery of deliveries) {
     const seen = await observe({ ...delivery, meshes: meshesIn(delivery) });
-    found.push(...seen.meshes.map(({ mesh, base }) => timetable(mesh, planMesh(mesh, base))));
+    for (const { mesh, base } of seen.meshes) {
+      // What one repository holds is only a part of what decides where requests go.
+      const whole = delivery.folder.bundle.meshes.find((one) => one.inventory.mesh === mesh.inventory.mesh) ?? mesh;
+      found.push(withCapacity(timetable(mesh, planMesh(mesh, base)), await capacities(delivery.folder, whole)));
+    }
   }
   return found;
 }

@@ -2,6 +2,7 @@ import { Option } from 'commander';
 import { exitStatus } from '../../deliver/lane-status.ts';
 import { statusPage, statusPart } from '../../deliver/status-page.ts';
 import { look } from '../../deliver/tick.ts';
+import { proofJson } from '../../report/counter-example.ts';
 import { renderLanes } from '../../report/lanes.ts';
 import { percent, plainTable } from '../../report/table.ts';
 import type { RolloutState } from '../../schedule/state.ts';
@@ -42,7 +43,11 @@ async function show(io: Io, options: Options): Promise<ExitStatus> {
   io.result(options.format === 'markdown' ? statusPage(found, now) : tables.join('\n\n'), {
     applied: found.flatMap(({ states, repository }) => states.map((state) => ({ ...state, ...where(repository) }))),
     lanes: found.flatMap(({ lanes, repository }) =>
-      lanes.map(({ proposal, ...lane }) => ({ ...lane, ...where(repository) })),
+      lanes.map(({ proposal, proof, ...lane }) => ({
+        ...lane,
+        ...(proof && { proof: proofJson(proof.proved) }),
+        ...where(repository),
+      })),
     ),
   });
   return exitStatus(found.flatMap(({ lanes }) => lanes));

@@ -1,10 +1,13 @@
+import type { LaneStatus } from '../../deliver/lane-status.ts';
+import { isProved } from '../../deliver/proof.ts';
 import { statusPage, statusPart } from '../../deliver/status-page.ts';
 import { look, tick as runTick, type TickResult } from '../../deliver/tick.ts';
+import { counterExampleText, proofJson } from '../../report/counter-example.ts';
 import { renderLanes } from '../../report/lanes.ts';
 import type { CliCommand, ExitStatus, Io } from '../command.ts';
 import { doneLine } from '../done-line.ts';
 import { type JobFiles, tellJob, withJobFiles } from '../github-output.ts';
-import { type Delivery, openDeliveries, type RepositoryOptions, withRepository, withUnproven } from '../repository.ts';
+import { type Delivery, openDeliveries, type RepositoryOptions, withProofs, withRepository } from '../repository.ts';
 
 interface Options extends RepositoryOptions, JobFiles {
   readonly dryRun?: boolean;
@@ -14,7 +17,7 @@ interface Options extends RepositoryOptions, JobFiles {
 export const tick: CliCommand = {
   register(program, run) {
     const command = program.command('tick').description('propose every step that may be taken now, as pull requests');
-    withJobFiles(withUnproven(withRepository(command)))
+    withJobFiles(withProofs(withRepository(command)))
       .option('--dry-run', 'tell, but do nothing')
       .action((options: Options) => run((io) => once(io, options), options));
   },
@@ -28,7 +31,11 @@ async function once(io: Io, options: Options): Promise<ExitStatus> {
   const result = await io.during('Ticking', runTick(...(requests as [Delivery, ...Delivery[]])));
   const now = (await first.forge.now()).getTime();
   tellJob(options, result, options.summary === undefined ? '' : await page(requests, now));
-  const told = result.lanes.map(({ proposal, ...lane }) => ({ ...lane, ...(proposal && { branch: proposal.branch }) }));
+  const told = result.lanes.map(({ proposal, proof, ...lane }) => ({
+    ...lane,
+    ...(proposal && { branch: proposal.branch }),
+    ...(proof && { proof: proofJson(proof.proved) }),
+  }));
   io.result(textOf(io, result, now), { lanes: told, done: result.done, exit: result.exit });
   return result.exit;
 }
@@ -53,5 +60,16 @@ function textOf(io: Io, { lanes: all, done }: TickResult, now: number): string {
     const name = repository === undefined ? [] : [`${repository}:`];
     return opened && shown.length === 0 ? [] : [...name, renderLanes(shown, now, io.paint)];
   });
-  return [didText, ...tables].filter(Boolean).join('\n\n');
+  return [didText, ...tables, ...all.flatMap(brokenText)].filter(Boolean).join('\n\n');
+}
+
+/** As many counter-examples of one lane are printed; --json has all. */
+const EXAMPLES = 3;
+
+/** Why a step is not proved; also of one that goes on without. */
+function brokenText({ rollout, proof }: LaneStatus): string[] {
+  if (!proof || isProved(proof)) return [];
+  const { counterExamples, undecided } = proof.proved;
+  const examples = counterExamples.slice(0, EXAMPLES).map(counterExampleText);
+  return [[`${rollout} is not proved to be safe:`, ...examples, ...proof.shadowed, ...undecided].join('\n')];
 }

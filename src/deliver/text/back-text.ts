@@ -5,7 +5,7 @@ import type { RolloutState } from '../../schedule/state.ts';
 import type { Evidence } from '../evidence.ts';
 import type { Purpose } from '../going-back.ts';
 import type { Proposal } from '../proposal.ts';
-import { affected, NOT_PROVED } from './canary-risk.ts';
+import { affected } from './canary-risk.ts';
 import { command } from './command.ts';
 import { evidenceLines, marked, pullRequests } from './evidence-text.ts';
 import type { Explanation } from './pull-request-text.ts';
@@ -22,12 +22,10 @@ export function backText(mesh: BundleMesh, base: Base, { lane, stage }: Proposal
   const where = canary ? `${plain(canary.from)} everywhere` : 'what the source says';
   return {
     title: `${plain(name)}: back to ${where}${ENDS[purpose].title}`,
-    verdict: `${verdictOf(name, known.to, canary, stage)} ${ENDS[purpose].verdict}`,
+    verdict: `${verdictOf(name, known, canary, stage)} ${ENDS[purpose].verdict}`,
     facts: [
       ...(same ? [weightTable(canary, stage)] : []),
-      ['### Risk\n', affected(name, canary?.waves.flatMap(({ clusters }) => clusters) ?? [], stage), NOT_PROVED].join(
-        '\n',
-      ),
+      ['### Risk\n', ...whose(name, known, canary, stage)].join('\n'),
     ],
     outlook: [`### How to go back\n\n${CLOSE} After merging: ${ENDS[purpose].afterwards(lane.id)}`],
   };
@@ -54,15 +52,46 @@ function movedBy(rollout: string, canary: CanarySpec | undefined, state: Rollout
     service: state?.service ?? canary?.service ?? rollout,
     from: state?.from ?? canary?.from,
     to: state?.to ?? canary?.to ?? 'its new version',
+    cohort: (state?.cohort ?? []).length > 0,
+    mirrored: (state?.mirrored ?? []).length > 0,
   };
 }
 
-function verdictOf(service: string, to: string, canary: CanarySpec | undefined, stage: Proposal['stage']): string {
+type Known = ReturnType<typeof movedBy>;
+
+function whose(
+  service: string,
+  { cohort, to }: Known,
+  canary: CanarySpec | undefined,
+  stage: Proposal['stage'],
+): readonly string[] {
+  const clusters = canary?.waves.flatMap((wave) => wave.clusters) ?? [];
+  if (!cohort) return [affected(service, clusters, stage)];
+  if (!hasShare(stage)) return [`- Affected: requests for ${code(service)} of the cohort, which go to ${code(to)}.`];
+  return [
+    affected(service, clusters, stage),
+    `- The cohort, which goes to ${code(to)} as a whole, goes back with them.`,
+  ];
+}
+
+function hasShare({ weightsBefore }: Proposal['stage']): boolean {
+  return Object.values(weightsBefore).some((weight) => weight > 0);
+}
+
+function verdictOf(
+  service: string,
+  { to, cohort, mirrored }: Known,
+  canary: CanarySpec | undefined,
+  stage: Proposal['stage'],
+): string {
   const name = code(service);
-  const moved = Object.values(stage.weightsBefore).some((weight) => weight > 0);
+  const moved = cohort || hasShare(stage);
+  if (!moved && mirrored)
+    return `**No request for ${name} is copied to ${code(to)} any more.** Answers came from elsewhere all along.`;
   if (!moved) return `**No request goes elsewhere: the canary has sent none for ${name} to ${code(to)}.**`;
   const back = canary ? `go to ${code(canary.from)} again` : 'go where the source sends them without the canary';
-  return `**Requests for ${name} ${back}, in every cluster.** The canary sends none to ${code(to)}.`;
+  const which = cohort && !hasShare(stage) ? `Requests of the cohort for ${name}` : `Requests for ${name}`;
+  return `**${which} ${back}, in every cluster.** The canary sends none to ${code(to)}.`;
 }
 
 const CLOSE = 'Before merging: close this pull request, and the canary stays where it is.';

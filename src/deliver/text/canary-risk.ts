@@ -1,20 +1,30 @@
 import type { BundleMesh } from '../../emit/bundle.ts';
 import type { CanarySpec } from '../../model/specs.ts';
+import { type Opening, openingOf } from '../../report/openings.ts';
 import { reachOf } from '../../report/reach.ts';
 import { listed, percent } from '../../report/table.ts';
 import type { Proposal } from '../proposal.ts';
 import { code } from './quote.ts';
 import { quotedCanary, quotedInventory, quotedWeights } from './quoted-mesh.ts';
 
-/** Said of every step, until transitions are proved. */
-export const NOT_PROVED =
-  '- **Not proved.** This release of Meshwright does not prove transitions: nothing has checked that requests are served in every mixture of old and new objects while the clusters apply this step. To judge that is left to the reviewer.';
-
-/** Whose requests change their way and how many of them, where those are served, and what nobody has checked. */
+/** Whose requests change their way and how many of them, and where those are served. */
 export function canaryRisk(mesh: BundleMesh, canary: CanarySpec, stage: Proposal['stage']): string {
   const name = canary.service.slice(canary.service.indexOf('/') + 1);
   const clusters = canary.waves.flatMap((wave) => wave.clusters);
-  return ['### Risk\n', affected(name, clusters, stage), ...reachLines(mesh, canary, stage), NOT_PROVED].join('\n');
+  const opening = openingOf(canary, stage.key);
+  const who = opening ? opened(canary, opening) : affected(name, clusters, stage);
+  return ['### Risk\n', who, ...reachLines(mesh, canary, stage)].join('\n');
+}
+
+function opened(canary: CanarySpec, { kind, clusters }: Opening): string {
+  const to = code(canary.to);
+  const where = listed(
+    clusters.map((cluster) => code(cluster)),
+    4,
+  );
+  if (kind === 'cohort') return `- Affected: requests of the cohort alone, from clients in ${where}.`;
+  const share = percent(canary.mirror?.share ?? 0);
+  return `- Affected: no answer to a caller. ${to} gets copies of up to ${share} of requests from clients in ${where}.`;
 }
 
 /** What share of whose requests changes its version. */

@@ -1,6 +1,7 @@
 import type { BundleMesh } from '../../emit/bundle.ts';
 import type { CanarySpec, Destination } from '../../model/specs.ts';
-import { scheduleRows } from '../../report/schedule.ts';
+import { cohortWords, type Opening, openingOf } from '../../report/openings.ts';
+import { byShare, scheduleRows } from '../../report/schedule.ts';
 import { listed, percent, shortTable } from '../../report/table.ts';
 import type { Proposal } from '../proposal.ts';
 import { canaryRisk } from './canary-risk.ts';
@@ -55,15 +56,20 @@ function titleOf(canary: CanarySpec, stage: Stage): string {
   const name = plain(nameOf(canary));
   const step = ` (step ${stage.number} of ${stage.total})`;
   const moved = movedIn(stage);
-  const after = percent(stage.weights[moved[0] ?? ''] ?? 0);
-  const titles = [4, 3, 2, 1].map((most) =>
-    moved.length === 0
-      ? `${name}: ${preparation(stage.key, plain(canary.to))}`
-      : `${name}: ${plain(canary.to)} to ${after} in ${listed(
-          moved.map((cluster) => plain(cluster)),
-          most,
-        )}`,
-  );
+  const opening = openingOf(canary, stage.key);
+  const to = plain(canary.to);
+  const titles = [4, 3, 2, 1].map((most) => {
+    const where = (clusters: readonly string[]) =>
+      listed(
+        clusters.map((cluster) => plain(cluster)),
+        most,
+      );
+    if (opening)
+      return `${name}: ${opening.kind === 'mirror' ? 'copies' : 'the cohort'} to ${to} in ${where(opening.clusters)}`;
+    if (moved.length === 0) return `${name}: ${preparation(stage.key, to)}`;
+    const parts = [...byShare(stage.weights, moved)];
+    return `${name}: ${to} to ${parts.map(([share, clusters]) => `${percent(share)} in ${where(clusters)}`).join(', ')}`;
+  });
   const fits = titles.find((title) => title.length + step.length <= TITLE) ?? titles.at(-1) ?? '';
   return clipped(fits, TITLE - step.length) + step;
 }
@@ -71,15 +77,31 @@ function titleOf(canary: CanarySpec, stage: Stage): string {
 function verdictOf(canary: CanarySpec, stage: Stage): string {
   const [name, from, to] = [nameOf(canary), canary.from, canary.to].map((text) => code(text));
   const moved = movedIn(stage);
+  const quoted = quotedCanary(canary);
+  const opening = openingOf(quoted, stage.key);
+  if (opening) return openingVerdict(quoted, opening, name ?? '');
   if (moved.length === 0)
     return `**No request goes elsewhere: ${preparation(stage.key, to ?? '')}.** The canary of ${name} from ${from} to ${to} needs it.`;
-  const where = listed(
-    moved.map((cluster) => code(cluster)),
-    4,
-  );
-  const after = percent(stage.weights[moved[0] ?? ''] ?? 0);
-  const before = percent(stage.weightsBefore[moved[0] ?? ''] ?? 0);
-  return `**Of requests for ${name} from clients in ${where}, ${after} go to ${to}; until now ${before}.** Clients elsewhere see no change.`;
+  const parts = [...byShare(stage.weights, moved)].map(([share, clusters]) => {
+    const where = listed(
+      clusters.map((cluster) => code(cluster)),
+      4,
+    );
+    const before = [...new Set(clusters.map((cluster) => percent(stage.weightsBefore[cluster] ?? 0)))];
+    return `from clients in ${where}, ${percent(share)} go to ${to}; until now ${before.join(' or ')}`;
+  });
+  const end = canary.cohort
+    ? ' Its cohort stays with it. Clients elsewhere see no change.'
+    : ' Clients elsewhere see no change.';
+  return `**Of requests for ${name} ${parts.join('; ')}.**${end}`;
+}
+
+/** Of a quoted canary. */
+function openingVerdict(canary: CanarySpec, { kind, clusters }: Opening, name: string): string {
+  const where = listed(clusters, 4);
+  if (kind === 'mirror')
+    return `**Of requests for ${name} from clients in ${where}, ${percent(canary.mirror?.share ?? 0)} are copied to ${canary.to}.** Callers get their answers from ${canary.from}, as before; nobody waits for what ${canary.to} answers. What it writes is written.`;
+  return `**Requests for ${name} with ${cohortWords(canary.cohort ?? {})} go to ${canary.to}, from clients in ${where}.** All others stay where they are.`;
 }
 
 /** What a stage does that moves nothing. */

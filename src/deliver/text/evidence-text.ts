@@ -13,6 +13,11 @@ export function gatesSection(evidence: readonly Evidence[] = []): string {
   return evidence.length === 0 ? '' : marked('### Gates', evidenceLines(evidence));
 }
 
+/** A section with one more line, which may change in the same way. */
+export function withLine(section: string, line: string): string {
+  return section === '' ? marked('### Judged', [line]) : section.replace(`\n${END}`, () => `${line}\n\n${END}`);
+}
+
 /** A section that may change without being a reason to update the pull request. */
 export function marked(heading: string, lines: readonly string[]): string {
   return [START, '', heading, '', ...lines, '', END].join('\n');

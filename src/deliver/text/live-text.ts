@@ -1,4 +1,6 @@
 import type { Evidence } from '../evidence.ts';
+import type { Proof } from '../proof.ts';
+import { heldByProof } from './proof-text.ts';
 import { code, prose } from './quote.ts';
 
 /** A rollout as its comment tells it; delivery's own status satisfies it. */
@@ -17,6 +19,8 @@ export interface LiveRollout {
   readonly total?: number;
   /** What the gates of that stage say. */
   readonly judged?: readonly Evidence[];
+  /** What was found out about the next. */
+  readonly proof?: Proof;
 }
 
 /**
@@ -32,6 +36,7 @@ export function liveText(lane: LiveRollout): string {
     `**${code(rollout)}${at}: ${prose(state)}**`,
     [waitsFor(lane), ...ends(until)].join(' '),
     [...gates.slice(0, LINES), ...more].join('\n'),
+    lane.condition === 'unproved' ? heldByProof(lane.proof) : '',
     hint === undefined ? '' : prose(hint),
   ]
     .filter((block) => block !== '')
@@ -55,7 +60,7 @@ function waitsFor({ state, reason, condition, proposal, judged: evidence = [] }:
     return `${why}It goes back: the ${proposal?.back?.purpose ?? 'way back'} is proposed, and waits to be merged.`;
   }
   const held = told.filter(([, gates]) => gates.length > 0);
-  if ((state === 'waiting' || state === 'stopped') && held.length > 0)
+  if ((state === 'waiting' || state === 'stopped') && condition !== 'unproved' && held.length > 0)
     return held.map(([what, gates]) => `${what}: ${gates.slice(0, LINES).join(', ')}.`).join(' ');
   if (state === 'open' && condition !== 'queued') return 'The next step is proposed, and waits to be merged.';
   return sentence(reason);

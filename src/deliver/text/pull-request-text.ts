@@ -2,12 +2,15 @@ import type { BundleMesh } from '../../emit/bundle.ts';
 import type { Base } from '../../schedule/plan-types.ts';
 import type { Evidence } from '../evidence.ts';
 import type { Texts } from '../inspect.ts';
+import type { Proof } from '../proof.ts';
 import type { Proposal } from '../proposal.ts';
 import { backText, whySection } from './back-text.ts';
 import { canaryText } from './canary-text.ts';
-import { EVIDENCE_ROOM, gatesSection } from './evidence-text.ts';
+import { capacitySection, differenceSection } from './difference-text.ts';
+import { EVIDENCE_ROOM, gatesSection, withLine } from './evidence-text.ts';
 import { foldedDiff } from './folded-diff.ts';
 import { markerOf } from './marker.ts';
+import { proofCounts, proofSection } from './proof-text.ts';
 import { lengthOf } from './quote.ts';
 import { sourceText } from './source-text.ts';
 
@@ -25,6 +28,8 @@ export interface Explanation {
 export interface Circumstances {
   /** Of the stage in force: why the next may follow. A way back brings the gates that failed with it. */
   readonly evidence?: readonly Evidence[];
+  /** What was found out about its safety; absent where nobody has looked yet. */
+  readonly proof?: Proof | undefined;
   /** Numbers of the pull requests that a way back closes. */
   readonly closes?: readonly number[];
   /** Branch of the applied tree. Default `main`. */
@@ -54,13 +59,21 @@ export function proposalText(
   const marker = markerOf(proposal);
   // Evidence takes the same room whatever it says, so that the rest of the body does not depend on it.
   const room = LIMIT - EVIDENCE_ROOM - lengthOf(marker) - SMALLEST_DIFF;
-  const [verdict = '', ...rest] = within([told.verdict, ...told.facts, ...told.outlook], room);
+  const canary = mesh.canaries.find(({ id }) => id === proposal.lane.id);
+  const known = [
+    ...told.facts,
+    differenceSection(about.proof?.difference),
+    capacitySection(about.proof?.capacity, canary),
+    proofSection(about.proof),
+  ];
+  const [verdict = '', ...rest] = within([told.verdict, ...known, ...told.outlook], room);
   const diffRoom = room + SMALLEST_DIFF - lengthOf([verdict, ...rest].join('\n\n'));
-  const facts = rest.slice(0, told.facts.length);
-  const outlook = rest.slice(told.facts.length);
-  const evidence = proposal.back
+  const facts = rest.slice(0, known.length);
+  const outlook = rest.slice(known.length);
+  const gates = proposal.back
     ? whySection(proposal.lane.id, proposal.back.purpose, proposal.back.failed, about.closes)
     : gatesSection(about.evidence);
+  const evidence = about.proof ? withLine(gates, proofCounts(about.proof)) : gates;
   const diff = foldedDiff(proposal.manifests, texts, diffRoom, { ...about, branch: proposal.branch });
   const blocks = [verdict, ...facts, evidence, ...outlook, diff, marker].filter((block) => block !== '');
   return { title: told.title, body: `${blocks.join('\n\n')}\n` };

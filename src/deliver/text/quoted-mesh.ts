@@ -1,5 +1,5 @@
 import type { Inventory } from '../../istio/inventory.ts';
-import type { CanarySpec, Permille } from '../../model/specs.ts';
+import type { CanarySpec, HeaderMatches, Permille } from '../../model/specs.ts';
 import { code } from './quote.ts';
 
 /**
@@ -11,9 +11,22 @@ export function quotedCanary(canary: CanarySpec): CanarySpec {
     ...canary,
     from: code(canary.from),
     to: code(canary.to),
-    waves: canary.waves.map((wave) => ({ ...wave, clusters: wave.clusters.map((cluster) => code(cluster)) })),
+    waves: canary.waves.map(({ weightsIn, ...wave }) => ({
+      ...wave,
+      clusters: wave.clusters.map((cluster) => code(cluster)),
+      ...(weightsIn && { weightsIn: renamed(weightsIn) }),
+    })),
+    ...(canary.cohort && { cohort: quotedCohort(canary.cohort) }),
     gates: canary.gates.map((gate) => ({ ...gate, kind: code(gate.kind) })),
   };
+}
+
+function quotedCohort(cohort: HeaderMatches): HeaderMatches {
+  const quoted = Object.entries(cohort).map(([name, value]) => [
+    code(name),
+    value === 'present' ? value : Object.fromEntries(Object.entries(value).map(([how, text]) => [how, code(text)])),
+  ]);
+  return Object.fromEntries(quoted) as HeaderMatches;
 }
 
 /** As much of it as `report/reach.ts` reads. */
@@ -36,5 +49,9 @@ export function quotedInventory(inventory: Inventory): Inventory {
 }
 
 export function quotedWeights(weights: Readonly<Record<string, Permille>>): Readonly<Record<string, Permille>> {
-  return Object.fromEntries(Object.entries(weights).map(([cluster, weight]) => [code(cluster), weight]));
+  return renamed(weights);
+}
+
+function renamed<T>(values: Readonly<Record<string, T>>): Readonly<Record<string, T>> {
+  return Object.fromEntries(Object.entries(values).map(([cluster, value]) => [code(cluster), value]));
 }

@@ -2,7 +2,6 @@ import type { BundleMesh } from '../../emit/bundle.ts';
 import { duration, listed, shortTable } from '../../report/table.ts';
 import type { Base, Change } from '../../schedule/plan-types.ts';
 import type { Proposal } from '../proposal.ts';
-import { NOT_PROVED } from './canary-risk.ts';
 import type { Explanation } from './pull-request-text.ts';
 import { code, plain } from './quote.ts';
 import { partOf } from './source-parts.ts';
@@ -11,7 +10,7 @@ import { partOf } from './source-parts.ts';
 export function sourceText(mesh: BundleMesh, base: Base, { lane, stage, manifests }: Proposal): Explanation {
   const step = stage.total === 1 ? '' : ` (step ${stage.number} of ${stage.total})`;
   const clusters = [...new Set(manifests.map(({ path }) => clusterOf(path)))].sort();
-  const part = partOf(stage.key);
+  const part = partOf(stage);
   const subject = lane.kind === 'bootstrap' ? 'bootstrap, ' : '';
   const where = listed(clusters.map((cluster) => code(cluster)));
   return {
@@ -37,18 +36,19 @@ function risk(mesh: BundleMesh, changes: readonly Change[]): string {
     about.length === 0
       ? '- Affected: requests that the changed objects apply to; the diff shows them.'
       : `- Affected: requests for ${listed(about)}, in every cluster of the table.`;
-  return ['### Risk\n', affected, NOT_PROVED].join('\n');
+  return ['### Risk\n', affected].join('\n');
 }
 
 /** The steps from this one on; those before it are merged. */
 function scheduleOf({ stages }: Proposal['lane'], at: Proposal['stage']): string {
   if (at.total === 1) return '';
-  const rows = stages.map(({ key, number, total, bake }) => {
+  const rows = stages.map((stage) => {
+    const { number, total, bake } = stage;
     const wait = [
       ...(bake > 0 ? [`${duration(bake)} of bake`] : []),
       ...(number < total ? ['a confirmation that it is applied'] : []),
     ].join(', ');
-    const { title } = partOf(key);
+    const { title } = partOf(stage);
     const last = wait || 'done';
     return number === at.number ? [`**→ ${number}**`, `**${title}**`, last] : [String(number), title, last];
   });

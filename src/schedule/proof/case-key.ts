@@ -36,17 +36,21 @@ export class CaseKeys {
   keyOf(slice: Slice, one: HostCase): string {
     const { own } = this.#sliceKeys(slice);
     const others = one.kept.filter((cluster) => cluster !== one.config).map((cluster) => own.get(cluster));
-    const variables = [...one.variables.own, ...one.variables.afar.flatMap(([, slots]) => slots)];
-    const [single] = variables;
-    // With a single object that changes every mixture is a stage, and no share can be anybody else's.
-    const rough = variables.length === 1 && single !== undefined && single.versions.length === 2 && !one.middle;
+    const rough = singleOf(one) !== undefined;
     const routes = (slice.routes.get(one.config) ?? []).map((slot) => this.#slotOfRoutes(slot, rough)).join();
     const clients = one.probes.map(({ client, ...probe }) => {
       const { cluster, ...rest } = client;
       return [probe, rest, this.#around.configOf(cluster) === one.config ? '' : cluster];
     });
-    const asked = this.#idOf(JSON.stringify([clients, one.middle, one.stages]));
-    return `${own.get(one.config)}|${others.sort().join()}|${routes}|${asked}|${this.#idOfObject(one.shapes)}`;
+    const asked = this.#idOf(JSON.stringify([clients, one.home, one.middle, one.stages]));
+    return `${own.get(one.config)}|${others.sort().join()}|${routes}|${asked}|${this.#idOfObject(one.requests)}`;
+  }
+
+  /** Whether nothing changes that any judgement of this case looks at: a route that goes on to the same places, say. */
+  isAlike(one: HostCase): boolean {
+    const [before, after] = singleOf(one)?.versions ?? [];
+    if (before?.kind !== 'VirtualService' || after?.kind !== 'VirtualService') return false;
+    return this.#idOfRoutes(before).rough === this.#idOfRoutes(after).rough;
   }
 
   #sliceKeys(slice: Slice): SliceKeys {
@@ -113,6 +117,12 @@ export class CaseKeys {
     this.#texts.set(text, id);
     return id;
   }
+}
+
+/** The one object that changes, where there is one: then every mixture is a stage, and no share can be anybody else's. */
+function singleOf({ variables: { own, afar }, middle }: HostCase): Slot | undefined {
+  const [single, ...others] = [...own, ...afar.flatMap(([, slots]) => slots)];
+  return others.length === 0 && single?.versions.length === 2 && !middle ? single : undefined;
 }
 
 interface SliceKeys {

@@ -1,5 +1,8 @@
+export { joinProofs } from './join.ts';
 export { Prover, type ProverParts } from './prover.ts';
+export { type BesideIt, shadowed } from './shadowed.ts';
 export { type Split, splitSafely } from './split.ts';
+export { type ProvedStep, proveStages } from './stages-of-source.ts';
 export type { Acknowledged } from './tally.ts';
 export { changesThrough, type ManifestOf } from './transition.ts';
 export type {

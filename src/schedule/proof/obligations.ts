@@ -13,8 +13,9 @@ export function breachIn({ promise }: Probe, stages: readonly Summary[], mixture
     const known = stages.flatMap(({ arrives }) => arrives.get(cluster) ?? []);
     if (known.length > 0 && protection < Math.min(...known)) return 'weakens';
   }
-  const splits = stages.filter(({ reaches }) => reaches).map(({ split }) => split);
-  if (mixture.reaches && splits.length > 0 && !splits.includes(mixture.split)) return 'leaks';
+  // Where a server refuses it, the route has its shares all the same.
+  const splits = stages.map(({ split }) => split);
+  if (mixture.reaches && stages.some(({ reaches }) => reaches) && !splits.includes(mixture.split)) return 'leaks';
   return undefined;
 }
 

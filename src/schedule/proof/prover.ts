@@ -90,23 +90,28 @@ export class Prover {
     return tally.proved(mixturesOfAll(changes));
   }
 
-  #judgeHost(host: string, stages: number, middle: boolean, tally: Tally): void {
+  #judgeHost(host: string, stages: number, middle: HostCase['middle'], tally: Tally): void {
     const slice = sliceOf(this.#slots, this.#around, host, this.#asking.gatewaysFor(host));
     const objects = objectsOf(slice);
     const probes = this.#asking.probesFor(host, objects);
     if (probes.length === 0) return;
-    const { shapes, reserves } = witnesses(objects);
+    const requests = witnesses(objects, host);
+    const home = this.#around.namespaceOf(host);
     const worlds = new HostWorlds(this.#worlds, slice);
     let judged = false;
     for (const { config, kept, probes: alike, variables } of this.#cases(slice, probes)) {
       judged = true;
-      this.#judgeCase(slice, { config, kept, probes: alike, shapes, worlds, variables, stages, middle }, tally);
+      this.#judgeCase(slice, { config, kept, probes: alike, requests, home, worlds, variables, stages, middle }, tally);
       if (tally.isFull) return;
     }
-    if (judged) for (const reserve of reserves) tally.reserve(reserve);
+    if (judged) for (const reserve of requests.reserves) tally.reserve(reserve);
   }
 
   #judgeCase(slice: Slice, one: HostCase, tally: Tally): void {
+    if (this.#keys.isAlike(one)) {
+      tally.remembered += one.probes.length * one.requests.shapes.length;
+      return;
+    }
     const key = this.#keys.keyOf(slice, one);
     const known = this.#safe.get(key);
     if (known) {

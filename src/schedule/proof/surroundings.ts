@@ -78,6 +78,11 @@ export class Surroundings {
     return this.facts.services.flatMap((one) => (one.externalName?.toLowerCase() === host ? one.host : []));
   }
 
+  /** The namespace of a Service. */
+  namespaceOf(host: string): string | undefined {
+    return this.#services.get(host)?.[0]?.namespace;
+  }
+
   isService(host: string): boolean {
     return this.#services.has(host);
   }

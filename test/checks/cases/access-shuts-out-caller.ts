@@ -59,6 +59,10 @@ export const passing: PassingCases = {
     new AccessPolicy(front, 'a', { allow: [{ from: web, methods: ['GET'] }] });
     new AccessPolicy(reviews, 'a', { allow: [{ from: [front, web] }] });
   },
+  'a policy that is only watched': (app) => {
+    const { reviews } = shop(app);
+    new AccessPolicy(reviews, 'a', { allow: [], dryRun: true });
+  },
   'caller under an admitted service account': (app) => {
     const { mesh, front, usEast } = shop(app);
     const twin = new Service(mesh, 'twin', {

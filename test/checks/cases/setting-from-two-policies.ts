@@ -39,9 +39,23 @@ export const failing: FailingCases = {
       new AccessPolicy(reviews, 'b', { allow: [{ from: front }] });
     },
   },
+  'two policies that are only watched': {
+    message: "AccessPolicy 'b' and 'a' both set 'dryRun'",
+    build: (app) => {
+      const { reviews, front } = shop(app);
+      new AccessPolicy(reviews, 'a', { allow: [{ from: front }], dryRun: true });
+      // fault: two policies that are only watched
+      new AccessPolicy(reviews, 'b', { allow: [{ from: front }], dryRun: true });
+    },
+  },
 };
 
 export const passing: PassingCases = {
+  'one that is watched beside one that is enforced': (app) => {
+    const { reviews, front } = shop(app);
+    new AccessPolicy(reviews, 'a', { allow: [{ from: front }] });
+    new AccessPolicy(reviews, 'b', { allow: [{ from: front, methods: ['GET'] }], dryRun: true });
+  },
   'policies of different rank': (app) => {
     const { mesh, reviews, usEast } = shop(app);
     new TrafficPolicy(mesh, 'a', { timeout: '1s' });

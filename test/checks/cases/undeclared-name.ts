@@ -6,6 +6,7 @@ import {
   Mesh,
   MutualTls,
   Network,
+  RolloutWaves,
   Route,
   Service,
   TrafficPolicy,
@@ -172,6 +173,15 @@ export const failing: FailingCases = {
       const network = new Network(new Mesh(app, 'space'), 'deep-space');
       // fault: network of a cluster
       new Cluster(mesh, 'moon', { region: 'orbit', network, istio: '1.31' });
+    },
+  },
+  'a wave of another mesh': {
+    message: "RolloutWaves 'waves' names the cluster 'mars', which mesh 'shop' does not declare",
+    build: (app) => {
+      const { mesh, usEast, usWest, euWest } = shop(app);
+      const waves = [{ clusters: [usEast, usWest, euWest, mars(app)], bake: '1h' }] as const;
+      // fault: a wave of another mesh
+      new RolloutWaves(mesh, 'waves', { waves });
     },
   },
 };

@@ -99,8 +99,8 @@ function expectWords(words: string): void {
   expect(words).not.toMatch(/https?:|www\.|ftp:|\b[0-9a-f]{7,40}\b|[|<>*_[\]]/);
 }
 
-const knobs = { reviews: {} } as const;
-const mesh = compiledShop(knobs);
+const mesh = compiledShop({ reviews: {} });
+const tested = compiledShop({ reviews: { cohort: { headers: { 'x-tester': { exact: 'jason' } } } } });
 
 interface Names {
   readonly cluster: string;
@@ -117,6 +117,7 @@ function renamed<T>(value: T, names: Names): T {
       .replaceAll('us-east', names.cluster)
       .replaceAll('reviews-next', names.id)
       .replaceAll('shop/reviews', `shop/${names.service}`)
+      .replaceAll(/jason|x-tester/g, () => names.text)
       .replace(/^v2$/, () => names.version);
   const walk = (inner: unknown): unknown => {
     if (typeof inner === 'string') return replace(inner);
@@ -130,6 +131,7 @@ function renamed<T>(value: T, names: Names): T {
 
 const proposals = {
   step: next(mesh, afterSteps(mesh, 1)),
+  cohort: next(tested, afterSteps(tested, 0)),
   bootstrap: next(mesh, EMPTY),
   back: back(mesh, afterSteps(mesh, 2), { purpose: 'supersede', failed: [] }),
 };
@@ -142,12 +144,14 @@ function everything(kind: keyof typeof proposals, names: Names) {
     after: { ...change.after!, text: `a: ${names.text}\n${names.text}\n` },
   }));
   const told = { ...proposal, manifests, ...(proposal.back && { back: { ...proposal.back, failed: evidence } }) };
-  const base = renamed(afterSteps(mesh, 1), names);
-  return { ...proposalText(renamed(mesh, names), base, told, TEXTS, { evidence, closes: [7] }), proposal: told };
+  const of = kind === 'cohort' ? tested : mesh;
+  const base = renamed(afterSteps(of, 1), names);
+  return { ...proposalText(renamed(of, names), base, told, TEXTS, { evidence, closes: [7] }), proposal: told };
 }
 
 const HEADINGS = {
   step: ['Risk', 'Gates', 'Schedule', 'How to go back'],
+  cohort: ['Risk', 'Gates', 'Schedule', 'How to go back'],
   bootstrap: ['Risk', 'Gates', 'Schedule', 'After merging', 'How to go back'],
   back: ['Risk', 'Why', 'How to go back'],
 };
@@ -157,7 +161,7 @@ const COMMENTS = [
   /^<!-- meshwright:v1:[\w-]+ -->$/,
 ];
 
-describe.each(['step', 'bootstrap', 'back'] as const)('hostile names in the text of a %s', (kind) => {
+describe.each(['step', 'cohort', 'bootstrap', 'back'] as const)('hostile names in the text of a %s', (kind) => {
   const names = fc.record({ cluster: hostile, service: hostile, version: hostile, id: hostile, text: hostile });
 
   it('can neither mention, refer, close, open HTML, forge a marker, nor break a table or a fence', () => {

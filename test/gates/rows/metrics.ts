@@ -40,7 +40,43 @@ function since(flows: readonly Flow[], before: readonly Flow[]): NonNullable<Row
 const asked = successRate({ min: 99.5 });
 const facts = { canary };
 
+/** A stage before any weight. */
+const { weights: _, ...still } = canary;
+const ofCohort = { canary: { ...still, weights: {}, cohort: ['us-east'] } };
+const ofCopies = { canary: { ...still, weights: {}, mirrored: ['us-east'] } };
+
 export const successRateRows: readonly Row[] = [
+  {
+    name: 'a cohort of many is judged',
+    spec: asked,
+    facts: ofCohort,
+    answer: requests(['v1', '200 -', 1000], ['v2', '200 -', 395], ['v2', '500 -', 5]),
+    verdict: 'fail',
+    evidence: /^98\.75 %/,
+  },
+  {
+    name: 'a cohort of few is no reason to stop',
+    spec: asked,
+    facts: ofCohort,
+    answer: requests(['v1', '200 -', 1000], ['v2', '200 -', 1]),
+    verdict: 'pass',
+    evidence: /too little to judge.*; no share of other requests is moved yet$/,
+  },
+  {
+    name: 'copies are not counted by the proxies of callers',
+    spec: asked,
+    facts: ofCopies,
+    verdict: 'pass',
+    evidence: /^v2 gets only copies at this stage, which callers' proxies do not count$/,
+  },
+  {
+    name: 'copies are counted by those of servers',
+    spec: successRate({ min: 99.5, reporter: 'destination' }),
+    facts: ofCopies,
+    answer: requests(['v1', '200 -', 1000], ['v2', '200 -', 395], ['v2', '500 -', 5]),
+    verdict: 'fail',
+    evidence: /^98\.75 %/,
+  },
   {
     name: 'enough requests succeed',
     spec: asked,

@@ -92,13 +92,17 @@ function declareAccess(builder: Builder, { id, service, in: clusters, allow }: A
   );
 }
 
-function declareCanary(builder: Builder, { id, service, waves, gates, ...props }: CanaryDescription): void {
+function declareCanary(builder: Builder, { id, service, waves, gates, mirror, ...props }: CanaryDescription): void {
   const made = {
     ...props,
-    waves: waves.map((wave) => ({
-      ...wave,
-      clusters: builder.all<Cluster>(wave.clusters),
-      weights: wave.weights.map(weight),
+    mirror: mirror && { ...mirror, percent: weight(mirror.percent) },
+    waves: waves.map(({ clusters, weights, own = {}, bake }) => ({
+      clusters: clusters.map((id) => {
+        const cluster = builder.get<Cluster>(id);
+        return own[id] ? { cluster, weights: own[id].map(weight) } : cluster;
+      }),
+      weights: weights.map(weight),
+      bake,
     })),
     gates: gates?.map((gate) => (gate === 'bake' ? bake('5m') : applied())),
   };

@@ -87,7 +87,14 @@ function nested(name: string, props: any): [string, unknown][] {
     case 'AccessPolicy':
       return props.allow.map((rule: unknown) => ['AccessRule', rule]);
     case 'Canary':
-      return props.waves.map((wave: unknown) => ['Wave', wave]);
+      return [
+        ...props.waves.map((wave: unknown) => ['Wave', wave]),
+        // biome-ignore lint/suspicious/noExplicitAny: see above
+        ...props.waves.flatMap(({ clusters }: any) => clusters).map((entry: unknown) => ['WaveCluster', entry]),
+        ['Mirror', props.mirror],
+        ['Cohort', props.cohort],
+        ['CookieMatch', props.cohort?.cookie],
+      ];
     case 'Route':
       return list(props.match).flatMap((match) => [
         ['RouteMatch', match],

@@ -1,4 +1,5 @@
 import type {
+  Cohort,
   GatewayPort,
   HttpMethod,
   IstioVersion,
@@ -114,8 +115,14 @@ export interface CanaryDescription {
   readonly waves: readonly {
     readonly clusters: readonly string[];
     readonly weights: readonly number[];
+    /** Those of clusters with their own. */
+    readonly own?: Readonly<Record<string, readonly number[]>> | undefined;
     readonly bake: '30m' | '1h' | '0s';
   }[];
+  readonly order?: 'wave-major' | 'step-major' | undefined;
+  /** Share in tenths of a per cent. */
+  readonly mirror?: { readonly percent: number; readonly bake: '30m' | '1h' } | undefined;
+  readonly cohort?: Cohort | undefined;
   readonly gates?: readonly ('bake' | 'applied')[] | undefined;
   readonly pinToCluster?: boolean | undefined;
 }

@@ -1,4 +1,4 @@
-import type { RouteMatch, StringMatch } from 'meshwright';
+import type { Cohort, RouteMatch, StringMatch } from 'meshwright';
 import type {
   CanaryDescription,
   ClusterDescription,
@@ -173,12 +173,44 @@ function drawCanary(
     service: service.id,
     from,
     to,
-    waves: waves.map((wave) => ({
-      clusters: wave,
-      weights: draw.pick([[1000], [50, 250, 1000], [5, 500, 1000], [1, 999, 1000]]),
-      bake: draw.pick(['30m', '1h', '0s']),
-    })),
+    waves: waves.map((wave) => drawWave(draw, wave)),
     gates: draw.pick([undefined, [], ['bake'], ['applied', 'bake']]),
     pinToCluster: clients.every(runsTo) ? draw.pick([undefined, true, false, true]) : draw.pick([undefined, false]),
+    order: draw.pick([undefined, 'step-major', 'wave-major']),
+    ...(httpPorts(service).length > 0 && {
+      mirror: draw.maybe(30, () => ({ percent: draw.pick([1000, 5, 250]), bake: draw.pick(['30m', '1h']) })),
+      cohort: draw.maybe(40, () => draw.pick(COHORTS)),
+    }),
+  };
+}
+
+/** Each can be asked together with any condition that routes are drawn with. */
+const COHORTS: readonly Cohort[] = [
+  { headers: { 'X-Tester': 'present' } },
+  { headers: { 'end-user': { exact: 'jason' }, tester: { prefix: 'yes' } } },
+  { headers: { 'x-cohort': { exact: 'beta' } } },
+  { cookie: { name: 'group', value: { exact: 'beta' } } },
+];
+
+const STEPS = [
+  [[1000], [1000]],
+  [
+    [50, 250, 1000],
+    [5, 500, 1000],
+  ],
+  [
+    [5, 500, 1000],
+    [1, 999, 1000],
+  ],
+] as const;
+
+function drawWave(draw: Draw, clusters: readonly string[]): CanaryDescription['waves'][number] {
+  const [weights, others] = draw.pick(STEPS);
+  const own = clusters.filter(() => draw.chance(20));
+  return {
+    clusters,
+    weights,
+    own: own.length > 0 ? Object.fromEntries(own.map((cluster) => [cluster, others])) : undefined,
+    bake: draw.pick(['30m', '1h', '0s']),
   };
 }

@@ -24,6 +24,14 @@ const canary = new Canary(reviews, 'next', {
   waves: [{ clusters: [euWest, usEast], weights: [permille(5), 50, 100], bake: '1h30m' }],
   gates: [bake('10m')],
 });
+new Canary(reviews, 'first-steps', {
+  from: 'v1',
+  to: 'v2',
+  waves: [{ clusters: [{ cluster: euWest, weights: [1, 5, 100] }, usEast], weights: [5, 25, 100], bake: '30m' }],
+  order: 'step-major',
+  mirror: { percent: permille(5), bake: '1h' },
+  cohort: { cookie: { name: 'group', value: { prefix: 'beta' } } },
+});
 export const canaryIsLiteral: Same<typeof canary, Canary<'v1' | 'v2' | 'v3', 'v1'>> = true;
 
 export const handles: readonly ServiceHandle[] = [reviews, productpage];

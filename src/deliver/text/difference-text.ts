@@ -1,0 +1,25 @@
+import type { CanarySpec } from '../../model/specs.ts';
+import { CAPACITY_HEAD, capacityNote, capacityRows } from '../../report/capacity.ts';
+import { shortTable } from '../../report/table.ts';
+import { trafficText } from '../../report/traffic.ts';
+import { markdownTraffic } from '../../report/traffic-styles.ts';
+import type { StageCapacity } from '../../schedule/capacity/types.ts';
+import type { TrafficDifference } from '../../schedule/traffic/types.ts';
+import { code, prose } from './quote.ts';
+
+/** What the step does to requests, as `meshwright diff` tells it; empty where nobody has asked. */
+export function differenceSection(difference: TrafficDifference | undefined): string {
+  if (!difference) return '';
+  return `### What changes\n\n${trafficText(difference, markdownTraffic({ code, prose }))}`;
+}
+
+/** Who serves what before the step and after it. */
+export function capacitySection(
+  capacity: readonly StageCapacity[] | undefined,
+  canary: Pick<CanarySpec, 'from' | 'to'> | undefined,
+): string {
+  if (!capacity || !canary) return '';
+  const rows = capacityRows(capacity, (name) => code(name));
+  const note = capacityNote(code(canary.from), code(canary.to));
+  return `### Capacity\n\n${shortTable(CAPACITY_HEAD, rows, 'rows')}\n\n${note}`;
+}
