@@ -1,6 +1,6 @@
 import { CLUSTER_LABEL } from '../../istio/labels.ts';
 import type { Manifest } from '../../istio/manifest.ts';
-import type { HostCase } from './judge-host.ts';
+import type { HostCase } from './host-case.ts';
 import { isOnServers } from './keys.ts';
 import type { Slice } from './slice.ts';
 import type { Slot } from './slots.ts';

@@ -1,5 +1,5 @@
 import type { SimulatedRequest } from '../../simulate/request.ts';
-import type { Found, HostCase } from './judge-host.ts';
+import type { Found, HostCase } from './host-case.ts';
 import { breachIn } from './obligations.ts';
 import type { Slot } from './slots.ts';
 import { type Summary, summaryOf } from './summary.ts';

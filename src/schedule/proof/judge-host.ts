@@ -1,33 +1,12 @@
 import type { SimulatedRequest } from '../../simulate/request.ts';
 import type { Simulation } from '../../simulate/simulation.ts';
 import { counterExample, requestOf } from './counter-example.ts';
-import type { HostWorlds } from './host-worlds.ts';
+import type { Found, HostCase } from './host-case.ts';
 import { breachAt, breachIn } from './obligations.ts';
-import type { Witnesses } from './requests/index.ts';
 import { type Summary, summaryOf } from './summary.ts';
 import type { Tally } from './tally.ts';
 import type { Breach, Probe, RequestShape } from './types.ts';
-import { type Mixture, mixturesOf, type Variables } from './variables.ts';
-
-/** One client cluster's requests for one host, with what can touch them. */
-export interface HostCase {
-  readonly config: string;
-  /** Config clusters that stand for all of the mesh. */
-  readonly kept: readonly string[];
-  readonly probes: readonly Probe[];
-  readonly requests: Witnesses;
-  /** The namespace in which the short name of the host means it. */
-  readonly home: string | undefined;
-  readonly worlds: HostWorlds;
-  readonly variables: Variables;
-  /** Of the transition: its start, every stage whose objects may still be on their way, its end. */
-  readonly stages: number;
-  /**
-   * Whether the stages but the first and last are judged against those two, instead of what lies between all: as steps,
-   * each with shares of its own, or as parts of one change.
-   */
-  readonly middle: 'steps' | 'parts' | undefined;
-}
+import { type Mixture, mixturesOf } from './variables.ts';
 
 /** Judges every mixture that can matter to these requests. */
 export function judgeHost(one: HostCase, tally: Tally): void {
@@ -81,13 +60,6 @@ function judgeProbe(
   if (probe.promise === 'declared' && workedSomehow && !worksSomehow && !one.middle && last) {
     tally.breach(counterExample(one, { probe, ...last, breach: 'fails', stage: one.stages - 1 }));
   }
-}
-
-export interface Found {
-  readonly breach: Breach;
-  /** The stage that is unsafe in itself; undefined where a mixture is. */
-  readonly stage?: number;
-  readonly mixture?: Mixture;
 }
 
 function judgeStages(one: HostCase, probe: Probe, summaries: readonly Summary[], tally: Tally): Found | undefined {
