@@ -105,9 +105,16 @@ describe('what a mixture owes a request', () => {
       'leaks',
     ],
     [
-      'shares of an end that reaches nothing do not count',
+      '… which a route has where a server refuses it, too',
       NOBODY,
-      [MUTUAL, fails('UH', [], '100 % v3')],
+      [MUTUAL, fails('RBAC', ['east'], '100 % v3')],
+      arrives({ east: 2 }, '100 % v3'),
+      undefined,
+    ],
+    [
+      'without a route there are none',
+      NOBODY,
+      [MUTUAL, fails('NR', [], '')],
       arrives({ east: 2 }, '100 % v3'),
       'leaks',
     ],
