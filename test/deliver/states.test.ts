@@ -7,6 +7,7 @@ import { type Action, decide } from '../../src/deliver/decide.ts';
 import { PEOPLE_SAY } from '../../src/deliver/forges/contract.ts';
 import { CONDITIONS, type Condition, exitStatus } from '../../src/deliver/lane-status.ts';
 import type { Observation } from '../../src/deliver/observe.ts';
+import type { Proof } from '../../src/deliver/proof.ts';
 import type { Proposal } from '../../src/deliver/proposal.ts';
 import { DEFAULT_SETTINGS } from '../../src/deliver/settings.ts';
 import { NO_SIGNALS } from '../../src/deliver/signals.ts';
@@ -32,6 +33,7 @@ import {
   stateAt,
   withFile,
 } from '../support/observed.ts';
+import { PROVED, SHADOWED, UNDECIDED, UNSAFE } from '../support/proved.ts';
 import { shop } from '../support/shop.ts';
 
 const MINUTE = 60_000;
@@ -85,6 +87,8 @@ interface Row {
   /** Exit status of the gate's program. */
   readonly smoke?: number;
   readonly elsewhere?: Seen;
+  /** What was found out about every proposal. */
+  readonly proof?: Proof;
 }
 
 const rows: readonly Row[] = [
@@ -538,6 +542,31 @@ const rows: readonly Row[] = [
     exit: 3,
   },
   {
+    name: 'its step is proved',
+    seen: { mesh, base: baseOf(mesh) },
+    proof: PROVED,
+    condition: 'ready',
+    does: ['open'],
+    exit: 0,
+  },
+  ...[UNSAFE, UNDECIDED, SHADOWED].flatMap((proof): Row[] => [
+    {
+      name: 'its step is not proved',
+      seen: { mesh, base: baseOf(mesh) },
+      proof,
+      condition: 'unproved',
+      exit: 3,
+    },
+    {
+      name: 'its step is not proved, and the operator goes on',
+      seen: { mesh, base: baseOf(mesh) },
+      proof: { ...proof, accepted: true },
+      condition: 'ready',
+      does: ['open'],
+      exit: 0,
+    },
+  ]),
+  {
     name: 'its last step has baked',
     seen: {
       mesh,
@@ -551,10 +580,11 @@ const rows: readonly Row[] = [
 ];
 
 describe('the state machine', () => {
-  it.each(rows)('$name: $condition', ({ seen, condition, does = [], exit, holds, smoke: status, elsewhere }) => {
+  it.each(rows)('$name: $condition', ({ seen, condition, does = [], exit, holds, smoke: status, elsewhere, proof }) => {
     const world = observation(seen);
     const mine = judged(world, answers(status), elsewhere && observation(elsewhere));
-    const { actions, lanes } = decide(world, [mine], standing(holds, world), NO_TEXTS);
+    const proofs = new Map(proof ? mine.proposals.map((proposal) => [proposal, proof] as const) : []);
+    const { actions, lanes } = decide(world, [{ ...mine, proofs }], standing(holds, world), NO_TEXTS);
     expect(lanes.map((lane) => lane.condition)).toContain(condition);
     expect(actions.map(({ kind }) => kind)).toEqual(does);
     expect(exitStatus(lanes)).toBe(exit);

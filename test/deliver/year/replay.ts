@@ -23,10 +23,14 @@ export class Replay {
     const forge = { ...request.forge, remote: this.#mirror.remote };
     const [[here], [there]] = await Promise.all([look(request), look({ ...request, git: this.#git, forge })]);
     const plain = (decision: unknown) =>
-      JSON.stringify(decision, (_, value) => (value instanceof Map ? [...value] : value), 1)
+      JSON.stringify(decision, (_, value) => (typeof value === 'bigint' ? String(value) : listOf(value)), 1)
         .replaceAll(this.#mirror.remote, world.repository.remote)
         .split('\n');
     expect(plain(there.decision)).toEqual(plain(here.decision));
     this.count += 1;
   }
+}
+
+function listOf(value: unknown): unknown {
+  return value instanceof Map ? [...value] : value;
 }
