@@ -16,7 +16,8 @@ import { toldPlan } from './text/marker.ts';
 /** The state of one lane, from what is observed alone. Rows are tried in order; the first that holds is it. */
 export function decideLane(seen: Observation, mesh: JudgedMesh, standing: Standing, proposal: Proposal): LaneStatus {
   const status = proposal.back
-    ? (humanEdit(seen, standing, proposal) ?? unproved(mesh, proposal) ?? decideBack(seen, proposal))
+    ? // A way back is opened though it breaks something on its way: what it leaves is worse. It says so.
+      (humanEdit(seen, standing, proposal) ?? decideBack(seen, proposal))
     : forward(seen, mesh, standing, proposal);
   const judged = mesh.judged.get(proposal.lane.id)?.judgements;
   const proof = mesh.proofs?.get(proposal);
@@ -158,8 +159,8 @@ function elsewhere(mesh: JudgedMesh, proposal: Proposal): LaneStatus | undefined
 function unproved({ proofs }: JudgedMesh, proposal: Proposal): LaneStatus | undefined {
   const proof = proofs?.get(proposal);
   if (!proof || proof.accepted || isProved(proof)) return undefined;
-  const { stage, back } = proposal;
-  const step = back ? `its ${back.purpose}` : `step ${stage.number} of ${stage.total}`;
+  const { stage } = proposal;
+  const step = `step ${stage.number} of ${stage.total}`;
   const remedy = proof.proved.counterExamples.find((one) => one.remedy !== undefined)?.remedy;
   return {
     rollout: proposal.lane.id,

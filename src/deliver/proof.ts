@@ -9,6 +9,8 @@ export interface Proof {
   readonly shadowed: readonly string[];
   /** The operator goes on although it is not proved. */
   readonly accepted: boolean;
+  /** It is a way back: opened though it is not proved, for what it leaves is worse. */
+  readonly back?: true;
   /** Transitions that it spans: more than one where earlier stages may still be on their way. */
   readonly stages: number;
   /** What it does to requests; absent for a mesh that arrives, to which nobody has made any yet. */

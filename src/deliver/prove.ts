@@ -4,7 +4,8 @@ import { factsOf } from '../istio/facts-of-inventory.ts';
 import type { Manifest } from '../istio/manifest.ts';
 import { desired } from '../schedule/desired.ts';
 import { positionsOf } from '../schedule/plan.ts';
-import { type ChangedObject, joinProofs, type Proved, Prover, shadowed } from '../schedule/proof/index.ts';
+import type { Change } from '../schedule/plan-types.ts';
+import { type ChangedObject, joinProofs, type Proved, Prover, shadowed, splitSafely } from '../schedule/proof/index.ts';
 import type { AskableWorld, JudgedWorld } from './answers.ts';
 import { AppliedObjects, type AppliedTree, appliedOf } from './applied.ts';
 import type { BundleFolder } from './bundle-folder.ts';
@@ -12,6 +13,7 @@ import { UnknownFormError } from './bundle-folder.ts';
 import { around, capacities } from './capacities.ts';
 import { gatesOf } from './conditions.ts';
 import { differenceOf } from './difference.ts';
+import { firstPart } from './parts.ts';
 import type { JudgedMesh } from './planned.ts';
 import type { Proof } from './proof.ts';
 import type { Proposal } from './proposal.ts';
@@ -29,6 +31,7 @@ export async function proveWorlds(
   worlds: readonly JudgedWorld<AskableWorld>[],
 ): Promise<readonly JudgedWorld<AskableWorld>[]> {
   const proofs = new Map<Proposal, Proof>();
+  const replaced = new Map<Proposal, Proposal>();
   const names = new Set(worlds.flatMap(({ meshes }) => meshes.map(({ mesh }) => mesh.inventory.mesh)));
   for (const name of names) {
     const found = worlds.flatMap(({ world, meshes }) =>
@@ -37,9 +40,16 @@ export async function proveWorlds(
     if (found.every(({ mesh }) => provable(mesh).length === 0)) continue;
     const places: Place[] = [];
     for (const place of found) places.push({ ...place, tree: await appliedOf(place.world.request, place.mesh) });
-    for (const [proposal, proof] of await proveMesh(places)) proofs.set(proposal, proof);
+    for (const [proposal, proof] of await proveMesh(places, replaced)) proofs.set(proposal, proof);
   }
-  return worlds.map(({ world, meshes }) => ({ world, meshes: meshes.map((mesh) => ({ ...mesh, proofs })) }));
+  return worlds.map(({ world, meshes }) => ({
+    world,
+    meshes: meshes.map((mesh) => ({
+      ...mesh,
+      proposals: mesh.proposals.map((proposal) => replaced.get(proposal) ?? proposal),
+      proofs,
+    })),
+  }));
 }
 
 /** What might be opened, or is open. What waits for another rollout will be another step by then. */
@@ -47,7 +57,7 @@ function provable({ proposals }: JudgedMesh): readonly Proposal[] {
   return proposals.filter(({ lane, manifests }) => lane.waitsFor === undefined && manifests.length > 0);
 }
 
-async function proveMesh(places: readonly [Place, ...Place[]] | readonly Place[]): Promise<Map<Proposal, Proof>> {
+async function proveMesh(places: readonly Place[], replaced: Map<Proposal, Proposal>): Promise<Map<Proposal, Proof>> {
   const { request } = places[0]!.world;
   const whole = request.folder.bundle.meshes.find((one) => one.inventory.mesh === places[0]!.mesh.mesh.inventory.mesh)!;
   const unseen = await elsewhereUnseen(places, whole, request.folder);
@@ -61,9 +71,10 @@ async function proveMesh(places: readonly [Place, ...Place[]] | readonly Place[]
   const known = await capacities(request.folder, whole);
   const proofs = new Map<Proposal, Proof>();
   const notes = [...places.flatMap(({ tree }) => tree.unread), ...unseen.notes];
-  for (const [proposal, spans] of await spansOf(places, objects)) {
-    const { changes, stages } = spans;
-    const proved = proveStep(prover, changes, spans.plan);
+  for (const [step, spans] of await spansOf(places, objects)) {
+    const { stages } = spans;
+    const [proposal, changes, proved] = inParts(places, step, spans, prover);
+    if (proposal !== step) replaced.set(step, proposal);
     const inTheWay = shadowed(changes, objects.foreign);
     const accepted = request.unproven ?? false;
     const capacity = proposal.back ? undefined : around(known.get(proposal.lane.id), proposal.stage.key);
@@ -71,9 +82,30 @@ async function proveMesh(places: readonly [Place, ...Place[]] | readonly Place[]
       ...{ proved: { ...proved, reserves: [...proved.reserves, ...notes] }, shadowed: inTheWay, accepted, stages },
       ...(proposal.lane.kind !== 'bootstrap' && { difference: differenceOf(facts, objects.applied, changes) }),
       ...(capacity && { capacity }),
+      ...(proposal.back && { back: true as const }),
     });
   }
   return proofs;
+}
+
+/** The step, or where it is not safe at once and a change of the source may take several, the first part that is. */
+function inParts(
+  places: readonly Place[],
+  proposal: Proposal,
+  { changes, plan, stages, lookup }: Spans,
+  prover: Prover,
+): readonly [Proposal, readonly ChangedObject[], Proved] {
+  const proved = proveStep(prover, changes, plan);
+  const asItIs = [proposal, changes, proved] as const;
+  const [place, ...others] = places;
+  if (proved.verdict === 'safe' || !place || others.length > 0) return asItIs;
+  if (stages > 1 || proposal.lane.kind === 'canary' || proposal.back) return asItIs;
+  const { parts, proofs } = splitSafely(prover, changes);
+  const [first, proof] = [parts[0], proofs[0]];
+  if (parts.length < 2 || !first || !proof) return asItIs;
+  const objectsOf = (change: Change) => changedObjects([], [[change]], lookup).flatMap(({ versions }) => versions);
+  const part = firstPart(place.world.seen, place.mesh, proposal, parts, { objectsOf, cluster: lookup.cluster });
+  return part ? [part, first, proof] : asItIs;
 }
 
 /** The transition itself, and each stage of the whole plan against the two ends of it: a dip may hide in two steps. */
@@ -103,6 +135,7 @@ interface Spans {
   /** From what is applied through every stage that is left to the last. */
   readonly plan: readonly ChangedObject[];
   readonly stages: number;
+  readonly lookup: ObjectsOfFiles;
 }
 
 async function spansOf(places: readonly Place[], objects: AppliedObjects): Promise<Map<Proposal, Spans>> {
@@ -126,7 +159,7 @@ async function spansOf(places: readonly Place[], objects: AppliedObjects): Promi
     });
     const steps = proposal.back ? [] : proposal.lane.stages.map((stage) => stage.changes);
     const plan = changedObjects([], steps, lookups.get(place)!);
-    found.set(proposal, { changes, plan, stages: earlier.length + 1 });
+    found.set(proposal, { changes, plan, stages: earlier.length + 1, lookup: lookups.get(place)! });
   }
   return found;
 }

@@ -1,4 +1,5 @@
 /** Every proposal is proved against what is applied, before it is opened and for as long as it is open. */
+import { ApiObject } from 'cdk8s';
 import { describe, expect, it } from 'vitest';
 import { isProved } from '../../src/deliver/proof.ts';
 import { look } from '../../src/deliver/tick.ts';
@@ -121,5 +122,57 @@ it('files of the tree that are no manifests are named', async () => {
   const { lanes } = await world.tick();
   expect(lanes[0]?.proof?.proved.reserves).toEqual([
     `${FOLDER}broken.yaml holds what cannot be read, and counts as if it were not there.`,
+  ]);
+});
+
+/** A namespace's Gateway and the route on it, both under a name. */
+function withEntry(name: string) {
+  const app = shop(one);
+  const cluster = app.node.findAll().find((found) => found.node.id === 'us-east');
+  const object = (kind: string, spec: object) =>
+    new ApiObject(cluster!, `${kind}-${name}`, {
+      apiVersion: 'networking.istio.io/v1',
+      kind,
+      metadata: { name, namespace: 'shop' },
+      spec,
+    } as never);
+  const port = { number: 80, name: 'http', protocol: 'HTTP' };
+  object('Gateway', { selector: { istio: 'web' }, servers: [{ port, hosts: ['admin.example'] }] });
+  object('VirtualService', {
+    hosts: ['admin.example'],
+    gateways: [name],
+    http: [{ route: [{ destination: { host: 'reviews.shop.svc.cluster.local', port: { number: 8080 } } }] }],
+  });
+  return app;
+}
+
+/** Objects that the open pull request writes or removes. */
+async function changedBy(world: Awaited<ReturnType<typeof adoptedWorld>>): Promise<readonly string[]> {
+  const [pull] = await world.open();
+  const [before, after] = [await world.texts('main'), await world.texts(pull!.branch)];
+  const paths = [...new Set([...before.keys(), ...after.keys()])].filter((path) => path.endsWith('.yaml')).sort();
+  return paths.flatMap((path) => {
+    if (before.get(path) === after.get(path)) return [];
+    return `${before.has(path) ? (after.has(path) ? 'changes' : 'removes') : 'adds'} ${path.split('/').at(-1)}`;
+  });
+}
+
+it('a change of the source that is not safe at once comes in parts that are', async () => {
+  const world = await adoptedWorld(withEntry('old'));
+  world.source(withEntry('new'));
+  const steps: unknown[] = [];
+  for (let step = 0; step < 4; step += 1) {
+    const { lanes } = await world.tick();
+    const [pull] = await world.open();
+    if (!pull) break;
+    steps.push([lanes[0]?.proof?.proved.verdict, pull.title, await changedBy(world)]);
+    await world.merge();
+    await world.confirm();
+  }
+  const both = (verb: string, name: string) =>
+    ['gateway', 'virtualservice'].map((kind) => `${verb} ${kind}.networking.istio.io_${name}.yaml`);
+  expect(steps).toEqual([
+    ['safe', 'shop: a change of the mesh (step 1 of 2)', both('adds', 'new')],
+    ['safe', 'shop: a change of the mesh (step 2 of 2)', both('removes', 'old')],
   ]);
 });

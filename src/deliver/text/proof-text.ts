@@ -37,7 +37,9 @@ function spans({ stages }: Proof): string {
 function loud(proof: Proof): readonly string[] {
   const said = proof.accepted
     ? '- **NOT PROVED, and opened all the same**: the operator runs delivery with `--unproven`. Whoever merges it answers for it.'
-    : '- **Not proved. Do not merge.**';
+    : proof.back
+      ? '- **Not proved, and opened all the same**: it takes away what harms. Look at what it breaks on its way.'
+      : '- **Not proved. Do not merge.**';
   return [said, ...examplesOf(proof)];
 }
 
