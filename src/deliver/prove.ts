@@ -95,7 +95,7 @@ function inParts(
   { changes, plan, stages, lookup }: Spans,
   prover: Prover,
 ): readonly [Proposal, readonly ChangedObject[], Proved] {
-  const proved = proveStep(prover, changes, plan);
+  const proved = proveStep(prover, changes, plan, proposal.back !== undefined);
   const asItIs = [proposal, changes, proved] as const;
   const [place, ...others] = places;
   if (proved.verdict === 'safe' || !place || others.length > 0) return asItIs;
@@ -109,8 +109,13 @@ function inParts(
 }
 
 /** The transition itself, and each stage of the whole plan against the two ends of it: a dip may hide in two steps. */
-function proveStep(prover: Prover, changes: readonly ChangedObject[], plan: readonly ChangedObject[]): Proved {
-  const step = prover.prove(changes);
+function proveStep(
+  prover: Prover,
+  changes: readonly ChangedObject[],
+  plan: readonly ChangedObject[],
+  restores: boolean,
+): Proved {
+  const step = prover.prove(changes, { restores });
   // What is applied stands before the last: from there the other proofs of this run start.
   prover.advance(changes, Math.max(0, (changes[0]?.versions.length ?? 2) - 2));
   if (step.verdict !== 'safe' || (plan[0]?.versions.length ?? 0) < 3) return step;

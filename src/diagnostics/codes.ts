@@ -26,6 +26,9 @@ export const readCodes: readonly string[] = [
   'unreadable-manifest',
 ];
 
+/** Codes of what is found in the steps of rollouts, once there is a bundle. */
+export const stepCodes: readonly string[] = ['unsafe-step'];
+
 /** Errors of which the compile cannot make anything, and findings about suppressions: nobody can accept them. */
 export const unsuppressible: readonly string[] = [
   ...modelCodes.filter((code) => code !== 'invalid-structure'),

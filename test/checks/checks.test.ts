@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import * as shelf from '../../src/checks/declared/index.ts';
 import { declaredChecks as allChecks } from '../../src/checks/run.ts';
 import { objectChecks } from '../../src/checks/run-objects.ts';
-import { modelCodes, readCodes } from '../../src/diagnostics/codes.ts';
+import { modelCodes, readCodes, stepCodes } from '../../src/diagnostics/codes.ts';
 import { diagnose } from '../support/diagnose.ts';
 import type { FailingCases, PassingCases } from './case.ts';
 
@@ -73,7 +73,7 @@ describe('the shelf', () => {
 describe('the pages', () => {
   const folder = new URL('../../docs/diagnostics/', import.meta.url);
   const judged = [...allChecks, ...objectChecks];
-  const codes = [...new Set([...judged.map(({ code }) => code), ...modelCodes, ...readCodes])].sort();
+  const codes = [...new Set([...judged.map(({ code }) => code), ...modelCodes, ...readCodes, ...stepCodes])].sort();
   const ofObjects = new Set([...objectChecks.map(({ code }) => code), ...readCodes]);
 
   it('are there for each code, and for nothing else', () => {

@@ -66,7 +66,11 @@ export function bruteForce(facts: Facts, applied: Applied, changes: readonly Cha
         worked ||= before.works;
         works ||= after.works;
         const at = breachAt(probe, before, after, undefined);
-        const alike = at === 'fails' && !before.works && before.failure?.reason === after.failure?.reason;
+        const alike =
+          at === 'fails' &&
+          !before.works &&
+          before.failure?.flag === after.failure?.flag &&
+          before.failure?.by === after.failure?.by;
         const between = sims.map((sim) => breachIn(probe, summaries, summaryOf(sim.run(request))));
         const breach = (alike ? undefined : at) ?? between.find((one) => one !== undefined);
         if (breach)

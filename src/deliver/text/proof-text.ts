@@ -98,5 +98,14 @@ export function heldByProof(proof: Proof | undefined): string {
 /** How much was judged. Depends on what else is looked at in the same run, so it is no reason to update a text. */
 export function proofCounts({ proved: { counts } }: Proof): string {
   const { mixtures, requests, triples, remembered } = counts;
-  return `- **proof** ${mixtures} mixtures, ${requests} requests simulated, ${triples} cases judged, ${remembered} equal to one judged before.`;
+  const [asked, judged, equal] = [requests, triples, remembered].map((count) => grouped(BigInt(count)));
+  return `- **proof** ${grouped(mixtures)} mixtures, ${asked} requests simulated, ${judged} cases judged, ${equal} equal to one judged before.`;
+}
+
+const LARGE = 10n ** 12n;
+
+/** With commas, so that nobody takes it for the id of a commit; very large ones by their order. */
+function grouped(count: bigint): string {
+  if (count >= LARGE) return `about 10^${String(count).length - 1}`;
+  return String(count).replace(/\B(?=(\d{3})+$)/g, ',');
 }

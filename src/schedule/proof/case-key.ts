@@ -42,7 +42,7 @@ export class CaseKeys {
       const { cluster, ...rest } = client;
       return [probe, rest, this.#around.configOf(cluster) === one.config ? '' : cluster];
     });
-    const asked = this.#idOf(JSON.stringify([clients, one.home, one.middle, one.stages]));
+    const asked = this.#idOf(JSON.stringify([clients, one.home, one.middle, one.restores, one.stages]));
     return `${own.get(one.config)}|${others.sort().join()}|${routes}|${asked}|${this.#idOfObject(one.requests)}`;
   }
 

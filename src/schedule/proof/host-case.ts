@@ -21,6 +21,8 @@ export interface HostCase {
    * each with shares of its own, or as parts of one change.
    */
   readonly middle: 'steps' | 'parts' | undefined;
+  /** Whether it leads back to what was there before: what did not work then is not for it to mend. */
+  readonly restores: boolean;
 }
 
 /** Where a request's way breaks the property. */

@@ -57,7 +57,7 @@ function judgeProbe(
     }
   }
   // A declared caller may be refused some requests, but not all of them.
-  if (probe.promise === 'declared' && workedSomehow && !worksSomehow && !one.middle && last) {
+  if (probe.promise === 'declared' && workedSomehow && !worksSomehow && !one.middle && !one.restores && last) {
     tally.breach(counterExample(one, { probe, ...last, breach: 'fails', stage: one.stages - 1 }));
   }
 }
@@ -76,12 +76,18 @@ function judgeStages(one: HostCase, probe: Probe, summaries: readonly Summary[],
     return undefined;
   }
   const breach = breachAt(probe, first, last, undefined);
-  if (breach === 'fails' && first.failure?.reason === last.failure?.reason && !first.works) {
+  const wasSo = one.restores && breach !== undefined && !last.works;
+  if (wasSo || (breach === 'fails' && isAlike(first, last) && !first.works)) {
     tally.failing(probe, last);
     return undefined;
   }
   if (breach !== 'broken symbolic') return breach && { breach, stage: summaries.length - 1 };
   return tally.acknowledges(probe, last) ? undefined : { breach: 'fails', stage: summaries.length - 1 };
+}
+
+/** Whether a request fails in one way, though of other names: `subset v1` and then `subset v2`. */
+function isAlike({ failure: before }: Summary, { failure: after }: Summary): boolean {
+  return before?.flag === after?.flag && before?.by === after?.by;
 }
 
 /** Shares are what steps are for, but not parts. */

@@ -24,6 +24,14 @@ export interface ProverParts {
   readonly acknowledged?: readonly Acknowledged[];
 }
 
+export interface ProveOptions {
+  /**
+   * The way back of a rollout: requests that it alone made possible may fail again at its end, as they did before. In
+   * between everything holds as ever. Default: false.
+   */
+  readonly restores?: boolean;
+}
+
 /**
  * Proves transitions of one mesh, starting from what is applied. What it has learnt of objects that stay it keeps: prove
  * many transitions with one.
@@ -51,8 +59,8 @@ export class Prover {
   }
 
   /** Judges every mixture of the stages that the changes list, from what is applied to the last. */
-  prove(changes: readonly ChangedObject[]): Proved {
-    return this.#judge(changes, undefined);
+  prove(changes: readonly ChangedObject[], { restores = false }: ProveOptions = {}): Proved {
+    return this.#judge(changes, { middle: undefined, restores });
   }
 
   /**
@@ -60,7 +68,7 @@ export class Prover {
    * before and after all of it must work at each, and what is closed must stay closed.
    */
   judgeStages(changes: readonly ChangedObject[]): Proved {
-    return this.#judge(changes, 'steps');
+    return this.#judge(changes, { middle: 'steps', restores: false });
   }
 
   /**
@@ -68,7 +76,7 @@ export class Prover {
    * end has.
    */
   judgeParts(changes: readonly ChangedObject[]): Proved {
-    return this.#judge(changes, 'parts');
+    return this.#judge(changes, { middle: 'parts', restores: false });
   }
 
   /** Goes on from one stage of a transition. Default: its last. */
@@ -77,13 +85,13 @@ export class Prover {
     this.#asking.changed(changes);
   }
 
-  #judge(changes: readonly ChangedObject[], middle: HostCase['middle']): Proved {
+  #judge(changes: readonly ChangedObject[], kind: Kind): Proved {
     const tally = new Tally(this.#acknowledged);
     const stages = changes[0]?.versions.length ?? 1;
     this.#slots.vary(changes);
     this.#asking.changed(changes);
     for (const host of affectedHosts(this.#slots, this.#around, this.#asking, changes)) {
-      this.#judgeHost(host, stages, middle, tally);
+      this.#judgeHost(host, stages, kind, tally);
       if (tally.isFull) break;
     }
     for (const change of changes) tellUnmodelled(change, tally);
@@ -91,7 +99,7 @@ export class Prover {
     return tally.proved(mixturesOfAll(changes));
   }
 
-  #judgeHost(host: string, stages: number, middle: HostCase['middle'], tally: Tally): void {
+  #judgeHost(host: string, stages: number, kind: Kind, tally: Tally): void {
     const slice = sliceOf(this.#slots, this.#around, host, this.#asking.gatewaysFor(host));
     const objects = objectsOf(slice);
     const probes = this.#asking.probesFor(host, objects);
@@ -102,7 +110,11 @@ export class Prover {
     let judged = false;
     for (const { config, kept, probes: alike, variables } of this.#cases(slice, probes)) {
       judged = true;
-      this.#judgeCase(slice, { config, kept, probes: alike, requests, home, worlds, variables, stages, middle }, tally);
+      this.#judgeCase(
+        slice,
+        { config, kept, probes: alike, requests, home, worlds, variables, stages, ...kind },
+        tally,
+      );
       if (tally.isFull) return;
     }
     if (judged) for (const reserve of requests.reserves) tally.reserve(reserve);
@@ -147,6 +159,8 @@ export class Prover {
     return [...cases.values()];
   }
 }
+
+type Kind = Pick<HostCase, 'middle' | 'restores'>;
 
 interface ClientCase {
   readonly config: string;

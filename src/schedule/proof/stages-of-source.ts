@@ -63,7 +63,7 @@ function judge(source: SourceStages, canary: CanarySpec, keys: readonly string[]
   const changes = to === BACK ? all.flatMap(withoutRules) : all;
   const way = through(source, canary, [START.key, keys[0] ?? START.key]);
   prover.advance(way);
-  const proved = prover.prove(changes);
+  const proved = prover.prove(changes, { restores: to === BACK });
   prover.advance(way, 0);
   const total = stagesOf(canary).length;
   return { rollout: canary.id, from, to, number, total, proved, shadowed: shadowed(changes, beside) };

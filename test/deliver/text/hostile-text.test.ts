@@ -1,6 +1,7 @@
 /** Whatever a mesh, a program or a server calls things: the texts that people and forges read stay what they are. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { Proof } from '../../../src/deliver/proof.ts';
 import { commitMessage } from '../../../src/deliver/text/commit-message.ts';
 import { withoutEvidence } from '../../../src/deliver/text/evidence-text.ts';
 import { liveText } from '../../../src/deliver/text/live-text.ts';
@@ -8,6 +9,7 @@ import { proposalText } from '../../../src/deliver/text/pull-request-text.ts';
 import { clipped, code, lengthOf, plain, prose } from '../../../src/deliver/text/quote.ts';
 import { rendered, tables } from '../../support/markdown.ts';
 import { afterSteps, back, compiledShop, EMPTY, next, TEXTS } from '../../support/proposals.ts';
+import { EXAMPLE, SAFE } from '../../support/proved.ts';
 
 const MARKER = `<!-- meshwright:v1:${Buffer.from('{"rollout":"evil"}').toString('base64url')} -->`;
 const HOSTILE = [
@@ -146,14 +148,22 @@ function everything(kind: keyof typeof proposals, names: Names) {
   const told = { ...proposal, manifests, ...(proposal.back && { back: { ...proposal.back, failed: evidence } }) };
   const of = kind === 'cohort' ? tested : mesh;
   const base = renamed(afterSteps(of, 1), names);
-  return { ...proposalText(renamed(of, names), base, told, TEXTS, { evidence, closes: [7] }), proposal: told };
+  const found = {
+    ...SAFE,
+    verdict: 'unsafe',
+    counterExamples: [EXAMPLE],
+    reserves: [names.text],
+    failing: [names.text],
+  };
+  const proof = renamed({ proved: found, shadowed: [names.text], accepted: true, stages: 1 } as Proof, names);
+  return { ...proposalText(renamed(of, names), base, told, TEXTS, { evidence, closes: [7], proof }), proposal: told };
 }
 
 const HEADINGS = {
-  step: ['Risk', 'Gates', 'Schedule', 'How to go back'],
-  cohort: ['Risk', 'Gates', 'Schedule', 'How to go back'],
-  bootstrap: ['Risk', 'Gates', 'Schedule', 'After merging', 'How to go back'],
-  back: ['Risk', 'Why', 'How to go back'],
+  step: ['Risk', 'Proof', 'Gates', 'Schedule', 'How to go back'],
+  cohort: ['Risk', 'Proof', 'Gates', 'Schedule', 'How to go back'],
+  bootstrap: ['Risk', 'Proof', 'Gates', 'Schedule', 'After merging', 'How to go back'],
+  back: ['Risk', 'Proof', 'Why', 'How to go back'],
 };
 const COMMENTS = [
   /^<!-- meshwright:evidence -->$/,
