@@ -6,7 +6,7 @@ import { Draw, defined } from './random/draw.ts';
 import { drawObjects } from './random/objects.ts';
 import { drawMutualTls, drawTrafficPolicies } from './random/policies.ts';
 import { clientClusters, drawCanaries, drawRoutes } from './random/routes.ts';
-import { drawClusters, drawGateways, drawNetworks, drawServices } from './random/topology.ts';
+import { drawClusters, drawGateways, drawNetworks, drawServices, drawWaves } from './random/topology.ts';
 
 export { buildMesh } from './random/build.ts';
 export type { BuildOptions } from './random/builder.ts';
@@ -56,5 +56,6 @@ function describeMesh(draw: Draw): MeshDescription {
     accessPolicies: plaintext ? [] : drawAccessPolicies(draw, topology),
     canaries: drawCanaries(draw, services, routes, (service) => clientClusters(service, clusters, gateways, services)),
     objects: drawObjects(draw, clusters),
+    waves: drawWaves(draw, clusters),
   };
 }

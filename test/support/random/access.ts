@@ -1,4 +1,4 @@
-import type { HttpMethod } from 'meshwright';
+import type { HttpMethod, UndeclaredCaller } from 'meshwright';
 import type {
   AccessPolicyDescription,
   CallerId,
@@ -17,25 +17,49 @@ interface Actors {
   readonly routes: readonly RouteDescription[];
 }
 
-/** Policies that let every declared caller in, each of which has an identity. */
+/** Policies that let every declared caller in, each of which has an identity, and some that are only watched. */
 export function drawAccessPolicies(draw: Draw, actors: Actors): AccessPolicyDescription[] {
-  return actors.services.flatMap((service) => {
-    const callers = callersOf(service, actors);
-    const known = [...actors.gateways, ...actors.services].filter((caller) => hasIdentity(caller)).map(({ id }) => id);
-    if (service.sidecar === false || !callers.every((id) => known.includes(id)) || !draw.chance(50)) return [];
-    const all = actors.clusters.map(({ id }) => id);
-    const places = draw.pick<(readonly string[] | undefined)[]>([
-      [undefined],
-      [undefined, draw.some(all)],
-      [draw.some(all)],
-    ]);
-    return places.map((place, i) => ({
-      id: `access-${i}`,
-      service: service.id,
-      in: place,
-      allow: rules(draw, service, callers, known),
-    }));
-  });
+  const known = [...actors.gateways, ...actors.services].filter((caller) => hasIdentity(caller)).map(({ id }) => id);
+  const clusters = actors.clusters.map(({ id }) => id);
+  return actors.services
+    .filter(({ sidecar }) => sidecar !== false)
+    .flatMap((service) => {
+      const callers = callersOf(service, actors);
+      const enforced = callers.every((id) => known.includes(id)) && draw.chance(50) ? places(draw, clusters) : [];
+      const watched = draw.chance(30) ? places(draw, clusters) : [];
+      return [
+        ...enforced.map((place, i) => ({
+          id: `access-${i}`,
+          service: service.id,
+          in: place,
+          allow: rules(draw, service, callers, known),
+          dryRun: draw.pick([undefined, undefined, false]),
+          acknowledge: acknowledged(draw),
+        })),
+        // Nobody is shut out by these, whomever they name.
+        ...watched.map((place, i) => ({
+          id: `watched-${i}`,
+          service: service.id,
+          in: place,
+          allow: rules(draw, service, [], known),
+          dryRun: true,
+          acknowledge: acknowledged(draw),
+        })),
+      ];
+    });
+}
+
+/** One policy everywhere, a narrower one beside it, or only that: no two ever tie. */
+function places(draw: Draw, clusters: readonly string[]): readonly (readonly string[] | undefined)[] {
+  return draw.pick<(readonly string[] | undefined)[]>([
+    [undefined],
+    [undefined, draw.some(clusters)],
+    [draw.some(clusters)],
+  ]);
+}
+
+function acknowledged(draw: Draw): AccessPolicyDescription['acknowledge'] {
+  return draw.maybe(30, () => draw.some<UndeclaredCaller>(['plaintext', 'undeclared'], 30));
 }
 
 function hasIdentity(caller: ServiceDescription | GatewayDescription): boolean {

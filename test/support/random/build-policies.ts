@@ -12,6 +12,8 @@ import {
   MutualTls,
   type MutualTlsProps,
   permille,
+  RolloutWaves,
+  type RolloutWavesProps,
   Route,
   type RouteProps,
   TrafficPolicy,
@@ -19,7 +21,13 @@ import {
   type Weight,
 } from 'meshwright';
 import type { AnyService, Builder, Declaration } from './builder.ts';
-import type { AccessPolicyDescription, CanaryDescription, MeshDescription, RouteDescription } from './description.ts';
+import type {
+  AccessPolicyDescription,
+  CanaryDescription,
+  MeshDescription,
+  RolloutWaveDescription,
+  RouteDescription,
+} from './description.ts';
 import { defined } from './draw.ts';
 
 /** Everything that stands on the topology. */
@@ -61,12 +69,22 @@ export function policies(builder: Builder, d: MeshDescription): Declaration[] {
       needs: [canary.service, ...canary.waves.flatMap(({ clusters }) => clusters)],
       declare: () => declareCanary(builder, canary),
     })),
+    ...(d.waves === undefined ? [] : [rolloutWaves(builder, d.waves)]),
     ...d.objects.map((object) => ({
       id: `object ${object.cluster} ${object.id}`,
       needs: [object.cluster],
       declare: () => declareObject(builder, object),
     })),
   ];
+}
+
+function rolloutWaves(builder: Builder, waves: readonly RolloutWaveDescription[]): Declaration {
+  const made = () => waves.map(({ clusters, bake }) => ({ clusters: builder.all<Cluster>(clusters), bake }));
+  return {
+    id: 'rollout waves',
+    needs: waves.flatMap(({ clusters }) => clusters),
+    declare: () => new RolloutWaves(builder.mesh, 'waves', { waves: made() } as unknown as RolloutWavesProps),
+  };
 }
 
 function declareRoute(builder: Builder, { id, service, to, on, ...props }: RouteDescription): void {
@@ -78,7 +96,10 @@ function declareRoute(builder: Builder, { id, service, to, on, ...props }: Route
   );
 }
 
-function declareAccess(builder: Builder, { id, service, in: clusters, allow }: AccessPolicyDescription): void {
+function declareAccess(
+  builder: Builder,
+  { id, service, in: clusters, allow, ...props }: AccessPolicyDescription,
+): void {
   const rules = allow.map(({ from, ...rule }) =>
     defined({
       ...rule,
@@ -88,13 +109,15 @@ function declareAccess(builder: Builder, { id, service, in: clusters, allow }: A
   new AccessPolicy(
     builder.get<AnyService>(service),
     id,
-    defined({ allow: rules, in: builder.all<Cluster>(clusters) }) as AccessPolicyProps<string>,
+    defined({ ...props, allow: rules, in: builder.all<Cluster>(clusters) }) as AccessPolicyProps<string>,
   );
 }
 
-function declareCanary(builder: Builder, { id, service, waves, gates, mirror, ...props }: CanaryDescription): void {
+function declareCanary(builder: Builder, { id, service, waves, gates, mirror, ...rest }: CanaryDescription): void {
+  const { maxShareLeavingCluster: most, ...props } = rest;
   const made = {
     ...props,
+    maxShareLeavingCluster: most === undefined ? undefined : weight(most),
     mirror: mirror && { ...mirror, percent: weight(mirror.percent) },
     waves: waves.map(({ clusters, weights, own = {}, bake }) => ({
       clusters: clusters.map((id) => {

@@ -79,8 +79,9 @@ function topology(builder: Builder, { networks, clusters, gateways, services }: 
   ];
 }
 
-function needsOf({ runsIn, callers }: ServiceDescription): string[] {
+function needsOf({ runsIn, requestsPerSecond, callers }: ServiceDescription): string[] {
   return [
+    ...(typeof requestsPerSecond === 'object' ? requestsPerSecond.map(({ from }) => from) : []),
     ...runsIn.map((entry) => (typeof entry === 'string' ? entry : entry.cluster)),
     ...(Array.isArray(callers) ? callers : []),
   ];
@@ -88,15 +89,19 @@ function needsOf({ runsIn, callers }: ServiceDescription): string[] {
 
 function serviceProps(
   builder: Builder,
-  { id: _, runsIn, callers, ...props }: ServiceDescription,
+  { id: _, runsIn, requestsPerSecond, callers, ...props }: ServiceDescription,
 ): ServiceProps<string, string> {
   return defined({
     ...props,
     runsIn: runsIn.map((entry) =>
       typeof entry === 'string'
         ? builder.get<Cluster>(entry)
-        : { cluster: builder.get<Cluster>(entry.cluster), versions: entry.versions },
+        : defined({ ...entry, cluster: builder.get<Cluster>(entry.cluster) }),
     ),
+    requestsPerSecond:
+      typeof requestsPerSecond === 'object'
+        ? requestsPerSecond.map(({ from, rate }) => ({ from: builder.get<Cluster>(from), rate }))
+        : requestsPerSecond,
     callers: Array.isArray(callers) ? callers.map((caller) => builder.get<IngressGateway>(caller)) : callers,
   }) as ServiceProps<string, string>;
 }

@@ -78,7 +78,11 @@ function nested(name: string, props: any): [string, unknown][] {
   const list = (value: any): any[] => (value === undefined ? [] : [value].flat());
   switch (name) {
     case 'Service':
-      return Object.values(props.ports).map((port) => ['ServicePort', port]);
+      return [
+        ...Object.values(props.ports).map((port): [string, unknown] => ['ServicePort', port]),
+        ...props.runsIn.map((entry: unknown) => ['RunsIn', entry]),
+        ...list(props.requestsPerSecond).map((rate): [string, unknown] => ['ClientRate', rate]),
+      ];
     case 'IngressGateway':
       return Object.values(props.ports ?? {}).flatMap((port) => [
         ['GatewayPort', port],
@@ -86,6 +90,8 @@ function nested(name: string, props: any): [string, unknown][] {
       ]);
     case 'AccessPolicy':
       return props.allow.map((rule: unknown) => ['AccessRule', rule]);
+    case 'RolloutWaves':
+      return props.waves.map((wave: unknown) => ['RolloutWave', wave]);
     case 'Canary':
       return [
         ...props.waves.map((wave: unknown) => ['Wave', wave]),

@@ -1,4 +1,6 @@
 import type {
+  AccessPolicyProps,
+  CanaryProps,
   Cohort,
   GatewayPort,
   HttpMethod,
@@ -17,6 +19,7 @@ export interface MeshDescription {
   readonly props: MeshProps;
   readonly networks: readonly { readonly id: string; readonly props: NetworkProps }[];
   readonly clusters: readonly ClusterDescription[];
+  readonly waves?: readonly RolloutWaveDescription[] | undefined;
   readonly gateways: readonly GatewayDescription[];
   readonly services: readonly ServiceDescription[];
   readonly trafficPolicies: readonly TrafficPolicyDescription[];
@@ -33,6 +36,11 @@ export interface ClusterDescription {
   readonly network: string;
   readonly istio: IstioVersion;
   readonly namespace?: string | undefined;
+}
+
+export interface RolloutWaveDescription {
+  readonly clusters: readonly string[];
+  readonly bake: '0s' | '30m' | '24h';
 }
 
 export interface GatewayDescription {
@@ -55,13 +63,20 @@ export interface ServiceDescription {
   readonly ports: Readonly<Record<string, number | ServicePort>>;
   readonly versions?: readonly string[] | undefined;
   readonly stable?: string | undefined;
-  readonly runsIn: readonly (string | { readonly cluster: string; readonly versions: readonly string[] })[];
+  readonly runsIn: readonly (string | RunsInDescription)[];
+  readonly requestsPerSecond?: number | readonly { readonly from: string; readonly rate: number }[] | undefined;
   readonly callers?: 'any' | readonly CallerId[] | undefined;
   readonly serviceAccount?: string | undefined;
   readonly sidecar?: boolean | undefined;
   readonly workload?: Readonly<Record<string, string>> | undefined;
   readonly versionLabel?: string | undefined;
   readonly name?: string | undefined;
+}
+
+export interface RunsInDescription {
+  readonly cluster: string;
+  readonly versions?: readonly string[] | undefined;
+  readonly replicas?: number | Readonly<Record<string, number>> | undefined;
 }
 
 /** `on` is the id of a service, or undefined for the mesh. */
@@ -104,6 +119,8 @@ export interface AccessPolicyDescription {
     readonly paths?: readonly [string, ...string[]] | undefined;
     readonly ports?: readonly [string, ...string[]] | undefined;
   }[];
+  readonly dryRun?: boolean | undefined;
+  readonly acknowledge?: AccessPolicyProps<string>['acknowledge'] | undefined;
 }
 
 export interface CanaryDescription {
@@ -125,6 +142,9 @@ export interface CanaryDescription {
   readonly cohort?: Cohort | undefined;
   readonly gates?: readonly ('bake' | 'applied')[] | undefined;
   readonly pinToCluster?: boolean | undefined;
+  /** Tenths of a per cent. */
+  readonly maxShareLeavingCluster?: number | undefined;
+  readonly maxOnCanary?: CanaryProps<string, string>['maxOnCanary'] | undefined;
 }
 
 /** An object of the author's own: `kind` alone means the low-level construct, with `apiVersion` a raw ApiObject. */

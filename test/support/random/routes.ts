@@ -164,7 +164,8 @@ function drawCanary(
   const runsTo = (cluster: string) =>
     service.runsIn.some(
       (entry) =>
-        entry === cluster || (typeof entry === 'object' && entry.cluster === cluster && entry.versions.includes(to)),
+        entry === cluster ||
+        (typeof entry === 'object' && entry.cluster === cluster && (entry.versions?.includes(to) ?? true)),
     );
   const cut = draw.int(1, clients.length);
   const waves = [clients.slice(0, cut), clients.slice(cut)].filter((wave) => wave.length > 0);
@@ -177,10 +178,23 @@ function drawCanary(
     gates: draw.pick([undefined, [], ['bake'], ['applied', 'bake']]),
     pinToCluster: clients.every(runsTo) ? draw.pick([undefined, true, false, true]) : draw.pick([undefined, false]),
     order: draw.pick([undefined, 'step-major', 'wave-major']),
+    ...limits(draw, service),
     ...(httpPorts(service).length > 0 && {
       mirror: draw.maybe(30, () => ({ percent: draw.pick([1000, 5, 250]), bake: draw.pick(['30m', '1h']) })),
       cohort: draw.maybe(40, () => draw.pick(COHORTS)),
     }),
+  };
+}
+
+/** So wide that every rollout keeps to them. What a pod gets is known only where all are counted. */
+function limits(
+  draw: Draw,
+  { runsIn }: ServiceDescription,
+): Pick<CanaryDescription, 'maxShareLeavingCluster' | 'maxOnCanary'> {
+  const areCounted = runsIn.every((entry) => typeof entry === 'object' && entry.replicas !== undefined);
+  return {
+    maxShareLeavingCluster: draw.maybe(20, () => 1000),
+    maxOnCanary: areCounted ? draw.pick([undefined, 1e6, { usual: 1e6, regionDown: 1e9 }]) : undefined,
   };
 }
 

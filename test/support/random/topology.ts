@@ -1,5 +1,11 @@
 import type { GatewayPort, ServicePort } from 'meshwright';
-import type { ClusterDescription, GatewayDescription, MeshDescription, ServiceDescription } from './description.ts';
+import type {
+  ClusterDescription,
+  GatewayDescription,
+  MeshDescription,
+  RolloutWaveDescription,
+  ServiceDescription,
+} from './description.ts';
 import { type Draw, defined } from './draw.ts';
 
 export type Networks = MeshDescription['networks'];
@@ -31,6 +37,22 @@ export function drawClusters(draw: Draw, networks: Networks): ClusterDescription
     istio: draw.pick(['1.31', '1.30', '1.29']),
     namespace: draw.maybe(30, () => 'ops'),
   }));
+}
+
+/** Every cluster is in one wave, in an order of its own. */
+export function drawWaves(
+  draw: Draw,
+  clusters: readonly ClusterDescription[],
+): readonly RolloutWaveDescription[] | undefined {
+  const ids = clusters.map(({ id }) => id);
+  const first = draw.some(ids);
+  const later = ids.filter((id) => !first.includes(id));
+  const cut = draw.int(0, later.length);
+  return draw.maybe(50, () =>
+    [first, later.slice(cut), later.slice(0, cut)]
+      .filter((wave) => wave.length > 0)
+      .map((wave) => ({ clusters: wave, bake: draw.pick(['0s', '30m', '24h']) })),
+  );
 }
 
 export function drawGateways(draw: Draw, clusters: readonly ClusterDescription[]): GatewayDescription[] {
@@ -95,7 +117,8 @@ function drawService(
     ports: servicePorts(draw, versions),
     versions,
     stable: versions && (versions.length > 1 || draw.chance(50)) ? draw.pick(versions) : undefined,
-    runsIn: placements(draw, clusters, versions, sidecar === false || draw.chance(50)),
+    runsIn: counted(draw, versions, placements(draw, clusters, versions, sidecar === false || draw.chance(50))),
+    requestsPerSecond: draw.maybe(30, () => rates(draw, clusters)),
     callers: draw.pick<() => ServiceDescription['callers']>([
       () => callers.filter(() => draw.chance(60)),
       () => undefined,
@@ -148,4 +171,27 @@ function placements(
   const entry = (cluster: string) =>
     !everywhere && versions && draw.chance(50) ? { cluster, versions: draw.some(versions, 60) } : cluster;
   return [first as string, ...rest.map(entry)];
+}
+
+/** Replicas are said in every placement or in none: one number, or one for each version that runs there. */
+function counted(
+  draw: Draw,
+  versions: readonly string[] | undefined,
+  runsIn: ServiceDescription['runsIn'],
+): ServiceDescription['runsIn'] {
+  if (!draw.chance(40)) return runsIn;
+  return runsIn.map((entry) => {
+    const place = typeof entry === 'string' ? { cluster: entry } : entry;
+    const here = place.versions ?? versions;
+    const each = here && draw.chance(50);
+    const pods = () => draw.int(1, 12);
+    return { ...place, replicas: each ? Object.fromEntries(here.map((version) => [version, pods()])) : pods() };
+  });
+}
+
+/** Somebody asks: a rate of 0 is never the only one. */
+function rates(draw: Draw, clusters: readonly ClusterDescription[]): ServiceDescription['requestsPerSecond'] {
+  const ids = clusters.map(({ id }) => id);
+  const some = draw.some(ids).map((from, i) => ({ from, rate: i === 0 ? 400 : draw.pick([20, 0.5, 0]) }));
+  return draw.pick([100, some]);
 }
