@@ -2,6 +2,24 @@ import type { Manifest } from '../istio/manifest.ts';
 import type { Destination, Permille, RouteVariant, Variant } from '../model/specs.ts';
 import type { CanaryStage } from './stages.ts';
 
+/** The stage at which a rollout stands, by its id. */
+export type StageOf = (rollout: string) => CanaryStage;
+
+/** Whether a cluster's variants are the same at two stages: told without making them. */
+export function standAlike(variants: readonly Variant[], cluster: string, a: StageOf, b: StageOf): boolean {
+  return variants.every(({ rollout }) => {
+    const [one, other] = [a(rollout), b(rollout)];
+    if (one === other) return true;
+    return (
+      (one.weights[cluster] ?? 0) === (other.weights[cluster] ?? 0) &&
+      one.pinned === other.pinned &&
+      one.settled === other.settled &&
+      one.mirrored?.includes(cluster) === other.mirrored?.includes(cluster) &&
+      one.cohort?.includes(cluster) === other.cohort?.includes(cluster)
+    );
+  });
+}
+
 /**
  * A manifest with every variant at the stage of its rollout. Variants of different rollouts never meet in one route, and
  * each says by the place of its route in the manifest as compiled what becomes of that route alone.

@@ -1,10 +1,11 @@
-import { CLUSTER_LABEL } from '../../istio/labels.ts';
+import { CLUSTER_LABEL, NETWORK_LABEL } from '../../istio/labels.ts';
 import type { Manifest } from '../../istio/manifest.ts';
 import type { HostCase } from './host-case.ts';
 import { isOnServers } from './keys.ts';
 import type { Slice } from './slice.ts';
 import type { Slot } from './slots.ts';
 import type { Surroundings } from './surroundings.ts';
+import { textOf } from './texts.ts';
 
 /**
  * Names what a case is, whatever its cluster is called: cases of one key have one verdict. Clusters go into it by what
@@ -35,7 +36,7 @@ export class CaseKeys {
 
   keyOf(slice: Slice, one: HostCase): string {
     const { own } = this.#sliceKeys(slice);
-    const others = one.kept.filter((cluster) => cluster !== one.config).map((cluster) => own.get(cluster));
+    const others = this.#byNetwork(one, own);
     const rough = singleOf(one) !== undefined;
     const routes = (slice.routes.get(one.config) ?? []).map((slot) => this.#slotOfRoutes(slot, rough)).join();
     const clients = one.probes.map(({ client, ...probe }) => {
@@ -43,7 +44,19 @@ export class CaseKeys {
       return [probe, rest, this.#around.configOf(cluster) === one.config ? '' : cluster];
     });
     const asked = this.#idOf(JSON.stringify([clients, one.home, one.middle, one.restores, one.stages]));
-    return `${own.get(one.config)}|${others.sort().join()}|${routes}|${asked}|${this.#idOfObject(one.requests)}`;
+    return `${own.get(one.config)}|${others}|${routes}|${asked}|${this.#idOfObject(one.requests)}`;
+  }
+
+  /** The other clusters, those of the client's network first: what a network is called makes no difference. */
+  #byNetwork({ kept, config }: HostCase, own: SliceKeys['own']): string {
+    const networks = new Map<string, (string | undefined)[]>([[this.#around.networkOf(config), []]]);
+    for (const cluster of kept) {
+      if (cluster === config) continue;
+      const network = this.#around.networkOf(cluster);
+      networks.set(network, [...(networks.get(network) ?? []), own.get(cluster)]);
+    }
+    const [mine, ...others] = [...networks.values()].map((ids) => ids.sort().join());
+    return [mine, ...others.sort()].join('/');
   }
 
   /** Whether nothing changes that any judgement of this case looks at: a route that goes on to the same places, say. */
@@ -62,12 +75,13 @@ export class CaseKeys {
     const groups = new Map<string, string[]>();
     for (const [cluster, slots] of slice.ground) {
       const objects = slots.map((slot) => this.#slot(slot)).join();
-      const place = this.#around.classOf(cluster, slice.destinations, byRegion);
+      const place = this.#around.classOf(cluster, slice.destinations, { byRegion, byNetwork: literal });
       const id = String(this.#idOf(`${literal ? cluster : ''} ${place} ${objects}`));
       own.set(cluster, id);
       // Of one group three are enough to find two others.
-      const alike = groups.get(id);
-      if (!alike) groups.set(id, [cluster]);
+      const kind = `${id} ${this.#around.networkOf(cluster)}`;
+      const alike = groups.get(kind);
+      if (!alike) groups.set(kind, [cluster]);
       else if (alike.length < 3) alike.push(cluster);
     }
     const made = { own, groups };
@@ -86,7 +100,7 @@ export class CaseKeys {
   }
 
   #idOfManifest(manifest: Manifest): number {
-    const known = this.#manifests.get(manifest) ?? this.#idOf(textOf(manifest));
+    const known = this.#manifests.get(manifest) ?? this.#idOf(contentOf(manifest));
     this.#manifests.set(manifest, known);
     return known;
   }
@@ -135,11 +149,13 @@ interface SliceKeys {
 /** Fields of routes that decide nothing that is judged. */
 const IGNORED = new Set(['timeout', 'retries', 'corsPolicy']);
 
-function textOf({ kind, metadata, spec, ...rest }: Manifest): string {
+function contentOf({ kind, metadata, spec, ...rest }: Manifest): string {
   return JSON.stringify(isOnServers({ kind }) ? [kind, metadata, spec] : [kind, metadata, spec, rest]);
 }
 
-/** Labels and ports may name clusters; then a cluster is not like any other. */
+const NAMING = [CLUSTER_LABEL, NETWORK_LABEL];
+
+/** Labels may name clusters and networks; then a cluster is not like any other. */
 function namesClusters({ routes, ground }: Slice): boolean {
   for (const slots of [...routes.values(), ...ground.values()]) {
     for (const { versions } of slots) {
@@ -152,7 +168,7 @@ function namesClusters({ routes, ground }: Slice): boolean {
 const mentioning = new WeakMap<Manifest, boolean>();
 
 function mentionsClusters(manifest: Manifest): boolean {
-  const known = mentioning.get(manifest) ?? JSON.stringify(manifest.spec ?? {}).includes(CLUSTER_LABEL);
+  const known = mentioning.get(manifest) ?? NAMING.some((label) => textOf(manifest).includes(label));
   mentioning.set(manifest, known);
   return known;
 }
@@ -171,7 +187,7 @@ function looksAtRegions({ ground }: Slice, { facts }: Surroundings): boolean {
 const distributing = new WeakMap<Manifest, boolean>();
 
 function distributes(manifest: Manifest): boolean {
-  const known = distributing.get(manifest) ?? JSON.stringify(manifest.spec ?? {}).includes('"distribute"');
+  const known = distributing.get(manifest) ?? textOf(manifest).includes('"distribute"');
   distributing.set(manifest, known);
   return known;
 }

@@ -43,6 +43,16 @@ export function destinationKey(host: string): string {
 
 /** Where an object is found; nowhere if it is none that touches requests. */
 export function keysOf(manifest: Manifest): readonly string[] {
+  const before = known.get(manifest);
+  if (before) return before;
+  const keys = keysFor(manifest);
+  known.set(manifest, keys);
+  return keys;
+}
+
+const known = new WeakMap<Manifest, readonly string[]>();
+
+function keysFor(manifest: Manifest): readonly string[] {
   const { kind, apiVersion } = manifest;
   const group = groupOf(apiVersion);
   if (!group.endsWith('.istio.io')) return group === 'gateway.networking.k8s.io' || isService(manifest) ? [ALL] : [];

@@ -12,12 +12,12 @@ export interface Slot {
   readonly change: ChangedObject | undefined;
 }
 
-type Index = Map<string, Set<Slot>>;
+type Index = Map<string, Slot[]>;
 
 /** All objects of all clusters by what they may touch, kept while stages follow one another. */
 export class Slots {
   readonly #clusters = new Map<string, Index>();
-  readonly #byId = new Map<string, Slot>();
+  readonly #byId = new Map<string, Map<string, Slot>>();
 
   constructor(applied: Applied) {
     for (const [cluster, objects] of applied) {
@@ -36,7 +36,7 @@ export class Slots {
   }
 
   object(cluster: string, id: string): Manifest | undefined {
-    return this.#byId.get(idOf(cluster, id))?.versions[0];
+    return this.#byId.get(cluster)?.get(id)?.versions[0];
   }
 
   /** Lets objects be at any stage of a transition. */
@@ -52,14 +52,16 @@ export class Slots {
   }
 
   #replace(slot: Slot): void {
-    const known = this.#byId.get(idOf(slot.cluster, slot.id));
-    if (known) for (const key of slotKeys(known)) this.#clusters.get(known.cluster)?.get(key)?.delete(known);
+    const known = this.#byId.get(slot.cluster)?.get(slot.id);
+    const index = this.#clusters.get(slot.cluster);
+    if (known && index) for (const key of slotKeys(known)) remove(index.get(key), known);
     if (slot.versions.some((version) => version !== undefined)) this.#add(slot);
-    else this.#byId.delete(idOf(slot.cluster, slot.id));
+    else this.#byId.get(slot.cluster)?.delete(slot.id);
   }
 
   #add(slot: Slot): void {
-    this.#byId.set(idOf(slot.cluster, slot.id), slot);
+    const own = this.#byId.get(slot.cluster) ?? new Map<string, Slot>();
+    this.#byId.set(slot.cluster, own.set(slot.id, slot));
     let index = this.#clusters.get(slot.cluster);
     if (!index) {
       index = new Map();
@@ -67,14 +69,15 @@ export class Slots {
     }
     for (const key of slotKeys(slot)) {
       const same = index.get(key);
-      if (same) same.add(slot);
-      else index.set(key, new Set([slot]));
+      if (same) same.push(slot);
+      else index.set(key, [slot]);
     }
   }
 }
 
-function idOf(cluster: string, id: string): string {
-  return `${cluster}\u0000${id}`;
+function remove(slots: Slot[] | undefined, slot: Slot): void {
+  const at = slots?.indexOf(slot) ?? -1;
+  if (at >= 0) slots?.splice(at, 1);
 }
 
 function slotKeys({ versions }: Slot): readonly string[] {

@@ -18,6 +18,7 @@ export class Surroundings {
   readonly #inNamespace = new Map<string, Labels[]>();
   readonly #pods = new Map<string, readonly Pods[]>();
   readonly #workloads = new Map<string, WorkloadSurroundings[]>();
+  readonly #gateways = new Map<string, readonly WorkloadSurroundings[]>();
   readonly #classes = new Map<string, string>();
 
   constructor(facts: Facts) {
@@ -35,6 +36,7 @@ export class Surroundings {
     const known = new Set<string>();
     for (const pod of facts.workloads) {
       const { cluster, namespace, labels } = pod;
+      if (pod.proxy === 'gateway') this.#gateways.set(cluster, [...(this.#gateways.get(cluster) ?? []), pod]);
       const here = this.#workloads.get(`${cluster}/${namespace}`);
       if (here) here.push(pod);
       else this.#workloads.set(`${cluster}/${namespace}`, [pod]);
@@ -61,6 +63,11 @@ export class Surroundings {
   differInNetwork(a: string, b: string): boolean {
     const [ofA, ofB] = [this.#networks.get(a), this.#networks.get(b)];
     return new Set([...(ofA ?? []), ...(ofB ?? [])]).size > 1;
+  }
+
+  /** The network of a config cluster's clusters; of several all their names. */
+  networkOf(config: string): string {
+    return [...(this.#networks.get(config) ?? [])].join();
   }
 
   /** Whether clusters of both share a network. */
@@ -101,21 +108,23 @@ export class Surroundings {
   }
 
   /** What a config cluster is to requests for some hosts, without its name: its place, its istiod, and the pods there. */
-  classOf(config: string, hosts: readonly string[], byRegion: boolean): string {
-    const key = `${config} ${byRegion} ${hosts.join()}`;
+  classOf(config: string, hosts: readonly string[], by: Names): string {
+    const key = `${config} ${by.byRegion} ${by.byNetwork} ${hosts.join()}`;
     const known = this.#classes.get(key);
     if (known !== undefined) return known;
-    const made = JSON.stringify([this.#place(config, byRegion), hosts.map((host) => this.#present(config, host))]);
+    const made = JSON.stringify([this.#place(config, by), hosts.map((host) => this.#present(config, host))]);
     this.#classes.set(key, made);
     return made;
   }
 
   /** Everything about the clusters of one istiod but their names and pods. */
-  #place(config: string, byRegion: boolean): unknown {
+  #place(config: string, { byRegion, byNetwork }: Names): unknown {
+    const named = byNetwork || (this.#networks.get(config)?.size ?? 0) > 1;
     const { clusters, namespaces, secrets, networks } = this.facts;
     return clusters
       .filter(({ configCluster }) => configCluster === config)
-      .map(({ name, configCluster, region, ...cluster }) => [
+      .map(({ name, configCluster, region, network, ...cluster }) => [
+        named ? network : '',
         name === configCluster ? '' : name,
         byRegion ? region : '',
         cluster,
@@ -147,13 +156,18 @@ export class Surroundings {
   }
 
   #gatewaysIn(cluster: string): unknown {
-    const pods = this.facts.workloads.filter((one) => one.cluster === cluster && one.proxy === 'gateway');
-    return pods.map((pod) => ({ ...pod, cluster: '' }));
+    return (this.#gateways.get(cluster) ?? []).map((pod) => ({ ...pod, cluster: '' }));
   }
 
   podsIn(namespace: string): readonly Labels[] {
     return this.#inNamespace.get(namespace) ?? [];
   }
+}
+
+/** Whether clusters count as different for these names. */
+interface Names {
+  readonly byRegion: boolean;
+  readonly byNetwork: boolean;
 }
 
 function push(map: Map<string, Set<string>>, key: string, value: string): void {

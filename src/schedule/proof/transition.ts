@@ -1,7 +1,8 @@
 import type { BundleMesh } from '../../emit/bundle.ts';
 import { identityOf, type Manifest } from '../../istio/manifest.ts';
 import { type Positions, stageLookup } from '../desired.ts';
-import { withVariants } from '../variant.ts';
+import { type StageOf, standAlike, withVariants } from '../variant.ts';
+import { isSame } from './texts.ts';
 import type { ChangedObject } from './types.ts';
 
 /** What a bundle's file is as an object, at the start of all rollouts. */
@@ -38,9 +39,10 @@ export function changesThrough(
     const { variants, cluster } = mesh.files[path] ?? {};
     const manifest = manifestOf(path);
     if (!manifest || !variants || cluster === undefined) return [];
+    const [start, ...others] = lookups as [StageOf, ...StageOf[]];
+    if (others.every((stageOf) => standAlike(variants, cluster, start, stageOf))) return [];
     const versions = lookups.map((stageOf) => withVariants(manifest, variants, cluster, stageOf));
-    const [first] = versions;
-    if (versions.every((version) => version === first || JSON.stringify(version) === JSON.stringify(first))) return [];
+    if (versions.every((version) => isSame(version, versions[0]))) return [];
     return [{ cluster, id: identityOf(manifest), versions }];
   });
 }

@@ -39,12 +39,18 @@ export function variablesOf(slice: Slice, around: Surroundings, config: string, 
 }
 
 /** Those that can touch the requests of one client: a Sidecar of another namespace cannot. */
-export function variablesFor({ own, ...others }: Variables, { client }: Probe, around: Surroundings): Variables {
+export function variablesFor(all: Variables, { client }: Probe, around: Surroundings): Variables {
+  const { own, ...others } = all;
+  if (!own.some(isSidecar)) return all;
   const isMeant = (version: Manifest | undefined) =>
     version === undefined ||
     version.kind !== 'Sidecar' ||
     (client.kind === 'workload' && [client.namespace, around.facts.rootNamespace].includes(namespaceOf(version)));
   return { ...others, own: own.filter(({ versions }) => versions.every(isMeant)) };
+}
+
+function isSidecar({ versions }: Slot): boolean {
+  return versions.some((version) => version?.kind === 'Sidecar');
 }
 
 export function isEmpty({ own, afar }: Variables): boolean {

@@ -2,9 +2,10 @@ import type { Facts } from '../../istio/facts.ts';
 import type { Manifest } from '../../istio/manifest.ts';
 import { Simulation } from '../../simulate/simulation.ts';
 import type { Slot } from './slots.ts';
+import { isSame } from './texts.ts';
 
 /** How many worlds are kept beside those in use: most transitions meet the objects of the one before. */
-const KEPT = 2_000;
+const KEPT = 16;
 
 /** Small worlds to ask: only the objects that can touch one host. Equal objects give the same world, with all it knows. */
 export class Worlds {
@@ -69,16 +70,4 @@ export function domainOf({ versions }: Slot): readonly number[] {
     if (!found.some((known) => isSame(versions[known], version))) found.push(stage);
   });
   return found;
-}
-
-function isSame(a: Manifest | undefined, b: Manifest | undefined): boolean {
-  return a === b || (a !== undefined && b !== undefined && textOf(a) === textOf(b));
-}
-
-const texts = new WeakMap<Manifest, string>();
-
-function textOf(manifest: Manifest): string {
-  const known = texts.get(manifest) ?? JSON.stringify(manifest);
-  texts.set(manifest, known);
-  return known;
 }
