@@ -115,7 +115,8 @@ describe('the text of a pull request', () => {
   });
 
   it('says plainly that the step is not proved', () => {
-    for (const what of Object.values(cases)) expect(textOf(what).body).toMatch(/### Proof\n\n- \*\*(Not proved|Proved|NOT PROVED)/);
+    for (const what of Object.values(cases))
+      expect(textOf(what).body).toMatch(/### Proof\n\n- \*\*(Not proved|Proved|NOT PROVED)/);
   });
 
   it('is the same for the same proposal', () => {

@@ -4,13 +4,27 @@ import type { Applied, ChangedObject } from '../../src/schedule/proof/types.ts';
 /** A whole number below `n`. */
 export type Next = (n: number) => number;
 
-type Spec = Record<string, any>;
+interface Spec {
+  readonly http?: readonly HttpRule[] | undefined;
+  readonly subsets?: readonly unknown[] | undefined;
+  readonly servers?: readonly object[] | undefined;
+  readonly rules?: readonly unknown[] | undefined;
+  readonly trafficPolicy?: object | undefined;
+  readonly selector?: unknown;
+  readonly [field: string]: unknown;
+}
+
+interface HttpRule {
+  readonly route?: readonly { readonly destination: Destination }[];
+}
+
+type Destination = Readonly<Record<string, unknown>>;
 
 /** Ways in which an object becomes another one; undefined: it goes away. */
 const WAYS: Readonly<Record<string, readonly ((spec: Spec, next: Next) => Spec | undefined)[]>> = {
   VirtualService: [
     () => undefined,
-    (spec) => ({ ...spec, http: spec.http?.map((route: Spec) => ({ ...route, timeout: '7s' })) }),
+    (spec) => ({ ...spec, http: spec.http?.map((route) => ({ ...route, timeout: '7s' })) }),
     (spec) => ({ ...spec, http: spec.http?.slice(1) }),
     (spec) => withDestinations(spec, (destination) => ({ ...destination, subset: 'nobody' })),
     (spec) => withDestinations(spec, ({ subset: _, ...destination }) => destination),
@@ -45,17 +59,17 @@ const WAYS: Readonly<Record<string, readonly ((spec: Spec, next: Next) => Spec |
     (spec) => ({ ...spec, servers: spec.servers?.slice(1) }),
     (spec) => ({
       ...spec,
-      servers: spec.servers?.map((server: Spec) => ({ ...server, hosts: ['elsewhere.example'] })),
+      servers: spec.servers?.map((server) => ({ ...server, hosts: ['elsewhere.example'] })),
     }),
   ],
   Sidecar: [() => undefined, (spec) => ({ ...spec, egress: [{ hosts: ['./*'] }] })],
   ServiceEntry: [() => undefined, (spec) => ({ ...spec, exportTo: ['.'] })],
 };
 
-function withDestinations(spec: Spec, change: (destination: Spec) => Spec): Spec {
-  const http = spec.http?.map((rule: Spec) => ({
+function withDestinations(spec: Spec, change: (destination: Destination) => Destination): Spec {
+  const http = spec.http?.map((rule) => ({
     ...rule,
-    ...(rule.route && { route: rule.route.map((one: Spec) => ({ ...one, destination: change(one.destination) })) }),
+    ...(rule.route && { route: rule.route.map((one) => ({ ...one, destination: change(one.destination) })) }),
   }));
   return { ...spec, ...(http && { http }) };
 }
