@@ -1,4 +1,5 @@
 /** Between judging and deciding: every proposal is proved against what is really applied. */
+import { digest } from '../emit/blob.ts';
 import type { BundleMesh } from '../emit/bundle.ts';
 import { factsOf } from '../istio/facts-of-inventory.ts';
 import type { Manifest } from '../istio/manifest.ts';
@@ -13,6 +14,7 @@ import { UnknownFormError } from './bundle-folder.ts';
 import { around, capacities } from './capacities.ts';
 import { gatesOf } from './conditions.ts';
 import { differenceOf } from './difference.ts';
+import { type Found, provedOnce } from './known-proofs.ts';
 import { firstPart } from './parts.ts';
 import type { JudgedMesh } from './planned.ts';
 import type { Proof } from './proof.ts';
@@ -38,9 +40,15 @@ export async function proveWorlds(
       meshes.filter(({ mesh }) => mesh.inventory.mesh === name).map((mesh) => ({ world, mesh })),
     );
     if (found.every(({ mesh }) => provable(mesh).length === 0)) continue;
-    const places: Place[] = [];
-    for (const place of found) places.push({ ...place, tree: await appliedOf(place.world.request, place.mesh) });
-    for (const [proposal, proof] of await proveMesh(places, replaced)) proofs.set(proposal, proof);
+    const proposals = found.flatMap(({ mesh }) => mesh.proposals);
+    const known = await provedOnce(found[0]!.world.request.folder.bundle, keyOf(found), () =>
+      proveAll(found, proposals),
+    );
+    proposals.forEach((proposal, index) => {
+      const { proof, instead } = known[index] ?? {};
+      if (instead) replaced.set(proposal, instead);
+      if (proof) proofs.set(instead ?? proposal, proof);
+    });
   }
   return worlds.map(({ world, meshes }) => ({
     world,
@@ -50,6 +58,29 @@ export async function proveWorlds(
       proofs,
     })),
   }));
+}
+
+async function proveAll(found: readonly Omit<Place, 'tree'>[], proposals: readonly Proposal[]): Promise<Found> {
+  const places: Place[] = [];
+  for (const place of found) places.push({ ...place, tree: await appliedOf(place.world.request, place.mesh) });
+  const replaced = new Map<Proposal, Proposal>();
+  const proofs = await proveMesh(places, replaced);
+  return proposals.map((proposal) => {
+    const instead = replaced.get(proposal);
+    return { proof: proofs.get(instead ?? proposal), instead };
+  });
+}
+
+/** All that a proof depends on beside the bundle. */
+function keyOf(places: readonly Omit<Place, 'tree'>[]): string {
+  return digest(
+    places.map(({ world: { request }, mesh }) => [
+      [mesh.mesh.inventory, request.clusters ?? null, request.existing ?? null, request.unproven ?? false],
+      [...mesh.base.files].map(([path, { blob, owned }]) => [path, blob, owned]),
+      [...mesh.base.states.values()],
+      mesh.proposals.map((proposal) => [proposal.branch, proposal.lane, isConfirmed(mesh, proposal)]),
+    ]),
+  );
 }
 
 /** What might be opened, or is open. What waits for another rollout will be another step by then. */
