@@ -78,15 +78,22 @@ export interface CapacityLimits {
   readonly onCanaryRegionDown?: number;
 }
 
-export interface CanarySpec {
-  /** `<mesh>/<id of the Canary>`: names the rollout in branches, state files and commands. */
-  readonly id: string;
-  readonly mesh: string;
+/** A service that a canary takes from one version to another. */
+export interface MoveSpec {
   /** `<namespace>/<name>` of the service. */
   readonly service: string;
   readonly host: string;
   readonly from: string;
   readonly to: string;
+}
+
+/** What it extends is the move of the service that the canary is declared on. */
+export interface CanarySpec extends MoveSpec {
+  /** `<mesh>/<id of the Canary>`: names the rollout in branches, state files and commands. */
+  readonly id: string;
+  readonly mesh: string;
+  /** Other services that move by the same waves and weights; never empty. */
+  readonly with?: readonly MoveSpec[];
   readonly waves: readonly WaveSpec[];
   readonly gates: readonly GateSpec[];
   /** Milliseconds that proxies are given to learn of a stage after it is confirmed applied. */
@@ -100,6 +107,12 @@ export interface CanarySpec {
   readonly mirror?: MirrorSpec;
   /** Requests that go to the new version before any weight does. */
   readonly cohort?: HeaderMatches;
+}
+
+/** Every service that a canary moves, that which it is declared on first. */
+export function movesOf(canary: MoveSpec & Pick<CanarySpec, 'with'>): readonly [MoveSpec, ...MoveSpec[]] {
+  const { service, host, from, to } = canary;
+  return [{ service, host, from, to }, ...(canary.with ?? [])];
 }
 
 /**
