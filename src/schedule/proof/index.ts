@@ -10,6 +10,7 @@ export type {
   Breach,
   ChangedObject,
   CounterExample,
+  Method,
   Probe,
   ProofCounts,
   Proved,

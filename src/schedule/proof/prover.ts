@@ -13,7 +13,7 @@ import { type Slot, Slots } from './slots.ts';
 import { Surroundings } from './surroundings.ts';
 import { type Acknowledged, Tally } from './tally.ts';
 import type { Applied, ChangedObject, Probe, Proved } from './types.ts';
-import { isEmpty, type Variables, variablesFor, variablesOf } from './variables.ts';
+import { isEmpty, methodOf, type Variables, variablesFor, variablesOf } from './variables.ts';
 import { domainOf, Worlds } from './worlds.ts';
 
 export interface ProverParts {
@@ -132,6 +132,7 @@ export class Prover {
       return;
     }
     const own = new Tally(this.#acknowledged);
+    own.decidedBy(one.middle ? 'stages' : methodOf(one.variables));
     judgeHost(one, own);
     if (own.isSafe) this.#safe.set(key, own);
     tally.join(own);

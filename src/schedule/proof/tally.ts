@@ -1,5 +1,5 @@
 import type { Summary } from './summary.ts';
-import type { CounterExample, Probe, Proved } from './types.ts';
+import type { CounterExample, Method, Probe, Proved } from './types.ts';
 
 /** What an author has said to accept: that some callers whom nobody declared may break. */
 export interface Acknowledged {
@@ -24,6 +24,7 @@ export class Tally {
   readonly #undecided = new Set<string>();
   readonly #reserves = new Set<string>();
   readonly #failing = new Set<string>();
+  readonly #methods = new Set<Method>();
   requests = 0;
   triples = 0;
   remembered = 0;
@@ -36,6 +37,10 @@ export class Tally {
     this.triples++;
     this.requests += mixtures;
     for (const { reserves } of summaries) for (const reserve of reserves) this.#reserves.add(reserve);
+  }
+
+  decidedBy(method: Method): void {
+    this.#methods.add(method);
   }
 
   reserve(sentence: string): void {
@@ -90,6 +95,7 @@ export class Tally {
   }
 
   #join(other: Tally): void {
+    for (const one of other.#methods) this.#methods.add(one);
     for (const one of other.#said) this.#said.add(one);
     for (const one of other.#failing) this.#failing.add(one);
     for (const one of other.#reserves) this.#reserves.add(one);
@@ -111,6 +117,7 @@ export class Tally {
       undecided,
       failing: [...this.#failing].sort(),
       reserves: [...this.#reserves].sort(),
+      methods: [...this.#methods].sort(),
       counts: { mixtures, requests, triples, remembered },
     };
   }

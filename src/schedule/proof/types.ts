@@ -62,6 +62,13 @@ export interface CounterExample {
   readonly remedy?: string;
 }
 
+/**
+ * How the mixtures of a request were gone through. `mixtures`: every one of the objects that matter to it. `clusters`:
+ * those of other clusters side by side, each cluster's own ones all. `pairs`: the same, every two clusters in every pair
+ * of theirs. `stages`: only whole stages were judged, between the two ends of a plan.
+ */
+export type Method = 'mixtures' | 'clusters' | 'pairs' | 'stages';
+
 export interface Proved {
   /** `undecided`: there are too many mixtures for one transition; a part of it can be proved. */
   readonly verdict: 'safe' | 'unsafe' | 'undecided';
@@ -75,6 +82,8 @@ export interface Proved {
   readonly failing: readonly string[];
   /** What the simulator does not model and was therefore not judged, one sentence each. */
   readonly reserves: readonly string[];
+  /** How it was decided, sorted; empty where no request depends on what changes. */
+  readonly methods: readonly Method[];
   readonly counts: ProofCounts;
 }
 

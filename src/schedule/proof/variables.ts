@@ -4,7 +4,7 @@ import { namespaceOf } from './references.ts';
 import { actsAfar, actsOnPassage, type Slice } from './slice.ts';
 import type { Slot } from './slots.ts';
 import type { Surroundings } from './surroundings.ts';
-import type { Probe } from './types.ts';
+import type { Method, Probe } from './types.ts';
 import { domainOf } from './worlds.ts';
 
 /** The stage at which each changing object stands. */
@@ -81,6 +81,12 @@ export function mixturesOf({ own, afar, coupled }: Variables): readonly Mixture[
       return mixture;
     }),
   );
+}
+
+/** How `mixturesOf` goes through them. */
+export function methodOf({ afar, coupled }: Variables): Method {
+  if (afar.length < 2) return 'mixtures';
+  return coupled ? 'pairs' : 'clusters';
 }
 
 function sizeOf(domains: readonly (readonly number[])[]): number {

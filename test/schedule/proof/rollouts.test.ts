@@ -56,6 +56,7 @@ describe('a rollout that is through', () => {
     const { verdict, counts } = new Prover({ facts: mesh.facts, applied: at }).prove([]);
     expect({ verdict, counts }).toEqual({
       verdict: 'safe',
+      methods: [],
       counts: { mixtures: 1n, requests: 0, triples: 0, remembered: 0 },
     });
   });
