@@ -1,6 +1,7 @@
 import { digest } from '../emit/blob.ts';
 import type { BundleMesh } from '../emit/bundle.ts';
 import { heldFiles, openings, reliedFiles } from '../schedule/canary-lane.ts';
+import { movesFor } from '../schedule/moves.ts';
 import { isUnfinished } from '../schedule/plan.ts';
 import type { Base, Change, Lane, PlannedStage } from '../schedule/plan-types.ts';
 import { type RolloutState, statePath, stateText } from '../schedule/state.ts';
@@ -125,7 +126,7 @@ function stateAfter(
     bake: stage.bake,
     weights: stage.weights,
     ...openings(stage),
-    ...(canary && { service: canary.service, from: canary.from, to: canary.to }),
+    ...(canary && movesFor(canary)),
     files: withChanges({ ...inherited, ...held }, stage.changes),
   };
 }

@@ -23,6 +23,7 @@ const schema = z.strictObject({
   service: z.string().optional(),
   from: z.string().optional(),
   to: z.string().optional(),
+  with: z.array(z.strictObject({ service: z.string(), from: z.string(), to: z.string() })).optional(),
   files: z.record(z.string(), blob),
 });
 

@@ -1,6 +1,7 @@
 import type { ClusterFacts, GatewayFacts, ServiceFacts } from '../istio/inventory.ts';
 import { protocolFamily } from '../istio/protocol.ts';
 import type { CanarySnapshot, MeshSnapshot, RouteSnapshot, Scoped } from '../model/snapshot-types.ts';
+import { perService } from '../model/specs.ts';
 import { groupBy } from './group-by.ts';
 
 /** A mesh's facts, looked up the ways lowering and checks need; built once a mesh. */
@@ -10,6 +11,9 @@ export class MeshIndex {
   readonly services: ReadonlyMap<string, ServiceFacts>;
   readonly gateways: ReadonlyMap<string, GatewayFacts>;
   readonly routes: ReadonlyMap<string, readonly RouteSnapshot[]>;
+  /** Every canary once for each service that it moves, as if it moved that one alone. */
+  readonly moves: readonly CanarySnapshot[];
+  /** Those of a service. */
   readonly canaries: ReadonlyMap<string, readonly CanarySnapshot[]>;
   /** Whether some clusters reach one another only through east-west gateways. */
   readonly multiNetwork: boolean;
@@ -22,7 +26,8 @@ export class MeshIndex {
     this.services = new Map(services.map((service) => [service.key, service]));
     this.gateways = new Map(gateways.map((gateway) => [gateway.key, gateway]));
     this.routes = groupBy(mesh.routes, (route) => route.service);
-    this.canaries = groupBy(mesh.canaries, (canary) => canary.spec.service);
+    this.moves = mesh.canaries.flatMap(({ spec, at }) => perService(spec).map((one) => ({ spec: one, at })));
+    this.canaries = groupBy(this.moves, (canary) => canary.spec.service);
     this.multiNetwork = new Set(clusters.map((cluster) => cluster.network)).size > 1;
   }
 

@@ -115,6 +115,12 @@ export function movesOf(canary: MoveSpec & Pick<CanarySpec, 'with'>): readonly [
   return [{ service, host, from, to }, ...(canary.with ?? [])];
 }
 
+/** The canary as each of the services that it moves sees it: the same rollout, with a move of its own and no other. */
+export function perService(canary: CanarySpec): readonly [CanarySpec, ...CanarySpec[]] {
+  const { with: others = [], ...own } = canary;
+  return [own, ...others.map((move) => ({ ...own, ...move }))];
+}
+
 /**
  * When an object may arrive in an empty cluster: what is referred to before what refers to it, and last whatever lets
  * traffic in.

@@ -1,6 +1,6 @@
 import { digest } from '../emit/blob.ts';
 import type { BundleMesh } from '../emit/bundle.ts';
-import type { CanarySpec } from '../model/specs.ts';
+import { type CanarySpec, movesOf } from '../model/specs.ts';
 import { desiredFile, type Positions, stageLookup } from './desired.ts';
 import type { Base, Change, Lane, PlannedStage } from './plan-types.ts';
 import { type CanaryStage, START, stageNamed, stagesOf } from './stages.ts';
@@ -17,10 +17,12 @@ export function canaryHash({
   order,
   mirror,
   cohort,
+  with: others,
 }: CanarySpec): string {
   // What a canary does not ask for stays out of it, so that an option that a release brings alters none under way.
   const asked = order || mirror || cohort ? [{ order, mirror, cohort }] : [];
-  return digest([service, from, to, waves, gates, pinToCluster, ...asked]);
+  const more = others ? [{ with: others.map((move) => [move.service, move.from, move.to]) }] : [];
+  return digest([service, from, to, waves, gates, pinToCluster, ...asked, ...more]);
 }
 
 /** Names one way back of a rollout, for the person who lets it start again. */
@@ -124,10 +126,11 @@ export function heldFiles(mesh: BundleMesh, canary: CanarySpec): string[] {
     .map(([path]) => path);
 }
 
-/** Files that must be applied before its first step: its own, and everything about its service. */
+/** Files that must be applied before its first step: its own, and everything about its services. */
 export function reliedFiles(mesh: BundleMesh, canary: CanarySpec, held: readonly string[]): string[] {
   const own = new Set(held);
+  const moved = new Set(movesOf(canary).map(({ service }) => service));
   return Object.entries(mesh.files)
-    .filter(([path, file]) => file.service === canary.service || own.has(path))
+    .filter(([path, file]) => (file.service !== undefined && moved.has(file.service)) || own.has(path))
     .map(([path]) => path);
 }

@@ -31,6 +31,8 @@ export interface RolloutState {
   readonly service?: string;
   readonly from?: string;
   readonly to?: string;
+  /** Other services that move with it; absent where there are none. */
+  readonly with?: readonly { readonly service: string; readonly from: string; readonly to: string }[];
   /** Files it may change, each with the blob that this stage gave it. */
   readonly files: Readonly<Record<string, string>>;
 }
