@@ -4,9 +4,9 @@ import type { Examined, ForgeAbilities } from '../deliver/forges/contract.ts';
 import type { ProgramAccess, SourceAccess, SourceQuestion, Sources } from '../deliver/sources/contract.ts';
 import type { BundleMesh } from '../emit/bundle.ts';
 import { knowsGate, questionsOf } from '../gates/evaluate.ts';
-import type { GateFacts } from '../gates/gate.ts';
+import type { CanaryFacts, GateFacts } from '../gates/gate.ts';
 import type { Question } from '../gates/questions.ts';
-import type { CanarySpec, GateSpec } from '../model/specs.ts';
+import { type CanarySpec, type GateSpec, perService } from '../model/specs.ts';
 import { duration, listed } from '../report/table.ts';
 
 /** What is configured, and who asks there. */
@@ -103,16 +103,17 @@ function factsOf({ inventory, propagation }: BundleMesh, { canary }: GateOf, { n
     },
     ...{ clockScale: 1, commit: head ?? '0'.repeat(40), mesh: inventory.mesh },
     clusters: inventory.clusters.map(({ name }) => name),
-    canary: canary && {
-      ...{
-        rollout: canary.id,
-        service: canary.service.split('/')[1] ?? '',
-        namespace: canary.service.split('/')[0] ?? '',
-      },
-      ...{ host: canary.host, from: canary.from, to: canary.to },
-      weights: Object.fromEntries(canary.waves.flatMap(({ clusters }) => clusters.map((cluster) => [cluster, 500]))),
-    },
+    canary: canary && canaryFactsOf(canary),
   };
+}
+
+function canaryFactsOf(canary: CanarySpec): CanaryFacts {
+  const weights = Object.fromEntries(canary.waves.flatMap(({ clusters }) => clusters.map((cluster) => [cluster, 500])));
+  const [own, ...others] = perService(canary).map(({ id, service: key, host, from, to }): CanaryFacts => {
+    const [namespace = '', service = ''] = key.split('/');
+    return { rollout: id, namespace, service, host, from, to, weights };
+  });
+  return { ...own!, with: others };
 }
 
 /** The question itself, or one that costs the server nothing; the forge's own are looked at with the repository. */

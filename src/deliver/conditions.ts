@@ -1,10 +1,9 @@
 import { judgesAnyRollout } from '../gates/evaluate.ts';
-import type { CanaryFacts, GateFacts } from '../gates/gate.ts';
-import { serviceHost } from '../istio/names.ts';
+import type { GateFacts } from '../gates/gate.ts';
 import type { GateSpec } from '../model/specs.ts';
-import { openings } from '../schedule/canary-lane.ts';
 import type { Lane, PlannedStage } from '../schedule/plan-types.ts';
 import type { RolloutState } from '../schedule/state.ts';
+import { canaryFacts } from './canary-facts.ts';
 import type { Observation, ObservedMesh } from './observe.ts';
 
 /** A gate, and what it is to judge by. */
@@ -144,7 +143,7 @@ function factsOf(seen: Observation, mesh: ObservedMesh, state: RolloutState): Ga
     clusters: [...new Set(Object.keys(state.files).map((path) => path.split('/')[2] ?? ''))].sort(),
     appliedAt: undefined,
     bake: state.bake,
-    canary: canaryFacts(state),
+    canary: canaryFacts(state, mesh.mesh),
   };
 }
 
@@ -160,24 +159,6 @@ function worldOf(seen: Observation, { mesh }: ObservedMesh, rollout: string) {
     clockScale: seen.clockScale,
     mesh: mesh.inventory.mesh,
     propagation: canary?.propagation ?? mesh.propagation,
-  };
-}
-
-/** From its state, and not from the source, which may have changed the Canary since. */
-function canaryFacts(state: RolloutState): CanaryFacts | undefined {
-  const { rollout, service: key, from, to, weights: all } = state;
-  if (key === undefined || from === undefined || to === undefined) return undefined;
-  const [namespace = '', service = ''] = key.split('/');
-  const weights = Object.fromEntries(Object.entries(all).filter(([, weight]) => weight > 0));
-  return {
-    rollout,
-    namespace,
-    service,
-    host: serviceHost({ name: service, namespace }),
-    from,
-    to,
-    weights,
-    ...openings(state),
   };
 }
 

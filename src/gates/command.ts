@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { foreign } from './evidence.ts';
 import { defineGate, type GateFacts, type Verdict } from './gate.ts';
 import { name } from './option-schemas.ts';
-import type { QuestionOf } from './questions.ts';
+import { perService } from './per-service.ts';
+import type { AnswerBook, QuestionOf } from './questions.ts';
 
 export interface CommandOptions {
   /** Name of a program in the operator's configuration. What it runs is never for a mesh to say. */
@@ -12,23 +13,24 @@ export interface CommandOptions {
 const schema = z.strictObject({ kind: z.literal('command'), name });
 type Spec = z.infer<typeof schema>;
 
-/** A program of the operator's must be content: it exits with 0 (pass), 1 (fail) or 2 (wait); anything else is unclear. */
+/** A program of the operator's must be content, for each service that a canary moves: it exits with 0 (pass), 1 (fail) or 2 (wait); anything else is unclear. */
 export const command = defineGate<[options: CommandOptions], Spec>(
   {
     kind: 'command',
     schema,
-    ask: (spec, facts) => [askCommand(spec, facts)],
-    evaluate: (spec, facts, answers) => {
-      const answer = answers.of(askCommand(spec, facts));
-      if ('refused' in answer) return { verdict: 'inconclusive', evidence: foreign(answer.refused) };
-      if ('unreachable' in answer) return { verdict: 'wait', evidence: foreign(answer.unreachable) };
-      const { status, output } = answer.got;
-      const said = lastLine(output);
-      return { verdict: VERDICTS[status] ?? 'inconclusive', evidence: `${spec.name} ${meaning(status)}${said}` };
-    },
+    ...perService<Spec, QuestionOf<'command'>>({ ask: (spec, facts) => [askCommand(spec, facts)], evaluate }),
   },
   ({ name: program }) => ({ kind: 'command', name: program }),
 );
+
+function evaluate(spec: Spec, facts: GateFacts, answers: AnswerBook): Verdict {
+  const answer = answers.of(askCommand(spec, facts));
+  if ('refused' in answer) return { verdict: 'inconclusive', evidence: foreign(answer.refused) };
+  if ('unreachable' in answer) return { verdict: 'wait', evidence: foreign(answer.unreachable) };
+  const { status, output } = answer.got;
+  const said = lastLine(output);
+  return { verdict: VERDICTS[status] ?? 'inconclusive', evidence: `${spec.name} ${meaning(status)}${said}` };
+}
 
 /** 75 is sysexits' EX_TEMPFAIL. */
 const VERDICTS: Readonly<Record<number, Verdict['verdict']>> = { 0: 'pass', 1: 'fail', 2: 'wait', 75: 'wait' };

@@ -46,6 +46,8 @@ export interface CanaryFacts {
   /** Client clusters whose requests are copied to `to`, and those whose cohort goes there. */
   readonly mirrored?: readonly string[];
   readonly cohort?: readonly string[];
+  /** Other services that move with it; then each has only the clusters in which it is called. */
+  readonly with?: readonly CanaryFacts[];
 }
 
 /** What a gate says, with a sentence for the pull request. */

@@ -14,6 +14,7 @@ import { countOf, plain } from './evidence.ts';
 import { defineGate, type GateFacts, type Verdict } from './gate.ts';
 import { askOver, isEmpty, windowOf } from './metric-window.ts';
 import { count, finite, interval, limits, millisecondsOf, optionalMilliseconds, time } from './option-schemas.ts';
+import { perService } from './per-service.ts';
 import type { AnswerBook, Question } from './questions.ts';
 import { gather, type Limits, tooLittle, unansweredBy, type Weighed, weigh } from './samples.ts';
 
@@ -51,7 +52,7 @@ type Spec = z.infer<typeof schema>;
 
 /** Requests to the canary's new version must be fast enough, as measured by the callers' proxies since the bake began. */
 export const latency = defineGate<[options: LatencyOptions], Spec>(
-  { kind: 'latency', canariesOnly: true, schema, ask, evaluate },
+  { kind: 'latency', canariesOnly: true, schema, ...perService({ ask, evaluate }) },
   ({ interval: step, max, ...options }) => ({
     ...options,
     kind: 'latency',

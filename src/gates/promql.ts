@@ -5,6 +5,7 @@ import { plain } from './evidence.ts';
 import { defineGate, type GateFacts, type Verdict } from './gate.ts';
 import { askOver, isEmpty, type MetricWindow, onGrid, pointsOf, rangeOf, windowOf } from './metric-window.ts';
 import { finite, interval, limits, name, optionalMilliseconds } from './option-schemas.ts';
+import { perService } from './per-service.ts';
 import { escaped } from './promql-text.ts';
 import type { AnswerBook, Question, Series } from './questions.ts';
 import { type Limits, tooLittle, unansweredBy, weigh } from './samples.ts';
@@ -13,6 +14,7 @@ export interface PromqlOptions extends Limits {
   /**
    * An expression of PromQL. `$interval` stands for the interval, `$mesh` for the mesh's name, and for a canary
    * `$rollout`, `$namespace`, `$service`, `$host`, `$from` and `$to` for what it moves; to be used within double quotes.
+   * Where a canary moves several services a query that names one of the last five is asked for each of them.
    */
   readonly query: string;
   /** What every value must reach. One of `min` and `max` must be given. */
@@ -44,9 +46,14 @@ type Spec = z.infer<typeof schema>;
 
 /** Values of a query of one's own must stay within bounds, point by point since the bake began. */
 export const promql = defineGate<[options: PromqlOptions], Spec>(
-  { kind: 'promql', schema, ask, evaluate },
+  { kind: 'promql', schema, ...perService({ ask, evaluate }, namesService) },
   ({ interval: step, ...options }) => ({ ...options, kind: 'promql', interval: optionalMilliseconds(step) }),
 );
+
+/** Whether the query says anything of one service; any other is asked once a stage. */
+function namesService({ query }: Spec): boolean {
+  return /\$(namespace|service|host|from|to)\b/.test(query);
+}
 
 function ask(spec: Spec, facts: GateFacts): readonly Question[] {
   const window = windowOf(facts, spec.interval);

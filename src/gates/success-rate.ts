@@ -6,6 +6,7 @@ import { type CanaryFacts, defineGate, type GateFacts, type Verdict } from './ga
 import { beyondUsual, usualLoss, windowBefore } from './lost-before.ts';
 import { askOver, isEmpty, type MetricWindow, windowOf } from './metric-window.ts';
 import { count, finite, interval, limits, optionalMilliseconds } from './option-schemas.ts';
+import { perService } from './per-service.ts';
 import type { AnswerBook, QuestionOf } from './questions.ts';
 import { addRequests, countQuery, countRequests, NO_REQUESTS, type RequestCounts } from './request-counts.ts';
 import { gather, type Limits, tooLittle, unansweredBy, type Weighed, weigh } from './samples.ts';
@@ -40,7 +41,7 @@ type Spec = z.infer<typeof schema>;
 
 /** Enough requests to the canary's new version must succeed, as counted by the callers' proxies since the bake began. */
 export const successRate = defineGate<[options: SuccessRateOptions], Spec>(
-  { kind: 'successRate', canariesOnly: true, schema, ask, evaluate },
+  { kind: 'successRate', canariesOnly: true, schema, ...perService({ ask, evaluate }) },
   ({ interval: step, hosts, ...options }) => ({
     ...options,
     kind: 'successRate',

@@ -1,6 +1,7 @@
 import type { Duration } from '../istio/duration.ts';
 import type { Cluster } from './cluster.ts';
 import { Element } from './element.ts';
+import type { ServiceMove, Versions } from './move.ts';
 import type { StringMatch } from './route.ts';
 import type { Service } from './service.ts';
 import type { GateSpec } from './specs.ts';
@@ -45,15 +46,16 @@ export interface Mirror {
   readonly bake: Duration;
 }
 
-/** With `versions` widened to `string` nothing can be excluded, and diagnostics take over. */
-type OtherVersion<V extends string, F extends string> = string extends V ? string : Exclude<V, F>;
-
 /** Settings of a Canary. */
-export interface CanaryProps<V extends string, F extends V> {
-  /** The version that has the traffic now; the service's `stable`. */
-  readonly from: F;
-  /** The version that is to have it. */
-  readonly to: OtherVersion<NoInfer<V>, NoInfer<F>>;
+export interface CanaryProps<V extends string, F extends V> extends Versions<V, F> {
+  /**
+   * Other services whose versions change together with this one's, as one rollout: by the same waves and weights, step by
+   * step in one pull request, judged by the same gates, and back together. Each service shares out its own requests: where
+   * a request passes through two of them, each chooses by itself, but for a `cohort` whose header callers pass on.
+   * @example with: [move(ratings, { from: 'v1', to: 'v2' })]
+   * @default none
+   */
+  readonly with?: readonly ServiceMove[];
   /** Clusters in the order in which they follow. */
   readonly waves: readonly [Wave, ...Wave[]];
   /**

@@ -1,9 +1,9 @@
-import { serviceHost } from '../istio/names.ts';
 import type { Canary } from './canary.ts';
 import { freezeLimits } from './freeze-capacity.ts';
 import { freezeCohort } from './freeze-cohort.ts';
 import { freezeGates } from './freeze-gates.ts';
-import { freezeDuration, keyOf } from './freeze-policies.ts';
+import { freezeMoves, moveSpec } from './freeze-moves.ts';
+import { freezeDuration } from './freeze-policies.ts';
 import { freezeWave } from './freeze-wave.ts';
 import type { Freezing } from './freezing.ts';
 import type { CanarySnapshot } from './snapshot-types.ts';
@@ -18,16 +18,15 @@ export function freezeCanary(canary: AnyCanary, mesh: string, propagation: numbe
   const id = canary.node.id;
   freezing.requireLabel('canary', id, at);
   const limits = freezeLimits(canary, freezing);
+  const moves = freezeMoves(canary, freezing);
   if (id === 'bootstrap' || id.startsWith('edit-')) reportReserved(canary, freezing);
   return {
     at,
     spec: {
       id: `${mesh}/${id}`,
       mesh,
-      service: keyOf(service),
-      host: serviceHost({ name: service.serviceName, namespace: service.namespace }),
-      from: props.from,
-      to: props.to,
+      ...moveSpec(service, props),
+      ...(moves && { with: moves }),
       waves: props.waves.map((wave, i) => freezeWave(canary, wave, i, freezing)),
       gates: freezeGates(canary, props.gates, freezing),
       propagation,

@@ -11,7 +11,7 @@ export const canaryExceedsLimit = defineCheck({
   code: 'canary-exceeds-limit',
   severity: 'error',
   *find(judged) {
-    for (const canary of judged.mesh.canaries) {
+    for (const canary of judged.index.moves) {
       const { limits, service: key } = canary.spec;
       const service = judged.index.services.get(key);
       if (!limits || !service) continue;
@@ -47,7 +47,7 @@ function uncounted(canary: CanarySnapshot): CheckFinding {
 function finding(canary: CanarySnapshot, { stage, what, limit }: Excess): CheckFinding {
   return {
     at: canary.at,
-    message: `At ${stage} of canary '${canaryName(canary)}' ${what}, more than ${limit}.`,
+    message: `At ${stage} of canary '${canaryName(canary)}' of service '${canary.spec.service}' ${what}, more than ${limit}.`,
     why: 'Clusters are filled and networks paid for by what they serve today; pods that get more than they were made for fail, and the canary with them.',
     hint: `Run more pods of '${canary.spec.to}' where it is asked for, take smaller steps, set pinToCluster, or raise the limit if that is meant.`,
   };

@@ -7,7 +7,7 @@ export const canaryOnStandingSplit = defineCheck({
   code: 'canary-on-standing-split',
   severity: 'error',
   *find({ index }) {
-    for (const canary of index.mesh.canaries) {
+    for (const canary of index.moves) {
       const split = index.routes
         .get(canary.spec.service)
         ?.find((route) => isDefaultRoute(route) && route.to !== undefined);

@@ -1,16 +1,18 @@
 import type { CanarySnapshot } from '../../model/snapshot-types.ts';
+import { movesOf } from '../../model/specs.ts';
 import { type CheckFinding, defineCheck } from './check.ts';
 import { canaryName, counted } from './walks/wording.ts';
 
-/** A route in one client cluster has one position: that of one wave of one canary. */
+/** A route in one client cluster has one position: that of one wave of one canary, between one pair of versions. */
 export const canaryOverlap = defineCheck({
   code: 'canary-overlap',
   severity: 'error',
   *find({ index }) {
-    for (const canaries of index.canaries.values()) {
-      for (const canary of canaries) yield* withinOne(canary);
-      yield* betweenTwo(canaries);
+    for (const canary of index.mesh.canaries) {
+      yield* withinOne(canary);
+      yield* movedTwice(canary);
     }
+    for (const canaries of index.canaries.values()) yield* betweenTwo(canaries);
   },
 });
 
@@ -28,12 +30,25 @@ function* withinOne(canary: CanarySnapshot): Iterable<CheckFinding> {
   };
 }
 
+function* movedTwice(canary: CanarySnapshot): Iterable<CheckFinding> {
+  const keys = movesOf(canary.spec).map(({ service }) => service);
+  const twice = keys.filter((key, i) => keys.indexOf(key) < i);
+  if (twice.length === 0) return;
+  yield {
+    at: canary.at,
+    message: `Canary '${canaryName(canary)}' moves ${counted('service', twice)} more than once.`,
+    why: 'Each route to it would be shared out twice, and only one of the two could be written.',
+    hint: "Name each service once: its own in the Canary, every other one in 'with'.",
+  };
+}
+
 function* betweenTwo(canaries: readonly CanarySnapshot[]): Iterable<CheckFinding> {
   const holders = new Map<string, CanarySnapshot>();
   for (const canary of canaries) {
     const shared = new Map<CanarySnapshot, string[]>();
     for (const cluster of new Set(canary.spec.waves.flatMap((wave) => wave.clusters))) {
       const holder = holders.get(cluster);
+      if (holder?.spec.id === canary.spec.id) continue;
       if (holder) shared.set(holder, [...(shared.get(holder) ?? []), cluster]);
       else holders.set(cluster, canary);
     }

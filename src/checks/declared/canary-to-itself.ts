@@ -6,7 +6,7 @@ export const canaryToItself = defineCheck({
   code: 'canary-to-itself',
   severity: 'error',
   *find({ index }) {
-    for (const canary of index.mesh.canaries) {
+    for (const canary of index.moves) {
       const { service: key, from, to } = canary.spec;
       if (from !== to) continue;
       const others = (index.services.get(key)?.versions ?? []).map(({ name }) => name).filter((name) => name !== from);

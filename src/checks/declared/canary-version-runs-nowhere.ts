@@ -12,7 +12,7 @@ export const canaryVersionRunsNowhere = defineCheck({
   severity: 'error',
   *find({ index }) {
     const reach = new Reach(index);
-    for (const canary of index.mesh.canaries) {
+    for (const canary of index.moves) {
       const service = index.services.get(canary.spec.service);
       if (!service) continue;
       const { from, to, pinToCluster } = canary.spec;
@@ -34,14 +34,15 @@ function* judge(
   const servers = service.runsIn.filter(({ versions }) => versions.includes(version)).map(({ cluster }) => cluster);
   const reaches = (client: string) =>
     servers.some((server) => (pinned ? server === client : reach.reaches(service, client, server)));
+  const callers = new Set(index.clientClusters(service));
   const clients = new Set(canary.spec.waves.flatMap((wave) => wave.clusters));
-  const stranded = [...clients].filter((client) => index.clusters.has(client) && !reaches(client)).sort();
+  const stranded = [...clients].filter((client) => callers.has(client) && !reaches(client)).sort();
   if (stranded.length === 0) return;
-  const callers = `callers in ${counted('cluster', stranded)}${pinned ? ' itself, where pinToCluster keeps the canary,' : ''}`;
+  const who = `callers in ${counted('cluster', stranded)}${pinned ? ' itself, where pinToCluster keeps the canary,' : ''}`;
   const runs =
     servers.length === 0
-      ? `runs in no cluster that ${callers} could reach`
-      : `runs only in ${counted('cluster', servers)}, which ${callers} cannot reach`;
+      ? `runs in no cluster that ${who} could reach`
+      : `runs only in ${counted('cluster', servers)}, which ${who} cannot reach`;
   yield {
     at: canary.at,
     message: `Version '${version}' of service '${service.key}' ${runs} (canary '${canaryName(canary)}').`,

@@ -7,7 +7,7 @@ export const canaryWithoutHttp = defineCheck({
   code: 'canary-without-http',
   severity: 'error',
   *find({ index }) {
-    for (const canary of index.mesh.canaries) {
+    for (const canary of index.moves) {
       const { service: key, cohort, mirror } = canary.spec;
       const service = index.services.get(key);
       if (!service || !(cohort || mirror) || portsOf(service, 'http').length > 0) continue;

@@ -7,7 +7,7 @@ export const cohortMeetsRoute = defineCheck({
   code: 'cohort-meets-route',
   severity: 'error',
   *find({ index }) {
-    for (const canary of index.mesh.canaries) {
+    for (const canary of index.moves) {
       const { cohort, service } = canary.spec;
       const shifted = (index.routes.get(service) ?? []).filter((route) => route.to === undefined);
       for (const route of cohort ? shifted : []) {

@@ -8,7 +8,7 @@ export const pinnedSubsetName = defineCheck({
   code: 'pinned-subset-name',
   severity: 'error',
   *find({ index }) {
-    for (const canary of index.mesh.canaries) {
+    for (const canary of index.moves) {
       const { service, to, waves, pinToCluster } = canary.spec;
       if (!pinToCluster) continue;
       const taken = new Set(index.services.get(service)?.versions.map((version) => version.name));

@@ -3,6 +3,7 @@ import type { CallerRef, ServiceFacts } from '../../istio/inventory.ts';
 import { nearestName } from '../../istio/nearest.ts';
 import type { MeshIndex } from '../../lower/mesh-index.ts';
 import type { Scoped } from '../../model/snapshot-types.ts';
+import { movesOf } from '../../model/specs.ts';
 import { type CheckFinding, defineCheck } from './check.ts';
 import { canaryName, named, routeTitle } from './walks/wording.ts';
 
@@ -130,10 +131,14 @@ function scope(what: string, policy: Scoped, services: MeshIndex['services'], te
 
 function inCanaries({ mesh, services }: MeshIndex, tell: Tell): void {
   for (const canary of mesh.canaries) {
-    const { service: key, from, to, waves } = canary.spec;
-    const service = services.get(key);
-    const by = `Canary '${canaryName(canary)}' of service '${key}'`;
-    for (const name of service ? [from, to] : []) tell({ kind: 'version', name, service: service!, by, at: canary.at });
+    const { service: own, waves } = canary.spec;
+    const by = `Canary '${canaryName(canary)}' of service '${own}'`;
+    for (const { service: key, from, to } of movesOf(canary.spec)) {
+      const service = services.get(key);
+      if (!service && key !== own) tell({ kind: 'service', name: key, by, at: canary.at });
+      for (const name of service ? [from, to] : [])
+        tell({ kind: 'version', name, service: service!, by, at: canary.at });
+    }
     for (const name of waves.flatMap((wave) => wave.clusters)) tell({ kind: 'cluster', name, by, at: canary.at });
   }
 }

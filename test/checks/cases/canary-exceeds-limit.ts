@@ -29,7 +29,7 @@ const steps = { weights: [10, 100], bake: '10m' } as const;
 
 export const failing: FailingCases = {
   'a pod gets more at the last step': {
-    message: "At shift-1-2 of canary 'c' a pod of the new version in 'us-east' gets 4 times",
+    message: "At shift-1-2 of canary 'c' of service 'shop/reviews' a pod of the new version in 'us-east' gets 4 times",
     build: (app) => {
       const { reviews, usEast, usWest } = world(app, { v1: 8, v2: 2 }, { v1: 8, v2: 2 });
       // fault: a pod gets more at the last step
@@ -56,7 +56,7 @@ export const failing: FailingCases = {
   },
   'requests leave the cluster': {
     message:
-      "At shift-2-1 of canary 'c' 55 % of the requests of clients in 'us-west' are served in other clusters, more than 50 %",
+      "At shift-2-1 of canary 'c' of service 'shop/reviews' 55 % of the requests of clients in 'us-west' are served in other clusters, more than 50 %",
     build: (app) => {
       const { reviews, usEast, usWest } = world(app, { v1: 8, v2: 8 }, { v1: 8 });
       // fault: requests leave the cluster
