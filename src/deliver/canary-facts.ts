@@ -1,6 +1,7 @@
 import type { BundleMesh } from '../emit/bundle.ts';
 import type { CanaryFacts } from '../gates/gate.ts';
 import { serviceHost } from '../istio/names.ts';
+import type { CanarySpec } from '../model/specs.ts';
 import { openings } from '../schedule/canary-lane.ts';
 import { type Move, movesIn } from '../schedule/moves.ts';
 import type { RolloutState } from '../schedule/state.ts';
@@ -10,7 +11,9 @@ export function canaryFacts(state: RolloutState, mesh: BundleMesh): CanaryFacts 
   const [first, ...others] = movesIn(state);
   if (!first) return undefined;
   if (others.length === 0) return factsOfMove(state, first, () => true);
-  const [own, ...more] = [first, ...others].map((move) => factsOfMove(state, move, calledIn(mesh, state, move)));
+  const [own, ...more] = [first, ...others].map((move) =>
+    factsOfMove(state, move, calledIn(mesh, { id: state.rollout, service: move.service })),
+  );
   return own && { ...own, with: more };
 }
 
@@ -39,15 +42,13 @@ function factsOfMove(state: RolloutState, { service: key, from, to }: Move, isCa
  * Whether anything in a cluster calls the service: whether a route there follows the rollout to it. Of clusters whose
  * files are another repository's, and of all where the source has the canary no more, nobody can say, and it counts.
  */
-function calledIn({ files }: BundleMesh, { rollout }: RolloutState, { service: key }: Move): IsCalled {
+export function calledIn({ files }: BundleMesh, { id, service: key }: Pick<CanarySpec, 'id' | 'service'>): IsCalled {
   const [namespace = '', name = ''] = key.split('/');
   const host = serviceHost({ name, namespace });
   const known = new Set(Object.values(files).map(({ cluster }) => cluster));
   const called = new Set(
     Object.values(files).flatMap(({ cluster, variants = [] }) =>
-      variants.some((one) => one.kind === 'route' && one.rollout === rollout && one.from.host === host)
-        ? [cluster]
-        : [],
+      variants.some((one) => one.kind === 'route' && one.rollout === id && one.from.host === host) ? [cluster] : [],
     ),
   );
   return (cluster) => called.size === 0 || called.has(cluster) || !known.has(cluster);

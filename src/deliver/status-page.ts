@@ -1,4 +1,5 @@
 import { duration, listed, markdownTable, percent } from '../report/table.ts';
+import { movesIn, versionWords } from '../schedule/moves.ts';
 import type { RolloutState } from '../schedule/state.ts';
 import type { PullRequest } from './forges/contract.ts';
 import type { LaneStatus } from './lane-status.ts';
@@ -76,12 +77,14 @@ function rowOf(
 }
 
 /** Clusters of one weight together: `10 % of us-east, us-west`. */
-function shares({ weights, to }: RolloutState): string {
+function shares(state: RolloutState): string {
+  const { weights, to: version } = state;
+  const to = state.with || version === undefined ? versionWords(movesIn(state), 'to', code) : code(version);
   const clusters = new Map<number, string[]>();
   for (const [cluster, weight] of Object.entries(weights))
     clusters.set(weight, [...(clusters.get(weight) ?? []), code(cluster)]);
   const told = [...clusters].map(([weight, names]) => `${percent(weight)} of ${listed(names.sort(), 12)}`);
-  return told.length === 0 || to === undefined ? told.join('; ') : `${code(to)}: ${told.join('; ')}`;
+  return told.length === 0 || to === '' ? told.join('; ') : `${to}: ${told.join('; ')}`;
 }
 
 /** A link where the forge has pages; a command where it has none. */

@@ -1,4 +1,5 @@
 import type { CanarySpec, HeaderMatches, TextMatch } from '../model/specs.ts';
+import { movesIn, versionWords } from '../schedule/moves.ts';
 import { listed, percent } from './table.ts';
 
 /** A stage of a canary before any weight: whose requests are copied, or whose cohort moves. */
@@ -15,15 +16,21 @@ export function openingOf({ waves }: CanarySpec, key: string): Opening | undefin
   return { kind, clusters: waves[Number(wave) - 1]?.clusters ?? [] };
 }
 
-/** In a few words, without an end. */
+/** In a few words, without an end. `service`: how names of services are written. */
 export function openingWords(
-  canary: Pick<CanarySpec, 'to' | 'mirror' | 'cohort'>,
+  canary: Pick<CanarySpec, 'mirror' | 'cohort'> & Parameters<typeof movesIn>[0],
   { kind, clusters }: Opening,
+  service?: (text: string) => string,
 ): string {
-  const { to, mirror, cohort = {} } = canary;
+  const { mirror, cohort = {} } = canary;
+  const to = versionWords(movesIn(canary), 'to', service, same);
   const where = listed(clusters);
   if (kind === 'mirror') return `copies of ${percent(mirror?.share ?? 0)} of requests to ${to} in ${where}`;
   return `requests with ${cohortWords(cohort)} to ${to} in ${where}`;
+}
+
+function same(text: string): string {
+  return text;
 }
 
 /** The conditions of a cohort, to follow "requests with". */

@@ -1,4 +1,5 @@
-import type { CanarySpec, Permille } from '../model/specs.ts';
+import { type CanarySpec, movesOf, type Permille } from '../model/specs.ts';
+import { versionWords } from '../schedule/moves.ts';
 import { type CanaryStage, stagesOf } from '../schedule/stages.ts';
 import { openingOf, openingWords } from './openings.ts';
 import { duration, listed, percent } from './table.ts';
@@ -11,8 +12,8 @@ export interface ScheduleRow {
   readonly wait: string;
 }
 
-/** Every stage of a canary, in words. */
-export function scheduleRows(canary: CanarySpec): readonly ScheduleRow[] {
+/** Every stage of a canary, in words. `service`: how names of services are written. */
+export function scheduleRows(canary: CanarySpec, service: (text: string) => string = same): readonly ScheduleRow[] {
   const stages = stagesOf(canary);
   return stages.map((stage, i) => {
     const before = stages[i - 1]?.weights ?? {};
@@ -24,7 +25,7 @@ export function scheduleRows(canary: CanarySpec): readonly ScheduleRow[] {
     return {
       key: stage.key,
       number: i + 1,
-      what: whatOf(canary, stage, moved),
+      what: whatOf(canary, stage, moved, service),
       wait: [...bake, ...gates, ...confirm].join(', ') || (next ? '' : 'done'),
     };
   });
@@ -43,14 +44,23 @@ export function byShare(
   return groups;
 }
 
-function whatOf(canary: CanarySpec, { key, weights }: CanaryStage, moved: readonly string[]): string {
-  const { from, to } = canary;
+function whatOf(
+  canary: CanarySpec,
+  { key, weights }: CanaryStage,
+  moved: readonly string[],
+  service: (text: string) => string,
+): string {
+  const [from, to] = (['from', 'to'] as const).map((which) => versionWords(movesOf(canary), which, service, same));
   if (moved.length > 0)
     return [...byShare(weights, moved)]
       .map(([share, clusters]) => `${to} to ${percent(share)} in ${listed(clusters)}`)
       .join('; ');
   const opening = openingOf(canary, key);
-  if (opening) return openingWords(canary, opening);
+  if (opening) return openingWords(canary, opening, service);
   if (key === 'expand') return `subsets that keep ${to} in each cluster`;
   return key === 'settle' ? `routes name ${to} as they named ${from}` : 'subsets of the canary go';
+}
+
+function same(text: string): string {
+  return text;
 }

@@ -4,13 +4,16 @@ import type { RolloutState } from './state.ts';
 /** A service and the versions between which it moves, as states and texts tell it. */
 export type Move = Pick<MoveSpec, 'service' | 'from' | 'to'>;
 
+/** What a state says of it. */
+type Moving = Pick<RolloutState, 'service' | 'from' | 'to' | 'with'>;
+
 /** What the rollout of a state moves, the service it is named after first; empty where it is no canary. */
-export function movesIn({ service, from, to, with: others = [] }: RolloutState): readonly Move[] {
+export function movesIn({ service, from, to, with: others = [] }: Moving): readonly Move[] {
   return service === undefined || from === undefined || to === undefined ? [] : [{ service, from, to }, ...others];
 }
 
 /** What a state is to record of it. */
-export function movesFor(canary: CanarySpec): Pick<RolloutState, 'service' | 'from' | 'to' | 'with'> {
+export function movesFor(canary: CanarySpec): Required<Pick<Moving, 'service' | 'from' | 'to'>> & Pick<Moving, 'with'> {
   const [{ service, from, to }, ...others] = movesOf(canary);
   const more = others.map((move) => ({ service: move.service, from: move.from, to: move.to }));
   return { service, from, to, ...(more.length > 0 && { with: more }) };
@@ -28,13 +31,12 @@ function told(moves: readonly Move[]): string {
   return JSON.stringify(moves.map(({ service, from, to }) => [service, from, to].join(' ')).sort());
 }
 
-/** `v1 to v2`; of several services `search from v1 to v2 and ratings from v2 to v3`. */
-export function moveWords(moves: readonly Move[], name: (text: string) => string = same): string {
-  const [first] = moves;
-  if (!first) return 'one version to another';
-  if (moves.length === 1) return `${name(first.from)} to ${name(first.to)}`;
+type Name = (text: string) => string;
+
+/** `search from v1 to v2 and ratings from v2 to v3`. */
+export function moveWords(moves: readonly Move[], name: Name = same): string {
   return joined(
-    moves.map((move) => `${name(shortName(move.service, moves))} from ${name(move.from)} to ${name(move.to)}`),
+    moves.map(({ service, from, to }) => `${name(shortName(service, moves))} from ${name(from)} to ${name(to)}`),
   );
 }
 
@@ -42,14 +44,16 @@ export function moveWords(moves: readonly Move[], name: (text: string) => string
 export function versionWords(
   moves: readonly Move[],
   which: 'from' | 'to',
-  name: (text: string) => string = same,
+  name: Name = same,
+  version: Name = name,
 ): string {
-  if (moves.length === 1) return name(moves[0]?.[which] ?? '');
-  return joined(moves.map((move) => `${name(shortName(move.service, moves))} ${name(move[which])}`));
+  const [first] = moves;
+  if (first && moves.length === 1) return version(first[which]);
+  return joined(moves.map((move) => `${name(shortName(move.service, moves))} ${version(move[which])}`));
 }
 
-/** `search`; of several services `search and ratings`. */
-export function serviceWords(moves: readonly Move[], name: (text: string) => string = same): string {
+/** `search and ratings`. */
+export function serviceWords(moves: readonly Move[], name: Name = same): string {
   return joined(moves.map(({ service }) => name(shortName(service, moves))));
 }
 
@@ -64,8 +68,12 @@ function nameIn(service: string): string {
   return service.slice(service.indexOf('/') + 1);
 }
 
+/** More than that nobody reads in one sentence. */
+const MOST = 6;
+
 function joined(parts: readonly string[]): string {
-  return parts.length < 2 ? parts.join('') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`;
+  const shown = parts.length > MOST ? [...parts.slice(0, MOST - 1), `${parts.length - MOST + 1} more`] : parts;
+  return shown.length < 2 ? shown.join('') : `${shown.slice(0, -1).join(', ')} and ${shown.at(-1)}`;
 }
 
 function same(text: string): string {

@@ -4,12 +4,13 @@ import { stagesOf } from './stages.ts';
 /** `plan.json`: the rollouts as the source describes them, for reviewers and other programs. Not what is applied. */
 export function planFile(mesh: string, canaries: readonly CanarySpec[]): string {
   const rollouts = canaries.map((canary) => {
-    const { id, service, from, to, waves, gates, pinToCluster, order, mirror, cohort } = canary;
+    const { id, service, from, to, with: others, waves, gates, pinToCluster, order, mirror, cohort } = canary;
     return {
       id,
       service,
       from,
       to,
+      with: others?.map((move) => ({ service: move.service, from: move.from, to: move.to })),
       pinToCluster,
       order,
       mirror: mirror && { percent: mirror.share / 10, bakeSeconds: mirror.bake / 1000 },

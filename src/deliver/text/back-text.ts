@@ -1,5 +1,6 @@
 import type { BundleMesh } from '../../emit/bundle.ts';
-import type { CanarySpec } from '../../model/specs.ts';
+import { type CanarySpec, movesOf } from '../../model/specs.ts';
+import { type Move, movesAlike, movesIn, serviceWords, versionWords } from '../../schedule/moves.ts';
 import type { Base } from '../../schedule/plan-types.ts';
 import type { RolloutState } from '../../schedule/state.ts';
 import type { Evidence } from '../evidence.ts';
@@ -15,18 +16,15 @@ import { weightTable } from './weight-table.ts';
 /** The way back of a canary, told to a reviewer. The source may have changed it since, or may have it no more. */
 export function backText(mesh: BundleMesh, base: Base, { lane, stage }: Proposal, purpose: Purpose): Explanation {
   const canary = mesh.canaries.find(({ id }) => id === lane.id);
-  const known = movedBy(lane.id, canary, base.states.get(lane.id));
-  const name = known.service.slice(known.service.indexOf('/') + 1);
+  const state = base.states.get(lane.id);
+  const known = movedBy(lane.id, canary, state);
   // Where the source names other versions by now, the share of each afterwards is the source's to say.
-  const same = canary !== undefined && canary.from === known.from && canary.to === known.to;
-  const where = canary ? `${plain(canary.from)} everywhere` : 'what the source says';
+  const same = canary !== undefined && (state?.from === undefined || movesAlike(state, canary));
+  const where = canary ? `${versionWords(movesOf(canary), 'from', plain)} everywhere` : 'what the source says';
   return {
-    title: `${plain(name)}: back to ${where}${ENDS[purpose].title}`,
-    verdict: `${verdictOf(name, known, canary, stage)} ${ENDS[purpose].verdict}`,
-    facts: [
-      ...(same ? [weightTable(canary, stage)] : []),
-      ['### Risk\n', ...whose(name, known, canary, stage)].join('\n'),
-    ],
+    title: `${serviceWords(known.moves, plain)}: back to ${where}${ENDS[purpose].title}`,
+    verdict: `${verdictOf(known, canary, stage)} ${ENDS[purpose].verdict}`,
+    facts: [...(same ? [weightTable(canary, stage)] : []), ['### Risk\n', ...whose(known, canary, stage)].join('\n')],
     outlook: [`### How to go back\n\n${CLOSE} After merging: ${ENDS[purpose].afterwards(lane.id)}`],
   };
 }
@@ -48,10 +46,14 @@ export function whySection(
 
 /** What the canary in force moves, as its state tells it; as the source tells it, where the state is of an old form. */
 function movedBy(rollout: string, canary: CanarySpec | undefined, state: RolloutState | undefined) {
-  return {
-    service: state?.service ?? canary?.service ?? rollout,
-    from: state?.from ?? canary?.from,
+  const told = state ? movesIn(state) : [];
+  const old: Move = {
+    service: canary?.service ?? rollout,
+    from: state?.from ?? canary?.from ?? '',
     to: state?.to ?? canary?.to ?? 'its new version',
+  };
+  return {
+    moves: told.length > 0 ? told : [old],
     cohort: (state?.cohort ?? []).length > 0,
     mirrored: (state?.mirrored ?? []).length > 0,
   };
@@ -59,19 +61,13 @@ function movedBy(rollout: string, canary: CanarySpec | undefined, state: Rollout
 
 type Known = ReturnType<typeof movedBy>;
 
-function whose(
-  service: string,
-  { cohort, to }: Known,
-  canary: CanarySpec | undefined,
-  stage: Proposal['stage'],
-): readonly string[] {
+function whose({ cohort, moves }: Known, canary: CanarySpec | undefined, stage: Proposal['stage']): readonly string[] {
+  const name = serviceWords(moves, code);
+  const to = versionWords(moves, 'to', code);
   const clusters = canary?.waves.flatMap((wave) => wave.clusters) ?? [];
-  if (!cohort) return [affected(service, clusters, stage)];
-  if (!hasShare(stage)) return [`- Affected: requests for ${code(service)} of the cohort, which go to ${code(to)}.`];
-  return [
-    affected(service, clusters, stage),
-    `- The cohort, which goes to ${code(to)} as a whole, goes back with them.`,
-  ];
+  if (!cohort) return [affected(name, clusters, stage)];
+  if (!hasShare(stage)) return [`- Affected: requests for ${name} of the cohort, which go to ${to}.`];
+  return [affected(name, clusters, stage), `- The cohort, which goes to ${to} as a whole, goes back with them.`];
 }
 
 function hasShare({ weightsBefore }: Proposal['stage']): boolean {
@@ -79,19 +75,21 @@ function hasShare({ weightsBefore }: Proposal['stage']): boolean {
 }
 
 function verdictOf(
-  service: string,
-  { to, cohort, mirrored }: Known,
+  { moves, cohort, mirrored }: Known,
   canary: CanarySpec | undefined,
   stage: Proposal['stage'],
 ): string {
-  const name = code(service);
+  const name = serviceWords(moves, code);
+  const to = versionWords(moves, 'to', code);
   const moved = cohort || hasShare(stage);
   if (!moved && mirrored)
-    return `**No request for ${name} is copied to ${code(to)} any more.** Answers came from elsewhere all along.`;
-  if (!moved) return `**No request goes elsewhere: the canary has sent none for ${name} to ${code(to)}.**`;
-  const back = canary ? `go to ${code(canary.from)} again` : 'go where the source sends them without the canary';
+    return `**No request for ${name} is copied to ${to} any more.** Answers came from elsewhere all along.`;
+  if (!moved) return `**No request goes elsewhere: the canary has sent none for ${name} to ${to}.**`;
+  const back = canary
+    ? `go to ${versionWords(movesOf(canary), 'from', code)} again`
+    : 'go where the source sends them without the canary';
   const which = cohort && !hasShare(stage) ? `Requests of the cohort for ${name}` : `Requests for ${name}`;
-  return `**${which} ${back}, in every cluster.** The canary sends none to ${code(to)}.`;
+  return `**${which} ${back}, in every cluster.** The canary sends none to ${to}.`;
 }
 
 const CLOSE = 'Before merging: close this pull request, and the canary stays where it is.';

@@ -1,15 +1,17 @@
 import type { BundleMesh } from '../../emit/bundle.ts';
-import type { CanarySpec } from '../../model/specs.ts';
+import { type CanarySpec, movesOf, perService } from '../../model/specs.ts';
 import { type Opening, openingOf } from '../../report/openings.ts';
 import { reachOf } from '../../report/reach.ts';
 import { listed, percent } from '../../report/table.ts';
+import { serviceWords, shortName, versionWords } from '../../schedule/moves.ts';
+import { calledIn } from '../canary-facts.ts';
 import type { Proposal } from '../proposal.ts';
 import { code } from './quote.ts';
-import { quotedCanary, quotedInventory, quotedWeights } from './quoted-mesh.ts';
+import { quotedCanary, quotedInventory } from './quoted-mesh.ts';
 
 /** Whose requests change their way and how many of them, and where those are served. */
 export function canaryRisk(mesh: BundleMesh, canary: CanarySpec, stage: Proposal['stage']): string {
-  const name = canary.service.slice(canary.service.indexOf('/') + 1);
+  const name = serviceWords(movesOf(canary), code);
   const clusters = canary.waves.flatMap((wave) => wave.clusters);
   const opening = openingOf(canary, stage.key);
   const who = opening ? opened(canary, opening) : affected(name, clusters, stage);
@@ -17,7 +19,7 @@ export function canaryRisk(mesh: BundleMesh, canary: CanarySpec, stage: Proposal
 }
 
 function opened(canary: CanarySpec, { kind, clusters }: Opening): string {
-  const to = code(canary.to);
+  const to = versionWords(movesOf(canary), 'to', code);
   const where = listed(
     clusters.map((cluster) => code(cluster)),
     4,
@@ -27,9 +29,9 @@ function opened(canary: CanarySpec, { kind, clusters }: Opening): string {
   return `- Affected: no answer to a caller. ${to} gets copies of up to ${share} of requests from clients in ${where}.`;
 }
 
-/** What share of whose requests changes its version. */
+/** What share of whose requests changes its version. `name`: of the service, quoted. */
 export function affected(
-  service: string,
+  name: string,
   clusters: readonly string[],
   { weights, weightsBefore }: Proposal['stage'],
 ): string {
@@ -44,18 +46,29 @@ export function affected(
     changes.map(({ cluster }) => code(cluster)),
     4,
   );
-  return `- Affected: ${even}${percent(most)} of requests for ${code(service)} from clients in ${where}, ${changes.length} of ${all.size} clusters.`;
+  return `- Affected: ${even}${percent(most)} of requests for ${name} from clients in ${where}, ${changes.length} of ${all.size} clusters.`;
 }
 
 const LINES = 20;
 
 /** What share of a cluster's requests would leave it: certain only where the version does not run there. */
 function reachLines(mesh: BundleMesh, canary: CanarySpec, { weights }: Proposal['stage']): readonly string[] {
-  const reached = Object.entries(quotedWeights(weights)).filter(([, weight]) => weight > 0);
+  const reached = Object.entries(weights).filter(([, weight]) => weight > 0);
   const inventory = quotedInventory(mesh.inventory);
-  const lines = reached
-    .slice(0, LINES)
-    .map(([cluster, weight]) => `- ${reachOf(inventory, quotedCanary(canary), cluster, weight)}`);
-  const left = reached.length - lines.length;
+  const each = perService(canary);
+  const lines = each.flatMap((one) => {
+    const isCalled = each.length === 1 ? () => true : calledIn(mesh, one);
+    const where = each.length === 1 ? '' : `${code(shortName(one.service, each))} from `;
+    const quoted = quotedCanary(one);
+    return reached
+      .filter(([cluster]) => isCalled(cluster))
+      .map(([cluster, weight]) => `- ${where}${reachOf(inventory, quoted, code(cluster), weight)}`);
+  });
+  return shortened(lines);
+}
+
+function shortened(all: readonly string[]): readonly string[] {
+  const lines = all.slice(0, LINES);
+  const left = all.length - lines.length;
   return left > 0 ? [...lines, `- … and ${left} more clusters.`] : lines;
 }

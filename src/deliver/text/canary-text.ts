@@ -1,8 +1,9 @@
 import type { BundleMesh } from '../../emit/bundle.ts';
-import type { CanarySpec, Destination } from '../../model/specs.ts';
+import { type CanarySpec, type Destination, movesOf } from '../../model/specs.ts';
 import { cohortWords, type Opening, openingOf } from '../../report/openings.ts';
 import { byShare, scheduleRows } from '../../report/schedule.ts';
 import { listed, percent, shortTable } from '../../report/table.ts';
+import { moveWords, serviceWords, versionWords } from '../../schedule/moves.ts';
 import type { Proposal } from '../proposal.ts';
 import { canaryRisk } from './canary-risk.ts';
 import { command } from './command.ts';
@@ -27,14 +28,15 @@ export function canaryText(mesh: BundleMesh, canary: CanarySpec, { stage }: Prop
 
 type Stage = Proposal['stage'];
 
-/** Whether some route for the service, beside those that the canary shifts, names versions of it. */
+/** Whether some route for its services, beside those that the canary shifts, names versions of them. */
 function hasPinnedRoutes(mesh: BundleMesh, canary: CanarySpec): boolean {
+  const hosts = new Set(movesOf(canary).map(({ host }) => host));
   return Object.values(mesh.files).some(({ manifest, variants = [] }) => {
     const shifted = variants.filter((variant) => variant.kind === 'route' && variant.rollout === canary.id).length;
     const { http = [], tcp = [] } = (manifest?.spec ?? {}) as Routes;
     const named = [...http, ...tcp]
       .flatMap(({ route = [] }) => route)
-      .filter(({ destination }) => destination.host === canary.host && destination.subset !== undefined);
+      .filter(({ destination }) => hosts.has(destination.host) && destination.subset !== undefined);
     return shifted > 0 && named.length > shifted;
   });
 }
@@ -53,11 +55,14 @@ interface RouteList {
 const TITLE = 240;
 
 function titleOf(canary: CanarySpec, stage: Stage): string {
-  const name = plain(nameOf(canary));
+  const moves = movesOf(canary);
+  const name = serviceWords(moves, plain);
   const step = ` (step ${stage.number} of ${stage.total})`;
   const moved = movedIn(stage);
   const opening = openingOf(canary, stage.key);
-  const to = plain(canary.to);
+  const to = versionWords(moves, 'to', plain);
+  // Where several services move, each version stands behind its service's name.
+  const subject = moves.length === 1 ? `${name}: ` : '';
   const titles = [4, 3, 2, 1].map((most) => {
     const where = (clusters: readonly string[]) =>
       listed(
@@ -65,23 +70,25 @@ function titleOf(canary: CanarySpec, stage: Stage): string {
         most,
       );
     if (opening)
-      return `${name}: ${opening.kind === 'mirror' ? 'copies' : 'the cohort'} to ${to} in ${where(opening.clusters)}`;
+      return `${subject}${opening.kind === 'mirror' ? 'copies' : 'the cohort'} to ${to} in ${where(opening.clusters)}`;
     if (moved.length === 0) return `${name}: ${preparation(stage.key, to)}`;
     const parts = [...byShare(stage.weights, moved)];
-    return `${name}: ${to} to ${parts.map(([share, clusters]) => `${percent(share)} in ${where(clusters)}`).join(', ')}`;
+    return `${subject}${to} to ${parts.map(([share, clusters]) => `${percent(share)} in ${where(clusters)}`).join(', ')}`;
   });
   const fits = titles.find((title) => title.length + step.length <= TITLE) ?? titles.at(-1) ?? '';
   return clipped(fits, TITLE - step.length) + step;
 }
 
 function verdictOf(canary: CanarySpec, stage: Stage): string {
-  const [name, from, to] = [nameOf(canary), canary.from, canary.to].map((text) => code(text));
+  const moves = movesOf(canary);
+  const name = serviceWords(moves, code);
+  const to = versionWords(moves, 'to', code);
   const moved = movedIn(stage);
   const quoted = quotedCanary(canary);
   const opening = openingOf(quoted, stage.key);
-  if (opening) return openingVerdict(quoted, opening, name ?? '');
+  if (opening) return openingVerdict(canary, opening);
   if (moved.length === 0)
-    return `**No request goes elsewhere: ${preparation(stage.key, to ?? '')}.** The canary of ${name} from ${from} to ${to} needs it.`;
+    return `**No request goes elsewhere: ${preparation(stage.key, to)}.** The canary of ${moveWords(moves, code)} needs it.`;
   const parts = [...byShare(stage.weights, moved)].map(([share, clusters]) => {
     const where = listed(
       clusters.map((cluster) => code(cluster)),
@@ -90,18 +97,22 @@ function verdictOf(canary: CanarySpec, stage: Stage): string {
     const before = [...new Set(clusters.map((cluster) => percent(stage.weightsBefore[cluster] ?? 0)))];
     return `from clients in ${where}, ${percent(share)} go to ${to}; until now ${before.join(' or ')}`;
   });
+  const each = moves.length === 1 ? '' : ' Each of these services shares out its own requests.';
   const end = canary.cohort
     ? ' Its cohort stays with it. Clients elsewhere see no change.'
     : ' Clients elsewhere see no change.';
-  return `**Of requests for ${name} ${parts.join('; ')}.**${end}`;
+  return `**Of requests for ${name} ${parts.join('; ')}.**${each}${end}`;
 }
 
-/** Of a quoted canary. */
-function openingVerdict(canary: CanarySpec, { kind, clusters }: Opening, name: string): string {
+function openingVerdict(canary: CanarySpec, { kind, clusters }: Opening): string {
+  const moves = movesOf(canary);
+  const name = serviceWords(moves, code);
+  const [from, to] = (['from', 'to'] as const).map((which) => versionWords(moves, which, code));
+  const { cohort = {}, mirror } = quotedCanary(canary);
   const where = listed(clusters, 4);
   if (kind === 'mirror')
-    return `**Of requests for ${name} from clients in ${where}, ${percent(canary.mirror?.share ?? 0)} are copied to ${canary.to}.** Callers get their answers from ${canary.from}, as before; nobody waits for what ${canary.to} answers. What it writes is written.`;
-  return `**Requests for ${name} with ${cohortWords(canary.cohort ?? {})} go to ${canary.to}, from clients in ${where}.** All others stay where they are.`;
+    return `**Of requests for ${name} from clients in ${where}, ${percent(mirror?.share ?? 0)} are copied to ${to}.** Callers get their answers from ${from}, as before; nobody waits for what ${to} answers. What it writes is written.`;
+  return `**Requests for ${name} with ${cohortWords(cohort)} go to ${to}, from clients in ${where}.** All others stay where they are.`;
 }
 
 /** What a stage does that moves nothing. */
@@ -118,18 +129,15 @@ function movedIn({ weights, weightsBefore }: Stage): string[] {
   return Object.keys(weights).filter((cluster) => weights[cluster] !== weightsBefore[cluster]);
 }
 
-function nameOf({ service }: CanarySpec): string {
-  return service.slice(service.indexOf('/') + 1);
-}
-
 /** Of a quoted canary. */
 function scheduleTable(canary: CanarySpec, at: string): string {
-  const rows = scheduleRows(canary).map(({ key, number, what, wait }) =>
+  const rows = scheduleRows(canary, code).map(({ key, number, what, wait }) =>
     key === at ? [`**→ ${number}**`, `**${what}**`, wait] : [String(number), what, wait],
   );
   return shortTable(['step', 'what', 'then'], rows, 'steps');
 }
 
-function wayBack({ id, from }: CanarySpec): string {
-  return `Before merging: close this pull request. After merging: ${command('rollback', id)} proposes ${code(from)} for every cluster in one step.`;
+function wayBack(canary: CanarySpec): string {
+  const from = versionWords(movesOf(canary), 'from', code);
+  return `Before merging: close this pull request. After merging: ${command('rollback', canary.id)} proposes ${from} for every cluster in one step.`;
 }

@@ -1,5 +1,5 @@
 import type { Inventory } from '../../istio/inventory.ts';
-import type { CanarySpec, HeaderMatches, Permille } from '../../model/specs.ts';
+import type { CanarySpec, HeaderMatches } from '../../model/specs.ts';
 import { code } from './quote.ts';
 
 /**
@@ -11,6 +11,9 @@ export function quotedCanary(canary: CanarySpec): CanarySpec {
     ...canary,
     from: code(canary.from),
     to: code(canary.to),
+    ...(canary.with && {
+      with: canary.with.map((move) => ({ ...move, from: code(move.from), to: code(move.to) })),
+    }),
     waves: canary.waves.map(({ weightsIn, ...wave }) => ({
       ...wave,
       clusters: wave.clusters.map((cluster) => code(cluster)),
@@ -46,10 +49,6 @@ export function quotedInventory(inventory: Inventory): Inventory {
       })),
     })),
   };
-}
-
-export function quotedWeights(weights: Readonly<Record<string, Permille>>): Readonly<Record<string, Permille>> {
-  return renamed(weights);
 }
 
 function renamed<T>(values: Readonly<Record<string, T>>): Readonly<Record<string, T>> {
