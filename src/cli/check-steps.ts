@@ -22,13 +22,9 @@ export async function judgeSteps(folder: BundleFolder, existing: readonly Foreig
   const diagnostics: Diagnostic[] = [];
   let [steps, mixtures] = [0, 0n];
   for (const mesh of folder.bundle.meshes) {
-    const beside = existing.filter(({ cluster }) => mesh.inventory.clusters.some(({ name }) => name === cluster));
+    const beside = besideIn(mesh, existing);
     if (mesh.canaries.length === 0 && beside.length === 0) continue;
-    const manifests = await folder.manifests(Object.values(mesh.files).map(({ blob }) => blob));
-    const own = Object.entries(mesh.files).flatMap(([path, { blob, cluster }]) => {
-      const manifest = manifests.get(blob);
-      return manifest ? [{ path, cluster, manifest }] : [];
-    });
+    const own = await ownObjects(folder, mesh);
     const told = new Set<string>();
     for (const step of provedSteps(mesh, own, beside)) {
       steps += 1;
@@ -42,6 +38,29 @@ export async function judgeSteps(folder: BundleFolder, existing: readonly Foreig
     diagnostics.push(...besideOthers(mesh, own, beside));
   }
   return { diagnostics, steps, mixtures };
+}
+
+/** The same steps one by one, for whoever shows them: of one mesh, beside what `existing` says of its clusters. */
+export async function stepsOfMesh(
+  folder: BundleFolder,
+  mesh: BundleMesh,
+  existing: readonly ForeignObject[],
+): Promise<readonly ProvedStep[]> {
+  if (mesh.canaries.length === 0) return [];
+  return [...provedSteps(mesh, await ownObjects(folder, mesh), besideIn(mesh, existing))];
+}
+
+/** Another mesh of the same source has other clusters. */
+function besideIn({ inventory }: BundleMesh, existing: readonly ForeignObject[]): readonly ForeignObject[] {
+  return existing.filter(({ cluster }) => inventory.clusters.some(({ name }) => name === cluster));
+}
+
+async function ownObjects(folder: BundleFolder, mesh: BundleMesh): Promise<OwnObjects> {
+  const manifests = await folder.manifests(Object.values(mesh.files).map(({ blob }) => blob));
+  return Object.entries(mesh.files).flatMap(([path, { blob, cluster }]) => {
+    const manifest = manifests.get(blob);
+    return manifest ? [{ path, cluster, manifest }] : [];
+  });
 }
 
 type OwnObjects = readonly { readonly path: string; readonly cluster: string; readonly manifest: Manifest }[];

@@ -15,7 +15,7 @@ import type { Proposal } from './proposal.ts';
  */
 export function underWay(
   { mesh, base }: ObservedMesh,
-  { lane, stage, back }: Proposal,
+  { lane, stage, back }: Pick<Proposal, 'lane' | 'stage' | 'back'>,
   confirmed: boolean,
 ): readonly PlannedStage[] {
   const canary = mesh.canaries.find(({ id }) => id === lane.id);

@@ -1,4 +1,5 @@
 import { toldCounterExample } from '../../report/counter-example.ts';
+import { grouped } from '../../report/plural.ts';
 import { listed } from '../../report/table.ts';
 import { isProved, type Proof } from '../proof.ts';
 import { code, prose } from './quote.ts';
@@ -100,12 +101,4 @@ export function proofCounts({ proved: { counts } }: Proof): string {
   const { mixtures, requests, triples, remembered } = counts;
   const [asked, judged, equal] = [requests, triples, remembered].map((count) => grouped(BigInt(count)));
   return `- **proof** ${grouped(mixtures)} mixtures, ${asked} requests simulated, ${judged} cases judged, ${equal} equal to one judged before.`;
-}
-
-const LARGE = 10n ** 12n;
-
-/** With commas, so that nobody takes it for the id of a commit; very large ones by their order. */
-function grouped(count: bigint): string {
-  if (count >= LARGE) return `about 10^${String(count).length - 1}`;
-  return String(count).replace(/\B(?=(\d{3})+$)/g, ',');
 }

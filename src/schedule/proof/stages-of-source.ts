@@ -16,6 +16,10 @@ export interface ProvedStep {
   /** Place among the canary's steps, from 1; of a way back that of the stage it leaves. */
   readonly number: number;
   readonly total: number;
+  /** All stages against the two ends of the rollout, and no step. */
+  readonly whole?: true;
+  /** Of a change of the source that is not safe at once: in how many parts it comes that are. */
+  readonly parts?: number;
   readonly proved: Proved;
   /** Hand-written objects that act in the place of those that the step changes. */
   readonly shadowed: readonly string[];
@@ -49,7 +53,7 @@ export function* proveStages(source: SourceStages): Generator<ProvedStep> {
       );
       const proved = source.prover.judgeStages(whole);
       const last = { from: START.key, to: stages.at(-1)?.key ?? '', number: stages.length - 1 };
-      yield { rollout: canary.id, ...last, total: stages.length - 1, proved, shadowed: [] };
+      yield { rollout: canary.id, ...last, total: stages.length - 1, proved, shadowed: [], whole: true };
     }
   }
 }
