@@ -1,4 +1,6 @@
 import { blobId } from '../emit/blob.ts';
+import { listed } from '../report/table.ts';
+import { waitWords } from '../report/wait-words.ts';
 import { BRANCHES } from './branches.ts';
 import { decideBack } from './decide-back.ts';
 import { gatesSay } from './decide-gates.ts';
@@ -70,9 +72,11 @@ function held(seen: Observation, rollout: string): LaneStatus | undefined {
 }
 
 function behind({ lane }: Proposal): LaneStatus | undefined {
-  if (lane.waitsFor === undefined) return undefined;
-  const reason = `${lane.waitsFor} changes what it relies on and goes first`;
-  return { rollout: lane.id, state: 'behind', condition: 'behind', reason };
+  const { waitsFor: [first, ...more] = [] } = lane;
+  if (!first) return undefined;
+  const others = [...new Set(more.map(({ rollout }) => rollout))].filter((rollout) => rollout !== first.rollout);
+  const then = others.length === 0 ? '' : `; after it ${listed(others, 3)}`;
+  return { rollout: lane.id, state: 'behind', condition: 'behind', reason: `${waitWords(first)}${then}` };
 }
 
 /** Closed by a person, or merged and taken back again: either way somebody has said no to exactly this content. */

@@ -3,6 +3,7 @@
  * together: nobody is more than one step ahead, and what one repository's gates say holds for all.
  */
 import type { AnswerBook } from '../gates/questions.ts';
+import { waitWords } from '../report/wait-words.ts';
 import { canaryHash, heldFiles, reliedFiles, startsAgain } from '../schedule/canary-lane.ts';
 import { rankOfKey } from '../schedule/edits/slots.ts';
 import type { Lane, PlannedStage, Stop } from '../schedule/plan-types.ts';
@@ -66,8 +67,9 @@ export function heldElsewhere(
     const there = mesh.plan.lanes.find(({ id }) => id === lane.id);
     const next = there?.stages[0];
     if (next && rank(lane, next) < rank(lane, stage)) return { reason: `${name} has yet to take the step before it` };
-    const waitsFor = there?.waitsFor ?? editOf(mesh, lane);
-    if (waitsFor !== undefined) return { reason: `${waitsFor} changes what it relies on in ${name} and goes first` };
+    const edit = editOf(mesh, lane);
+    const [wait] = there?.waitsFor ?? (edit === undefined ? [] : [{ rollout: edit, because: 'change' } as const]);
+    if (wait) return { reason: `${waitWords(wait)}, in ${name}` };
   }
   return undefined;
 }

@@ -2,7 +2,7 @@ import { findAnswers } from './answers.ts';
 import { type Decision, decide } from './decide.ts';
 import { inspect, type Texts } from './inspect.ts';
 import { type Observation, observe } from './observe.ts';
-import { type JudgedMesh, planMeshes } from './planned.ts';
+import { type JudgedMesh, planWorlds } from './planned.ts';
 import { proveWorlds } from './prove.ts';
 import { meshesIn } from './repositories.ts';
 import type { TickRequest } from './tick-request.ts';
@@ -18,11 +18,13 @@ export interface Look {
 
 /** All of it but the last. Several requests are several repositories of one applied tree. */
 export async function look(...requests: readonly [TickRequest, ...TickRequest[]]): Promise<readonly [Look, ...Look[]]> {
-  const worlds = [];
+  const observed = [];
   for (const request of requests) {
     const seen = await observe({ ...request, meshes: meshesIn(request) });
-    worlds.push({ request, seen, meshes: planMeshes(seen) });
+    observed.push({ request, seen });
   }
+  const planned = planWorlds(observed.map(({ seen }) => seen));
+  const worlds = observed.map((one, index) => ({ ...one, meshes: planned[index] ?? [] }));
   const looks: Look[] = [];
   for (const { world, meshes } of await proveWorlds(await findAnswers(worlds))) {
     const { request, seen } = world;

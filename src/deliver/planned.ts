@@ -1,6 +1,7 @@
 import type { AnswerBook, Question } from '../gates/questions.ts';
-import { plan } from '../schedule/plan.ts';
-import type { Plan } from '../schedule/plan-types.ts';
+import { holderOf, inTurn, locksIn } from '../schedule/locks.ts';
+import { plan, unfinishedCanaries } from '../schedule/plan.ts';
+import type { Lane, Plan } from '../schedule/plan-types.ts';
 import type { Subject } from './conditions.ts';
 import { backElsewhere, type Elsewhere, elsewhereOf, judgeElsewhere } from './elsewhere.ts';
 import { type Going, goingBack } from './going-back.ts';
@@ -32,13 +33,44 @@ export interface World {
 }
 
 export function planMeshes(seen: Observation): readonly PlannedMesh[] {
-  return seen.meshes.map((observed) => {
-    const planned = plan(observed.mesh, observed.base);
-    const proposals = planned.lanes.flatMap(
-      (lane) => nextProposal(observed.mesh, observed.base, lane, seen.pulls) ?? [],
-    );
-    return { ...observed, plan: planned, proposals };
-  });
+  return planWorlds([seen])[0] ?? [];
+}
+
+/** Several are the repositories of one applied tree: what is under way in one of them is under way in all. */
+export function planWorlds(repositories: readonly Observation[]): readonly (readonly PlannedMesh[])[] {
+  const all = repositories.map((seen) =>
+    seen.meshes.map((observed) => ({ observed, planned: plan(observed.mesh, observed.base) })),
+  );
+  return all.map((meshes, index) =>
+    meshes.map(({ observed, planned }) => {
+      const { mesh, base } = observed;
+      const others = all.flatMap((one, other) => (other === index ? [] : one.filter(sameMesh(mesh))));
+      const lanes = others.length === 0 ? planned.lanes : inTurnEverywhere(planned.lanes, observed, others);
+      const proposals = lanes.flatMap((lane) => nextProposal(mesh, base, lane, repositories[index]?.pulls ?? []) ?? []);
+      return { ...observed, plan: { ...planned, lanes }, proposals };
+    }),
+  );
+}
+
+interface Alone {
+  readonly observed: ObservedMesh;
+  readonly planned: Plan;
+}
+
+function sameMesh({ inventory }: ObservedMesh['mesh']) {
+  return ({ observed }: Alone) => observed.mesh.inventory.mesh === inventory.mesh;
+}
+
+function inTurnEverywhere(lanes: readonly Lane[], own: ObservedMesh, others: readonly Alone[]): readonly Lane[] {
+  const known = locksIn(own.mesh);
+  const states = [own, ...others.map(({ observed }) => observed)].flatMap(({ base }) => unfinishedCanaries(base));
+  const underWay = new Map(states.map((state) => [state.rollout, holderOf(state, known)]));
+  return inTurn(
+    lanes,
+    known,
+    [...underWay.values()],
+    others.flatMap(({ planned }) => planned.lanes),
+  );
 }
 
 /** Judges every rollout that has something in force or something next, and puts ways back in the place of next steps. */

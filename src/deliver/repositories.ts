@@ -9,7 +9,7 @@ export function meshesIn({ folder, clusters }: Pick<TickRequest, 'folder' | 'clu
   const here = new Set(clusters);
   return meshes.map((mesh) => ({
     ...mesh,
-    part: { digest: sourceHash(mesh), clusters },
+    part: { digest: sourceHash(mesh), clusters, whole: mesh.files },
     files: Object.fromEntries(Object.entries(mesh.files).filter(([, { cluster }]) => here.has(cluster))),
   }));
 }

@@ -28,8 +28,12 @@ export interface BundleMesh {
   readonly places?: Readonly<Record<string, PlaceOfRollout>> | undefined;
   /** Every file of the mesh's clusters at the start of every rollout, by path below `dist/`. */
   readonly files: Readonly<Record<string, BundleFile>>;
-  /** Where `files` is only what one of several repositories holds: of what, and of which clusters. */
-  readonly part?: { readonly digest: string; readonly clusters: readonly string[] };
+  /** Where `files` is only what one of several repositories holds: of which files, with what digest, and of which clusters. */
+  readonly part?: {
+    readonly digest: string;
+    readonly clusters: readonly string[];
+    readonly whole: Readonly<Record<string, BundleFile>>;
+  };
 }
 
 export interface PlaceOfRollout {

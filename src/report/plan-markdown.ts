@@ -2,7 +2,7 @@ import type { Timetable } from '../schedule/timetable.ts';
 import { CAPACITY_HEAD, capacityNote, capacityRows } from './capacity.ts';
 import { lengthOf, NOTHING, summaryOf } from './plan.ts';
 import { PLAN_HEAD, planRows } from './plan-rows.ts';
-import { rolloutWords } from './step-words.ts';
+import { rolloutWords, waitLines } from './step-words.ts';
 import { markdownTable } from './table.ts';
 import { timeline } from './timeline.ts';
 
@@ -26,6 +26,7 @@ export function markdownPlan(timetable: Timetable, quoting: Quoting, nothing = N
     return [
       `### ${code(rollout.id)}`,
       `${sentence(rolloutWords(rollout, code))}; ${lengthOf(rollout)}.`,
+      ...waitLines(rollout, code).map((line) => `${sentence(line)}.`),
       markdownTable(PLAN_HEAD, planRows(rollout, code, prose)),
       ...(drawn === '' ? [] : [fenced('text', drawn)]),
       ...(rollout.capacity && rollout.about

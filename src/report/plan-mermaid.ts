@@ -21,8 +21,10 @@ export function mermaidPlan(timetables: readonly Timetable[]): string {
   });
   const shown = drawn.filter(({ index }) => index < STEPS);
   const order = shown.flatMap(({ rollout, index }) => {
-    const first = shown.find((other) => other.rollout.id === rollout.waitsFor);
-    return first ? [`  ${nodeOf(first.index, first.steps.length - 1)} --> ${nodeOf(index, 0)}`] : [];
+    const before = new Set(rollout.waitsFor.map((wait) => wait.rollout));
+    return shown
+      .filter((other) => before.has(other.rollout.id))
+      .map((first) => `  ${nodeOf(first.index, first.steps.length - 1)} --> ${nodeOf(index, 0)}`);
   });
   const left = drawn.length - shown.length;
   const more = left > 0 ? [`  more["… and ${plural(left, 'more rollout')}"]`] : [];

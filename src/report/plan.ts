@@ -4,7 +4,7 @@ import { CAPACITY_HEAD, capacityNote, capacityRows } from './capacity.ts';
 import type { Paint } from './paint.ts';
 import { PLAN_HEAD, planRows } from './plan-rows.ts';
 import { plural } from './plural.ts';
-import { rolloutWords } from './step-words.ts';
+import { rolloutWords, waitLines } from './step-words.ts';
 import { duration, plainTable } from './table.ts';
 import { timeline } from './timeline.ts';
 
@@ -25,7 +25,11 @@ export function renderPlan(timetable: Timetable, paint: Paint, nothing = NOTHING
     const head = `${paint.bold(rollout.id)}: ${rolloutWords(rollout, same)}; ${lengthOf(rollout)}`;
     const drawn = timeline(rollout);
     const table = plainTable(PLAN_HEAD, planRows(rollout, same, same));
-    return [`${head}\n${table}`, ...(drawn === '' ? [] : [drawn]), ...capacityText(rollout)].join('\n\n');
+    return [
+      [head, ...waitLines(rollout, same), table].join('\n'),
+      ...(drawn === '' ? [] : [drawn]),
+      ...capacityText(rollout),
+    ].join('\n\n');
   });
   return [...blocks, ...stops.map((stop) => stopText(mesh, stop, paint)), summaryOf(timetable)]
     .filter((block) => block !== '')

@@ -1,7 +1,8 @@
 import { isRulePath, positionOfKey } from '../schedule/edits/slots.ts';
 import type { TimedRollout, TimedStep } from '../schedule/timetable.ts';
 import { openingWords } from './openings.ts';
-import { duration, percent } from './table.ts';
+import { duration, listed, percent } from './table.ts';
+import { waitWords } from './wait-words.ts';
 
 /** What a rollout is, in one line, without its name. */
 export function rolloutWords({ kind, about, waitsFor }: TimedRollout, name: (text: string) => string): string {
@@ -13,7 +14,13 @@ export function rolloutWords({ kind, about, waitsFor }: TimedRollout, name: (tex
         : kind === 'edit'
           ? 'a change of the source'
           : kind;
-  return waitsFor === undefined ? what : `${what}, after ${name(waitsFor)}`;
+  const before = [...new Set(waitsFor.map(({ rollout }) => rollout))].map((rollout) => name(rollout));
+  return before.length === 0 ? what : `${what}, after ${listed(before, 3)}`;
+}
+
+/** Why it comes after others: a line for each of them. */
+export function waitLines({ waitsFor }: TimedRollout, name: (text: string) => string): readonly string[] {
+  return waitsFor.map((wait) => `waits: ${waitWords(wait, name)}`);
 }
 
 /** What a step does that moves no weight. */

@@ -56,12 +56,25 @@ export interface Lane {
   readonly planHash: string;
   readonly round: number;
   readonly stages: readonly PlannedStage[];
-  /** Files it can change; nobody else may while it runs. */
+  /** Files it can change; nobody else begins to while it runs. */
   readonly holds: readonly string[];
   /** Files that its first stages rely on being applied. */
   readonly relies: readonly string[];
-  /** Another lane that must be through first. */
-  readonly waitsFor?: string;
+  /** Rollouts that must be through first; absent where there are none. */
+  readonly waitsFor?: readonly Wait[];
+}
+
+/** Why a rollout does not take its next step yet: another one goes before it. */
+export interface Wait {
+  readonly rollout: string;
+  /**
+   * `change`: it changes what this one relies on. `stopped`: it waits for a person, and nobody writes its files. `held`: it
+   * is under way, and both can influence the same. `turn`: so they can, neither is under way, and it begins first.
+   */
+  readonly because: 'change' | 'stopped' | 'held' | 'turn';
+  /** What it is about: a file, or a version of a service such as `shop/reviews v1`. */
+  readonly file?: string;
+  readonly workload?: string;
 }
 
 /** A reason for a person to look; nothing is proposed for what it concerns. */

@@ -5,7 +5,9 @@ import { canaryHash, canaryLane, rolledBackToken, startsAgain } from './canary-l
 import { desired, type Positions } from './desired.ts';
 import { difference } from './difference.ts';
 import { editLane, sourceHash } from './edit-lane.ts';
-import type { Base, Lane, Plan, Stop } from './plan-types.ts';
+import { holderOf, inTurn, locksIn } from './locks.ts';
+import { movesAlike, movesIn, moveWords, versionWords } from './moves.ts';
+import type { Base, Lane, Plan, Stop, Wait } from './plan-types.ts';
 import { lastStage, START, stageNamed } from './stages.ts';
 import type { RolloutState } from './state.ts';
 
@@ -30,8 +32,23 @@ export function plan(mesh: BundleMesh, base: Base): Plan {
     .map((canary) => canaryLane(mesh, base, canary, positions))
     .filter((lane) => lane.stages.length > 0)
     .filter((lane) => blocked.length === 0 || !meets(lane, [...blocked, ...free.map(({ path }) => path)]))
-    .map((lane) => behindClaim(behind(lane, edit), claims));
-  return { mesh: name, lanes: [...edits, ...canaries], stops: [...stops, ...inTheWay] };
+    .map((lane) => withWaits(lane, [...behindEdit(lane, edit), ...behindClaim(lane, claims)]));
+  const known = locksIn(mesh);
+  const lanes = inTurn(
+    [...edits, ...canaries],
+    known,
+    unfinishedCanaries(base).map((state) => holderOf(state, known)),
+  );
+  return { mesh: name, lanes, stops: [...stops, ...inTheWay] };
+}
+
+/** Canaries under way, stopped ones among them: what they can influence nobody else begins to. */
+export function unfinishedCanaries(base: Base): readonly RolloutState[] {
+  return [...base.states.values()].filter((state) => state.kind === 'canary' && isUnfinished(state, base));
+}
+
+function withWaits(lane: Lane, waits: readonly Wait[]): Lane {
+  return waits.length > 0 ? { ...lane, waitsFor: waits } : lane;
 }
 
 /** Files of rollouts under way that have stopped for a person: nobody writes them until that is settled. */
@@ -48,9 +65,11 @@ function claimsOf(base: Base, stops: readonly Stop[]): Claim[] {
   );
 }
 
-function behindClaim(lane: Lane, claims: readonly Claim[]): Lane {
-  const claim = claims.find(({ paths }) => meets(lane, [...paths]));
-  return claim ? { ...lane, waitsFor: claim.rollout } : lane;
+function behindClaim(lane: Lane, claims: readonly Claim[]): Wait[] {
+  return claims.flatMap(({ rollout, paths }) => {
+    const file = [...lane.holds, ...lane.relies].find((path) => paths.has(path));
+    return file === undefined ? [] : [{ rollout, because: 'stopped', file }];
+  });
 }
 
 function meets({ holds, relies }: Lane, paths: readonly string[]): boolean {
@@ -69,13 +88,14 @@ function positionOf(canary: CanarySpec, base: Base): string {
     return START.key;
   if (startsAgain(state, base)) return START.key;
   if (state.planHash === canaryHash(canary)) return state.status === 'rolled-back' ? 'rolled-back' : state.stage;
-  const sameMove = state.status === 'done' && state.from === canary.from && state.to === canary.to;
+  const sameMove = state.status === 'done' && movesAlike(state, canary);
   return sameMove ? lastStage(canary).key : START.key;
 }
 
 /** A source change that touches what a canary holds or relies on goes first; so does any bootstrap. */
-function behind(lane: Lane, edit: Lane | undefined): Lane {
-  return edit && (edit.kind === 'bootstrap' || meets(lane, edit.holds)) ? { ...lane, waitsFor: edit.id } : lane;
+function behindEdit(lane: Lane, edit: Lane | undefined): Wait[] {
+  const first = edit && (edit.kind === 'bootstrap' || meets(lane, edit.holds));
+  return first ? [{ rollout: edit.id, because: 'change' }] : [];
 }
 
 /** A source that suddenly describes nothing is more likely a mistake than a wish to switch everything off. */
@@ -131,7 +151,8 @@ export function isUnfinished(state: RolloutState, base: Base): boolean {
 }
 
 function rolledBack(state: RolloutState): Stop {
-  const { rollout, to } = state;
+  const { rollout } = state;
+  const to = state.with ? versionWords(movesIn(state), 'to') : state.to;
   return {
     token: rolledBackToken(state),
     rollout,
@@ -141,12 +162,15 @@ function rolledBack(state: RolloutState): Stop {
   };
 }
 
-function dropped({ rollout, from, to, number, total }: RolloutState): Stop {
+function dropped(state: RolloutState): Stop {
+  const { rollout, from, to, number, total } = state;
+  const moves = state.with ? moveWords(movesIn(state)) : `${from} to ${to}`;
+  const stable = state.with ? 'the stable versions that it moves from' : `stable: '${from}'`;
   return {
     rollout,
     code: 'dropped-canary',
-    message: `${rollout} (${from} to ${to}) is at step ${number} of ${total}, and the source no longer has its Canary or has another stable version.`,
-    hint: `Put the Canary back with stable: '${from}'; from there it goes on, or back with meshwright rollback ${rollout}. Or give it up with meshwright abort ${rollout}.`,
+    message: `${rollout} (${moves}) is at step ${number} of ${total}, and the source no longer has its Canary or has another stable version.`,
+    hint: `Put the Canary back with ${stable}; from there it goes on, or back with meshwright rollback ${rollout}. Or give it up with meshwright abort ${rollout}.`,
   };
 }
 

@@ -1,7 +1,7 @@
 import type { BundleMesh } from '../emit/bundle.ts';
 import type { CanarySpec, GateSpec, Permille } from '../model/specs.ts';
 import type { StageCapacity } from './capacity/types.ts';
-import type { Base, Lane, Plan, PlannedStage, Stop } from './plan-types.ts';
+import type { Base, Lane, Plan, PlannedStage, Stop, Wait } from './plan-types.ts';
 import type { Phase } from './stages.ts';
 import type { LaneKind } from './state.ts';
 
@@ -19,8 +19,8 @@ export interface TimedRollout {
   readonly kind: LaneKind;
   /** Of a canary; undefined where the source has it no more. */
   readonly about: Pick<CanarySpec, 'service' | 'from' | 'to' | 'mirror' | 'cohort'> | undefined;
-  /** Another rollout that has to be through first. */
-  readonly waitsFor: string | undefined;
+  /** Rollouts that have to be through first, and why; none where it can begin. */
+  readonly waitsFor: readonly Wait[];
   readonly begins: number;
   readonly ends: number;
   readonly steps: readonly TimedStep[];
@@ -64,13 +64,17 @@ export function atStart(mesh: BundleMesh): Base {
 /** When each step of a plan may come at the earliest: reviews, merges and syncs are taken to need no time. */
 export function timetable(mesh: BundleMesh, { lanes, stops }: Plan): Timetable {
   const byId = new Map(lanes.map((lane) => [lane.id, lane]));
-  const awaited = new Set(lanes.flatMap(({ waitsFor }) => waitsFor ?? []));
+  const awaited = new Set(
+    lanes.flatMap(({ waitsFor = [] }) =>
+      waitsFor.flatMap(({ rollout, because }) => (because === 'change' ? rollout : [])),
+    ),
+  );
   const timed = new Map<string, TimedRollout>();
   const timeOf = (lane: Lane, seen: ReadonlySet<string>): TimedRollout => {
     const known = timed.get(lane.id);
     if (known) return known;
-    const first = lane.waitsFor === undefined || seen.has(lane.waitsFor) ? undefined : byId.get(lane.waitsFor);
-    const begins = first ? timeOf(first, new Set([...seen, lane.id])).ends : 0;
+    const before = (lane.waitsFor ?? []).flatMap(({ rollout }) => (seen.has(rollout) ? [] : (byId.get(rollout) ?? [])));
+    const begins = Math.max(0, ...before.map((one) => timeOf(one, new Set([...seen, one.id])).ends));
     const rollout = timedRollout(mesh, lane, begins, awaited.has(lane.id));
     timed.set(lane.id, rollout);
     return rollout;
@@ -105,7 +109,7 @@ function timedRollout(mesh: BundleMesh, lane: Lane, begins: number, awaited: boo
     id: lane.id,
     kind: lane.kind,
     about: canary && aboutOf(canary),
-    waitsFor: lane.waitsFor,
+    waitsFor: lane.waitsFor ?? [],
     begins,
     ends: at,
     steps,

@@ -275,7 +275,7 @@ describe.concurrent('.meshwright/hold', () => {
 
 describe.concurrent('caps', () => {
   it('hold back forward pull requests beyond the number that may be open, and no rollback', async () => {
-    const world = await adoptedWorld(shop({ ...one, catalog: true, cart: true, reviews: {} }));
+    const world = await adoptedWorld(shop({ ...one, catalog: true, cart: true, desk: true, reviews: {} }));
     world.settings = { ...DEFAULT_SETTINGS, maxOpen: 1 };
     const first = await world.tick();
     expect(first.done).toHaveLength(1);
@@ -288,7 +288,7 @@ describe.concurrent('caps', () => {
   });
 
   it('hold back what would be one too many within an hour, and say until when', async () => {
-    const world = await adoptedWorld(shop({ ...one, catalog: true, cart: true }));
+    const world = await adoptedWorld(shop({ ...one, catalog: true, cart: true, desk: true }));
     world.settings = { ...DEFAULT_SETTINGS, maxPerHour: 1 };
     await world.tick();
     await world.merge();

@@ -143,25 +143,42 @@ describe.concurrent('a canary', () => {
     expect(await world.tick()).toEqual({ exit: 0, done: [], lanes: [] });
   });
 
-  it('runs beside one of another service, and both compose on a shared gateway', async () => {
+  it('waits for one that shares a gateway with it, is told so, and goes on where that one ended', async () => {
     const world = await adoptedWorld(shop({ ...one, catalog: true, cart: true }));
     const gateway = 'shop/clusters/us-east/istio-ingress/virtualservice.networking.istio.io_web.shop.example.yaml';
-    expect((await world.tick()).done).toHaveLength(2);
-    await world.forge.merge(1);
-    // The second was cut from the old shared file; it makes way for one on what is applied now.
-    expect((await world.tick()).done.map(({ kind, number }) => `${kind} ${number}`)).toEqual(['open 3', 'close 2']);
+    const behind = async (reason: string) => {
+      const { lanes, done } = await world.tick();
+      expect(lanes.filter(({ state }) => state === 'behind')).toMatchObject([{ rollout: 'shop/catalog-v2', reason }]);
+      return done;
+    };
+    const opened = await behind(`shop/cart-v2 begins first, for both change ${gateway}`);
+    expect(opened).toMatchObject([{ kind: 'open', title: /^cart: v2 to 50 %/ }]);
     await world.merge();
+    await behind(`shop/cart-v2 is under way, and both change ${gateway}`);
+    world.pass(10 * MINUTE);
+    await world.step();
+    world.pass(10 * MINUTE - 1);
+    expect(await behind(`shop/cart-v2 is under way, and both change ${gateway}`)).toEqual([]);
+    world.pass(1);
+    expect((await world.step()).title).toMatch(/^catalog: v2 to 50 %/);
     const { spec } = parse((await world.applied()).get(gateway) ?? '') as { spec: { http: Route[] } };
-    expect(spec.http.map(({ route }) => route.map(({ weight }) => weight))).toEqual([
-      [50, 50],
-      [50, 50],
-    ]);
+    const shares = spec.http.map(({ route }) => route.map(({ destination, weight }) => [destination.subset, weight]));
+    expect(new Set(shares.map((share) => JSON.stringify(share)))).toEqual(
+      new Set(['[["v1",50],["v2",50]]', '[["v2",null]]']),
+    );
     world.pass(10 * MINUTE);
-    expect((await world.tick()).done.map(({ kind }) => kind)).toEqual(['open', 'open']);
-    await world.forge.merge(4);
-    await world.tick();
-    await world.merge();
+    await world.step();
     world.pass(10 * MINUTE);
+    expect(await world.tick()).toMatchObject({ exit: 0, done: [], lanes: [{ state: 'done' }, { state: 'done' }] });
+  });
+
+  it('runs beside one that it has nothing in common with', async () => {
+    const world = await adoptedWorld(shop({ ...one, catalog: true, cart: true, desk: true }));
+    for (const _ of [1, 2]) {
+      expect((await world.tick()).done.map(({ kind }) => kind)).toEqual(['open', 'open']);
+      for (const { number } of await world.open()) await world.forge.merge(number);
+      world.pass(10 * MINUTE);
+    }
     expect(await world.tick()).toMatchObject({ exit: 0, done: [], lanes: [{ state: 'done' }, { state: 'done' }] });
   });
 });

@@ -60,7 +60,7 @@ const baking = new Map([[ID, NOW - 29 * MINUTE]]);
 const baked = new Map([[ID, NOW - 30 * MINUTE]]);
 const onStepOne = { mesh, base: running, pulls: [stepOne], mergedAt: baked };
 const frozen = window({ freezes: [{ from: '2029-12-24', to: '2030-01-07', reason: 'holidays' }] });
-const PART: BundleMesh = { ...mesh, part: { digest: 'd', clusters: ['us-east'] } };
+const PART: BundleMesh = { ...mesh, part: { digest: 'd', clusters: ['us-east'], whole: mesh.files } };
 const LAGGING = { ...applied({ by: 'commitStatus', context: 'x/{cluster}', creators: ['a'], deadline: '1m' }) };
 const long = new Map([[ID, NOW - 48 * 60 * MINUTE]]);
 const settled = (token: string): Partial<Observation> => ({
@@ -327,9 +327,9 @@ const rows: readonly Row[] = [
   },
   {
     name: 'another repository has yet to take the step before',
-    seen: { ...onStepOne, mesh: { ...mesh, part: { digest: 'd', clusters: ['us-east'] } } },
+    seen: { ...onStepOne, mesh: { ...mesh, part: { digest: 'd', clusters: ['us-east'], whole: mesh.files } } },
     elsewhere: {
-      mesh: { ...mesh, part: { digest: 'd', clusters: ['us-east'] } },
+      mesh: { ...mesh, part: { digest: 'd', clusters: ['us-east'], whole: mesh.files } },
       base: baseOf(mesh),
       more: { repository: 'gitops-west' },
     },
@@ -338,7 +338,7 @@ const rows: readonly Row[] = [
   },
   {
     name: 'it was rolled back in another repository: it goes back here too',
-    seen: { ...onStepOne, mesh: { ...mesh, part: { digest: 'd', clusters: ['us-east'] } } },
+    seen: { ...onStepOne, mesh: { ...mesh, part: { digest: 'd', clusters: ['us-east'], whole: mesh.files } } },
     elsewhere: { mesh: PART, base: baseOf(mesh, [{ ...atOne, status: 'rolled-back' }]) },
     condition: 'going-back',
     does: ['open'],

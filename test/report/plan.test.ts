@@ -30,7 +30,7 @@ function rollout(moves: readonly (readonly Move[])[], more: Partial<TimedRollout
   );
   const about = { service: 'shop/cart', from: 'v1', to: 'v2' };
   const ends = moves.length * 10 * MINUTE;
-  return { id: 'shop/cart-v2', kind: 'canary', about, waitsFor: undefined, begins: 0, ends, steps, ...more };
+  return { id: 'shop/cart-v2', kind: 'canary', about, waitsFor: [], begins: 0, ends, steps, ...more };
 }
 
 function timetable(rollouts: readonly TimedRollout[]): Timetable {
@@ -148,7 +148,10 @@ describe('a plan as a diagram', () => {
   });
 
   it('leads from one rollout to the one that waits for it, and says how long a step takes', () => {
-    const after = rollout([[move(['a'], 0, 1000)]], { id: 'shop/later', waitsFor: 'shop/cart-v2' });
+    const after = rollout([[move(['a'], 0, 1000)]], {
+      id: 'shop/later',
+      waitsFor: [{ rollout: 'shop/cart-v2', because: 'change' }],
+    });
     const lines = mermaidPlan([timetable([after, byStep])]).split('\n');
     expect(lines.at(-1)).toBe('  r2s3 --> r1s1');
     expect(lines).toContain('    r2s1 -->|"10m"| r2s2');

@@ -9,6 +9,7 @@ import {
   MutualTls,
   Network,
   RolloutWaves,
+  Route,
   Service,
   TrafficPolicy,
 } from 'meshwright';
@@ -60,6 +61,8 @@ export function shopOf(build: (parts: Parts) => void, networks = 1): MeshApp {
   return app;
 }
 
+type Caller = IngressGateway | Service<string, 'http'>;
+
 const nothingMore = () => {};
 
 /** Served and called in one cluster only. */
@@ -69,11 +72,26 @@ function ledgerOf({ mesh, usEast }: Parts) {
   return new Service(mesh, 'ledger', { ...common, callers: [audit] });
 }
 
-function priceOf({ mesh, euWest, usWest, usEast, cart, stock }: Parts) {
-  return new Service(mesh, 'price', {
+/** A service with two versions. */
+function serviceOf({ mesh, euWest, usWest, usEast }: Parts, name: string, callers: readonly Caller[], path?: string) {
+  const service = new Service(mesh, name, {
     ...{ namespace: 'shop', ports: { http: 8080 }, runsIn: [euWest, usWest, usEast] },
-    ...{ serviceAccount: 'price', callers: [cart, stock], versions: ['v1', 'v2'], stable: 'v1' },
+    ...{ serviceAccount: name, callers, versions: ['v1', 'v2'], stable: 'v1' },
   });
+  const on = callers.filter((caller): caller is IngressGateway => caller instanceof IngressGateway);
+  if (path !== undefined)
+    new Route(service, 'pages', { on: on as [IngressGateway], match: { path: { prefix: path } } });
+  return service;
+}
+
+/** Two services behind one gateway, whose routes are one VirtualService, and one that nothing else has to do with. */
+function threeOf(parts: Parts) {
+  const { web, cart, stock } = parts;
+  return [
+    serviceOf(parts, 'basket', [web], '/basket'),
+    serviceOf(parts, 'pages', [web], '/pages'),
+    serviceOf(parts, 'price', [cart, stock]),
+  ] as const;
 }
 
 export const PLAN_CASES: Readonly<Record<string, PlanCase>> = {
@@ -112,14 +130,17 @@ export const PLAN_CASES: Readonly<Record<string, PlanCase>> = {
     },
   },
   'overlapping-canaries': {
-    from: (parts) => void priceOf(parts),
+    from: (parts) => void threeOf(parts),
     to: (parts) => {
-      const waves = [
+      const [basket, pages, price] = threeOf(parts);
+      const entries = [
         { clusters: [parts.euWest], weights: [10, 100], bake: '30m' },
-        { clusters: [parts.usWest, parts.usEast], weights: [50, 100], bake: '1h' },
+        { clusters: [parts.usEast], weights: [50, 100], bake: '1h' },
       ] as const;
-      new Canary(parts.stock, 'stock-v2', { from: 'v1', to: 'v2', waves });
-      const price = priceOf(parts);
+      new Canary(basket, 'basket-v2', { from: 'v1', to: 'v2', waves: entries });
+      new Canary(pages, 'pages-v2', { from: 'v1', to: 'v2', waves: entries });
+      const [first, { clusters, ...second }] = entries;
+      const waves = [first, { ...second, clusters: [parts.usWest, ...clusters] }] as const;
       new Canary(price, 'price-v2', { from: 'v1', to: 'v2', waves });
     },
   },

@@ -13,6 +13,7 @@ const mesh = meshOf(bundleFrom(shop({ reviews: { pinToCluster: true }, cart: tru
 const planned = plan(mesh, atStart(mesh));
 const reviews = planned.lanes.find(({ id }) => id === 'shop/reviews-next') as Lane;
 const cart = planned.lanes.find(({ id }) => id === 'shop/cart-v2') as Lane;
+const waiting = (rollout: string) => [{ rollout, because: 'change' as const }];
 const timed = (lanes: readonly Lane[], more: Partial<BundleMesh> = {}) =>
   timetable({ ...mesh, ...more }, { mesh: 'shop', lanes, stops: [] } satisfies Plan);
 const times = (lanes: readonly Lane[], more?: Partial<BundleMesh>) =>
@@ -33,7 +34,7 @@ describe('the earliest times', () => {
   });
 
   it('begin where the rollout ends that is waited for, once that is confirmed', () => {
-    const lanes = [{ ...reviews, waitsFor: cart.id }, cart];
+    const lanes = [{ ...reviews, waitsFor: waiting(cart.id) }, cart];
     expect(times(lanes)).toEqual([
       [20, 25, 55, 85, 145, 150, 150],
       [0, 10, 20],
@@ -45,12 +46,12 @@ describe('the earliest times', () => {
 
   it('do not turn in circles', () => {
     const lanes = [
-      { ...reviews, waitsFor: cart.id },
-      { ...cart, waitsFor: reviews.id },
+      { ...reviews, waitsFor: waiting(cart.id) },
+      { ...cart, waitsFor: waiting(reviews.id) },
     ];
     expect(timed(lanes).rollouts).toHaveLength(2);
-    expect(timed([{ ...cart, waitsFor: cart.id }]).rollouts[0]?.begins).toBe(0);
-    expect(timed([{ ...cart, waitsFor: 'shop/elsewhere' }]).rollouts[0]?.begins).toBe(0);
+    expect(timed([{ ...cart, waitsFor: waiting(cart.id) }]).rollouts[0]?.begins).toBe(0);
+    expect(timed([{ ...cart, waitsFor: waiting('shop/elsewhere') }]).rollouts[0]?.begins).toBe(0);
   });
 
   it('of nothing are none', () => {

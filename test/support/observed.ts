@@ -2,7 +2,7 @@
 import type { PullRequest } from '../../src/deliver/forges/contract.ts';
 import type { Standing, Texts } from '../../src/deliver/inspect.ts';
 import type { Observation, ObservedMesh } from '../../src/deliver/observe.ts';
-import { type JudgedMesh, judgeWorld, planMeshes } from '../../src/deliver/planned.ts';
+import { type JudgedMesh, judgeWorld, planWorlds } from '../../src/deliver/planned.ts';
 import type { Proposal } from '../../src/deliver/proposal.ts';
 import { DEFAULT_SETTINGS } from '../../src/deliver/settings.ts';
 import { NO_SIGNALS } from '../../src/deliver/signals.ts';
@@ -84,8 +84,9 @@ export function planned(seen: Observation, answers: AnswerBook = NO_ANSWERS): Ju
 
 /** Planned and judged, beside what another repository of the same applied tree holds. */
 export function judged(seen: Observation, answers: AnswerBook, elsewhere?: Observation): JudgedMesh {
-  const others = elsewhere ? [{ seen: elsewhere, meshes: planMeshes(elsewhere) }] : [];
-  return judgeWorld({ seen, meshes: planMeshes(seen) }, others, answers)[0]!;
+  const [own = [], there = []] = planWorlds(elsewhere ? [seen, elsewhere] : [seen]);
+  const others = elsewhere ? [{ seen: elsewhere, meshes: there }] : [];
+  return judgeWorld({ seen, meshes: own }, others, answers)[0]!;
 }
 
 export function pullOf(branch: string, more: Partial<PullRequest> = {}): PullRequest {

@@ -52,9 +52,11 @@ export interface Shop {
   readonly rate?: number;
   /** Canary of reviews. */
   readonly reviews?: CanaryKnobs;
-  /** Canaries of two services behind one gateway. */
+  /** Canaries of two services behind one gateway, whose routes are one file. */
   readonly catalog?: boolean;
   readonly cart?: boolean;
+  /** A gateway of its own for cart, so that its canary has no file in common with another. */
+  readonly desk?: boolean;
   /** Waves for changes of the source: us-west first, for half an hour. */
   readonly waves?: boolean;
 }
@@ -70,7 +72,10 @@ export function shop(knobs: Shop): MeshApp {
       : new Cluster(mesh, 'us-west', { region: 'us-west-2', network: us, istio: '1.31' });
   const runsIn: [Cluster, ...Cluster[]] = usWest ? [usEast, usWest] : [usEast];
   const web = new IngressGateway(mesh, 'web', { hosts: ['shop.example'], in: [usEast], serviceAccount: 'web' });
-  const behindGateway = (name: string) =>
+  const desk = knobs.desk
+    ? new IngressGateway(mesh, 'desk', { hosts: ['desk.shop.example'], in: [usEast], serviceAccount: 'desk' })
+    : web;
+  const behindGateway = (name: string, gateway: IngressGateway) =>
     new Service(mesh, name, {
       namespace: 'shop',
       serviceAccount: name,
@@ -78,12 +83,12 @@ export function shop(knobs: Shop): MeshApp {
       versions: ['v1', 'v2'],
       stable: 'v1',
       runsIn,
-      callers: [web],
+      callers: [gateway],
     });
-  const catalog = behindGateway('catalog');
-  const cart = behindGateway('cart');
+  const catalog = behindGateway('catalog', web);
+  const cart = behindGateway('cart', desk);
   new Route(catalog, 'pages', { on: [web], match: { path: { prefix: '/catalog' } } });
-  new Route(cart, 'pages', { on: [web], match: { path: { prefix: '/cart' } } });
+  new Route(cart, 'pages', { on: [desk], match: { path: { prefix: '/cart' } } });
   const reviews = new Service(mesh, 'reviews', {
     namespace: 'shop',
     serviceAccount: 'reviews',
@@ -120,7 +125,7 @@ export function shop(knobs: Shop): MeshApp {
       ],
     });
   new MutualTls(mesh, 'strict', { mode: 'STRICT' });
-  new AccessPolicy(cart, 'callers', { allow: [{ from: web }] });
+  new AccessPolicy(cart, 'callers', { allow: [{ from: desk }] });
   addCanaries(knobs, { clusters: [usEast, usWest ?? usEast], reviews, catalog, cart });
   return app;
 }

@@ -120,9 +120,19 @@ const FRESH: readonly Scenario[] = [
   {
     name: 'superseded proposals are closed',
     make: async () => {
-      const world = adopted({ ...one, catalog: true, cart: true });
+      const world = adopted({ ...one, ratingsTimeout: '3s' });
       await world.settle();
-      world.hub.merge(1);
+      world.folder = bundle({ ...one, timeout: '3s' });
+      return world;
+    },
+    run: (request) => tick(request),
+  },
+  {
+    name: 'a canary begins that has waited for another',
+    make: async () => {
+      const world = await atFirstStep({ ...one, catalog: true, cart: true });
+      await world.step();
+      world.pass(HOUR);
       return world;
     },
     run: (request) => tick(request),

@@ -1,0 +1,129 @@
+/** Rollouts that can influence the same thing go one after the other: who is under way goes on, and of others one begins. */
+import type { BundleMesh } from '../emit/bundle.ts';
+import { movesOf } from '../model/specs.ts';
+import { type Move, movesIn } from './moves.ts';
+import type { Lane, Wait } from './plan-types.ts';
+import type { RolloutState } from './state.ts';
+
+/** What a rollout can influence, in all clusters of the mesh. */
+export interface Locks {
+  readonly files: ReadonlySet<string>;
+  /** Versions of services whose share it moves: `<namespace>/<service> <version>`. */
+  readonly workloads: ReadonlySet<string>;
+}
+
+/** A rollout with what nobody else may begin to influence. */
+export interface Holder {
+  readonly rollout: string;
+  readonly locks: Locks;
+}
+
+/** The locks of each canary of the source, by its id. */
+export function locksIn({ files, part, canaries }: BundleMesh): ReadonlyMap<string, Locks> {
+  const held = new Map<string, Set<string>>(canaries.map(({ id }) => [id, new Set()]));
+  for (const [path, { variants = [] }] of Object.entries(part?.whole ?? files))
+    for (const { rollout } of variants) held.get(rollout)?.add(path);
+  return new Map(
+    canaries.map((canary) => [
+      canary.id,
+      { files: held.get(canary.id) ?? new Set(), workloads: workloadsOf(movesOf(canary)) },
+    ]),
+  );
+}
+
+function workloadsOf(moves: readonly Move[]): ReadonlySet<string> {
+  return new Set(moves.flatMap(({ service, from, to }) => [`${service} ${from}`, `${service} ${to}`]));
+}
+
+/** A rollout under way holds what it has written, and what it may write by its Canary as the source has it now. */
+export function holderOf(state: RolloutState, known: ReadonlyMap<string, Locks>): Holder {
+  const { rollout, files } = state;
+  const own = known.get(rollout);
+  return {
+    rollout,
+    locks: {
+      files: new Set([...Object.keys(files), ...(own?.files ?? [])]),
+      workloads: new Set([...workloadsOf(movesIn(state)), ...(own?.workloads ?? [])]),
+    },
+  };
+}
+
+/** What two rollouts share, a file before a version; undefined where they have nothing to do with each other. */
+export function meeting(a: Locks, b: Locks): Pick<Wait, 'file' | 'workload'> | undefined {
+  const file = firstShared(a.files, b.files);
+  if (file !== undefined) return { file };
+  const workload = firstShared(a.workloads, b.workloads);
+  return workload === undefined ? undefined : { workload };
+}
+
+function firstShared(a: ReadonlySet<string>, b: ReadonlySet<string>): string | undefined {
+  const [few, many] = a.size < b.size ? [a, b] : [b, a];
+  return [...few].filter((one) => many.has(one)).sort()[0];
+}
+
+/**
+ * The same lanes, canaries that have not begun behind what holds something of theirs. Of those that nothing holds back
+ * as many begin as share nothing, in the order of their ids; the others wait for all that begin before them.
+ * `elsewhere`: canaries that other repositories are to begin.
+ */
+export function inTurn(
+  lanes: readonly Lane[],
+  known: ReadonlyMap<string, Locks>,
+  underWay: readonly Holder[],
+  elsewhere: readonly Lane[] = [],
+): Lane[] {
+  const begun = new Set(underWay.map(({ rollout }) => rollout));
+  const fresh = new Map<string, Holder>();
+  for (const { id, kind } of [...lanes, ...elsewhere]) {
+    const locks = known.get(id);
+    if (kind === 'canary' && locks && !begun.has(id)) fresh.set(id, { rollout: id, locks });
+  }
+  const order = [...fresh.values()].sort((a, b) => (a.rollout < b.rollout ? -1 : 1));
+  const first = startersOf(order, underWay, new Set([...lanes, ...elsewhere].filter(isStopped).map(({ id }) => id)));
+  return lanes.map((lane) => {
+    const own = fresh.get(lane.id);
+    const waits = [
+      ...(lane.waitsFor ?? []).filter(({ because }) => because === 'change' || because === 'stopped'),
+      ...(own ? waitsOf(own, { underWay, order, first }) : []),
+    ];
+    const { waitsFor: _, ...rest } = lane;
+    return waits.length > 0 ? { ...rest, waitsFor: waits } : rest;
+  });
+}
+
+/** Behind a rollout that waits for a person it is nobody's turn: others need not wait with it. */
+function isStopped({ waitsFor = [] }: Lane): boolean {
+  return waitsFor.some(({ because }) => because === 'stopped');
+}
+
+function startersOf(
+  order: readonly Holder[],
+  underWay: readonly Holder[],
+  stopped: ReadonlySet<string>,
+): ReadonlySet<string> {
+  const holders = [...underWay];
+  const first = new Set<string>();
+  for (const one of order) {
+    if (stopped.has(one.rollout) || holders.some(({ locks }) => meeting(locks, one.locks))) continue;
+    holders.push(one);
+    first.add(one.rollout);
+  }
+  return first;
+}
+
+interface Queue {
+  readonly underWay: readonly Holder[];
+  readonly order: readonly Holder[];
+  readonly first: ReadonlySet<string>;
+}
+
+function waitsOf({ rollout, locks }: Holder, { underWay, order, first }: Queue): Wait[] {
+  const behind = (others: readonly Holder[], because: Wait['because']) =>
+    others.flatMap((other): Wait[] => {
+      const shared = meeting(other.locks, locks);
+      return shared ? [{ rollout: other.rollout, because, ...shared }] : [];
+    });
+  if (first.has(rollout)) return [];
+  const before = order.filter((other) => first.has(other.rollout) || other.rollout < rollout);
+  return [...behind(underWay, 'held'), ...behind(before, 'turn')].filter((wait) => wait.rollout !== rollout);
+}
