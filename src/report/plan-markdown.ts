@@ -1,6 +1,7 @@
 import type { Timetable } from '../schedule/timetable.ts';
-import { CAPACITY_HEAD, capacityNote, capacityRows } from './capacity.ts';
+import { CAPACITY_HEAD, capacityNote, capacityParts, capacityRows } from './capacity.ts';
 import { lengthOf, NOTHING, summaryOf } from './plan.ts';
+import { markdownProofs, type PlanProofs } from './plan-proofs.ts';
 import { PLAN_HEAD, planRows } from './plan-rows.ts';
 import { rolloutWords, waitLines } from './step-words.ts';
 import { markdownTable } from './table.ts';
@@ -17,7 +18,12 @@ export interface Quoting {
 }
 
 /** The same as for a terminal, as Markdown. */
-export function markdownPlan(timetable: Timetable, quoting: Quoting, nothing = NOTHING): string {
+export function markdownPlan(
+  timetable: Timetable,
+  quoting: Quoting,
+  nothing = NOTHING,
+  proofs: PlanProofs = new Map(),
+): string {
   const { mesh, rollouts, stops } = timetable;
   const { code, prose, fenced } = quoting;
   if (rollouts.length === 0 && stops.length === 0) return `${code(mesh)}: ${nothing}`;
@@ -29,12 +35,14 @@ export function markdownPlan(timetable: Timetable, quoting: Quoting, nothing = N
       ...waitLines(rollout, code).map((line) => `${sentence(line)}.`),
       markdownTable(PLAN_HEAD, planRows(rollout, code, prose)),
       ...(drawn === '' ? [] : [fenced('text', drawn)]),
-      ...(rollout.capacity && rollout.about
-        ? [
-            markdownTable(CAPACITY_HEAD, capacityRows(rollout.capacity, code)),
-            capacityNote(code(rollout.about.from), code(rollout.about.to)),
-          ]
-        : []),
+      ...(rollout.capacity && rollout.about ? capacityParts(rollout.capacity, rollout.about) : []).flatMap(
+        ({ service, from, to, stages }) => [
+          ...(service ? [`${code(service)}:`] : []),
+          markdownTable(CAPACITY_HEAD, capacityRows(stages, code)),
+          capacityNote(code(from), code(to)),
+        ],
+      ),
+      ...markdownProofs(proofs.get(rollout.id) ?? [], fenced, prose),
     ];
   });
   const halts = stops.map(

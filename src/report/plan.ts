@@ -1,7 +1,8 @@
 import type { Stop } from '../schedule/plan-types.ts';
 import type { TimedRollout, Timetable } from '../schedule/timetable.ts';
-import { CAPACITY_HEAD, capacityNote, capacityRows } from './capacity.ts';
+import { CAPACITY_HEAD, capacityNote, capacityParts, capacityRows } from './capacity.ts';
 import type { Paint } from './paint.ts';
+import { type PlanProofs, proofBlocks } from './plan-proofs.ts';
 import { PLAN_HEAD, planRows } from './plan-rows.ts';
 import { plural } from './plural.ts';
 import { rolloutWords, waitLines } from './step-words.ts';
@@ -17,8 +18,16 @@ export const NOTHING = 'nothing to do.';
 
 const same = (text: string) => text;
 
-/** The steps of every rollout as tables and timelines, for a terminal. `nothing`: what is said where there is none. */
-export function renderPlan(timetable: Timetable, paint: Paint, nothing = NOTHING): string {
+/**
+ * The steps of every rollout as tables and timelines, for a terminal. `nothing`: what is said where there is none.
+ * `proofs`: what is known of the steps; none where they were not judged.
+ */
+export function renderPlan(
+  timetable: Timetable,
+  paint: Paint,
+  nothing = NOTHING,
+  proofs: PlanProofs = new Map(),
+): string {
   const { mesh, rollouts, stops } = timetable;
   if (rollouts.length === 0 && stops.length === 0) return `${paint.bold(mesh)}: ${nothing}`;
   const blocks = rollouts.map((rollout) => {
@@ -29,6 +38,7 @@ export function renderPlan(timetable: Timetable, paint: Paint, nothing = NOTHING
       [head, ...waitLines(rollout, same), table].join('\n'),
       ...(drawn === '' ? [] : [drawn]),
       ...capacityText(rollout),
+      ...proofBlocks(proofs.get(rollout.id) ?? []),
     ].join('\n\n');
   });
   return [...blocks, ...stops.map((stop) => stopText(mesh, stop, paint)), summaryOf(timetable)]
@@ -38,7 +48,10 @@ export function renderPlan(timetable: Timetable, paint: Paint, nothing = NOTHING
 
 function capacityText({ capacity, about }: TimedRollout): string[] {
   if (!capacity || !about) return [];
-  return [`${plainTable(CAPACITY_HEAD, capacityRows(capacity, same))}\n${capacityNote(about.from, about.to)}`];
+  return capacityParts(capacity, about).map(({ service, from, to, stages }) => {
+    const table = plainTable(CAPACITY_HEAD, capacityRows(stages, same));
+    return [...(service ? [`${service}:`] : []), table, capacityNote(from, to)].join('\n');
+  });
 }
 
 export function lengthOf({ steps, begins, ends }: TimedRollout): string {
