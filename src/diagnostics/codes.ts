@@ -27,7 +27,7 @@ export const readCodes: readonly string[] = [
 ];
 
 /** Codes of what is found in the steps of rollouts, once there is a bundle. */
-export const stepCodes: readonly string[] = ['unsafe-step'];
+export const stepCodes: readonly string[] = ['unsafe-bootstrap', 'unsafe-step'];
 
 /** Errors of which the compile cannot make anything, and findings about suppressions: nobody can accept them. */
 export const unsuppressible: readonly string[] = [

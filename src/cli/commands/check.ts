@@ -79,7 +79,7 @@ async function judgeSource(io: Io, options: Options) {
   const diagnostics = options.suppressions === undefined ? all : await accept(all, options.suppressions);
   if (steps !== undefined && steps.steps > 0 && steps.diagnostics.length === 0)
     meshes.push(`${plural(steps.steps, 'step')} of rollouts proved`);
-  return { diagnostics, root, notes: [], subject: meshes.join(', ') || 'no mesh', unusable: false };
+  return { diagnostics, root, notes: steps?.notes ?? [], subject: meshes.join(', ') || 'no mesh', unusable: false };
 }
 
 /** Only here: what judges steps is much, and plain manifests have none. */

@@ -1,3 +1,4 @@
+export { type Arrival, proveBootstrap } from './bootstrap-of-source.ts';
 export { joinProofs } from './join.ts';
 export { Prover, type ProverParts } from './prover.ts';
 export { type BesideIt, shadowed } from './shadowed.ts';

@@ -30,6 +30,10 @@ export interface ProveOptions {
    * between everything holds as ever. Default: false.
    */
   readonly restores?: boolean;
+  /**
+   * About so many requests are simulated; where more would have to be, what is left is undecided. Default: no limit.
+   */
+  readonly most?: number;
 }
 
 /**
@@ -59,8 +63,8 @@ export class Prover {
   }
 
   /** Judges every mixture of the stages that the changes list, from what is applied to the last. */
-  prove(changes: readonly ChangedObject[], { restores = false }: ProveOptions = {}): Proved {
-    return this.#judge(changes, { middle: undefined, restores });
+  prove(changes: readonly ChangedObject[], { restores = false, most }: ProveOptions = {}): Proved {
+    return this.#judge(changes, { middle: undefined, restores }, most);
   }
 
   /**
@@ -85,12 +89,16 @@ export class Prover {
     this.#asking.changed(changes);
   }
 
-  #judge(changes: readonly ChangedObject[], kind: Kind): Proved {
+  #judge(changes: readonly ChangedObject[], kind: Kind, most = Number.POSITIVE_INFINITY): Proved {
     const tally = new Tally(this.#acknowledged);
     const stages = changes[0]?.versions.length ?? 1;
     this.#slots.vary(changes);
     this.#asking.changed(changes);
     for (const host of affectedHosts(this.#slots, this.#around, this.#asking, changes)) {
+      if (tally.requests > most) {
+        tally.undecided(`Only the first ${tally.requests} requests were judged.`);
+        break;
+      }
       this.#judgeHost(host, stages, kind, tally);
       if (tally.isFull) break;
     }
