@@ -25,6 +25,7 @@ export {
 /** Every Istio kind as a typed low-level construct: what the constructs above cannot say yet stays sayable. */
 export * as istio from './model/low-level/index.ts';
 export { Mesh, type MeshProps } from './model/mesh.ts';
+export { move, type ServiceMove, type Versions } from './model/move.ts';
 export { MutualTls, type MutualTlsProps } from './model/mutual-tls.ts';
 export { Network, type NetworkProps } from './model/network.ts';
 export type { NoVersion } from './model/no-version.ts';

@@ -39,17 +39,20 @@ function factsOfMove(state: RolloutState, { service: key, from, to }: Move, isCa
 }
 
 /**
- * Whether anything in a cluster calls the service: whether a route there follows the rollout to it. Of clusters whose
- * files are another repository's, and of all where the source has the canary no more, nobody can say, and it counts.
+ * Whether anything in a cluster calls the service: whether a route there follows the rollout to it. Where the source has
+ * the canary no more nobody can say, and every cluster counts.
  */
-export function calledIn({ files }: BundleMesh, { id, service: key }: Pick<CanarySpec, 'id' | 'service'>): IsCalled {
+export function calledIn(
+  { files, part }: BundleMesh,
+  { id, service: key }: Pick<CanarySpec, 'id' | 'service'>,
+): IsCalled {
   const [namespace = '', name = ''] = key.split('/');
   const host = serviceHost({ name, namespace });
-  const known = new Set(Object.values(files).map(({ cluster }) => cluster));
+  const all = Object.values(part?.whole ?? files);
   const called = new Set(
-    Object.values(files).flatMap(({ cluster, variants = [] }) =>
+    all.flatMap(({ cluster, variants = [] }) =>
       variants.some((one) => one.kind === 'route' && one.rollout === id && one.from.host === host) ? [cluster] : [],
     ),
   );
-  return (cluster) => called.size === 0 || called.has(cluster) || !known.has(cluster);
+  return (cluster) => called.size === 0 || called.has(cluster);
 }

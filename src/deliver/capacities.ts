@@ -1,11 +1,16 @@
 import type { BundleMesh } from '../emit/bundle.ts';
 import { factsOf } from '../istio/facts-of-inventory.ts';
-import { capacityOf } from '../schedule/capacity/capacity.ts';
+import type { ServiceFacts } from '../istio/inventory.ts';
+import { perService } from '../model/specs.ts';
+import { capacityOf, together } from '../schedule/capacity/capacity.ts';
 import { bearsOn } from '../schedule/capacity/relevant.ts';
-import type { StageCapacity } from '../schedule/capacity/types.ts';
+import type { PlacedObject, StageCapacity } from '../schedule/capacity/types.ts';
 import type { BundleFolder } from './bundle-folder.ts';
 
-/** Of each canary whose service says replicas or rates, or that has limits: what moves and who serves it, stage by stage. */
+/**
+ * Of each canary that has limits, or of whose services one says replicas or rates: what moves and who serves it, stage by
+ * stage.
+ */
 export async function capacities(
   folder: BundleFolder,
   mesh: BundleMesh,
@@ -13,18 +18,32 @@ export async function capacities(
   const found = new Map<string, readonly StageCapacity[]>();
   const facts = factsOf(mesh.inventory);
   for (const canary of mesh.canaries) {
-    const service = mesh.inventory.services.find(({ key }) => key === canary.service);
-    const isCounted = service?.requestsPerSecond ?? service?.runsIn.some(({ replicas }) => replicas !== undefined);
-    if (!service || !(isCounted || canary.limits)) continue;
-    const files = Object.values(mesh.files).filter(({ kind, service: about }) => bearsOn(kind, about, canary.service));
-    const manifests = await folder.manifests(files.map(({ blob }) => blob));
-    const objects = files.flatMap(({ blob, cluster, variants = [] }) => {
-      const manifest = manifests.get(blob);
-      return manifest ? [{ cluster, manifest, variants }] : [];
+    const moves = perService(canary).flatMap((move) => {
+      const service = mesh.inventory.services.find(({ key }) => key === move.service);
+      return service ? [{ service, move }] : [];
     });
-    found.set(canary.id, capacityOf({ facts, service, canary, objects }));
+    if (moves.length === 0 || !(canary.limits || moves.some(({ service }) => isCounted(service)))) continue;
+    const each: Parameters<typeof together>[1][number][] = [];
+    for (const { service, move } of moves) {
+      const objects = await objectsAbout(folder, mesh, service.key);
+      each.push({ service: service.key, stages: capacityOf({ facts, service, canary: move, objects }) });
+    }
+    found.set(canary.id, together(canary, each));
   }
   return found;
+}
+
+function isCounted({ requestsPerSecond, runsIn }: ServiceFacts): boolean {
+  return requestsPerSecond !== undefined || runsIn.some(({ replicas }) => replicas !== undefined);
+}
+
+async function objectsAbout(folder: BundleFolder, mesh: BundleMesh, service: string): Promise<PlacedObject[]> {
+  const files = Object.values(mesh.files).filter(({ kind, service: about }) => bearsOn(kind, about, service));
+  const manifests = await folder.manifests(files.map(({ blob }) => blob));
+  return files.flatMap(({ blob, cluster, variants = [] }) => {
+    const manifest = manifests.get(blob);
+    return manifest ? [{ cluster, manifest, variants }] : [];
+  });
 }
 
 /** The stage before a step and the step itself, for whoever has to judge it; undefined where nothing is known. */

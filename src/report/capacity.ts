@@ -1,4 +1,5 @@
 import type { StageCapacity } from '../schedule/capacity/types.ts';
+import { type Move, movesIn, shortName } from '../schedule/moves.ts';
 import { listed, percent } from './table.ts';
 
 export const CAPACITY_HEAD = [
@@ -31,6 +32,28 @@ export function capacityRows(
       ...(i === 0 ? loads : ['', '']),
     ]);
   });
+}
+
+/** What a table is about: a service that the canary moves, named where it moves several. */
+export interface CapacityPart extends Pick<Move, 'from' | 'to'> {
+  readonly service: string | undefined;
+  readonly stages: readonly StageCapacity[];
+}
+
+/** The stages once for each service that the canary moves. */
+export function capacityParts(
+  stages: readonly StageCapacity[],
+  about: Parameters<typeof movesIn>[0],
+): readonly CapacityPart[] {
+  const moves = movesIn(about);
+  return moves.map(({ service, from, to }, i) => ({
+    ...{ from, to, service: moves.length === 1 ? undefined : shortName(service, moves) },
+    stages: i === 0 ? stages : stages.flatMap(({ stage, with: others = [] }) => partOf(stage, service, others)),
+  }));
+}
+
+function partOf(stage: string, service: string, others: StageCapacity['with'] & {}): StageCapacity[] {
+  return others.filter((one) => one.service === service).map((one) => ({ ...one, stage }));
 }
 
 /** Said below: what the multiples are multiples of. */

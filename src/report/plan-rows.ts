@@ -1,3 +1,4 @@
+import { movesIn, versionWords } from '../schedule/moves.ts';
 import type { TimedRollout, TimedStep } from '../schedule/timetable.ts';
 import { bakeWords, conditionWords, moveWords, stepWords } from './step-words.ts';
 import { listed } from './table.ts';
@@ -34,6 +35,6 @@ function changesOf(
       CLUSTERS,
     );
   if (step.moves.length === 0) return [[clusters(step.clusters), prose(stepWords(rollout, step))]];
-  const to = rollout.about ? `${name(rollout.about.to)} ` : '';
+  const to = rollout.about ? `${versionWords(movesIn(rollout.about), 'to', name)} ` : '';
   return step.moves.map((move) => [clusters(move.clusters), `${to}${moveWords(move.before, move.after)}`]);
 }

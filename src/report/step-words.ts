@@ -1,4 +1,5 @@
 import { isRulePath, positionOfKey } from '../schedule/edits/slots.ts';
+import { type Move, movesIn, versionWords } from '../schedule/moves.ts';
 import type { TimedRollout, TimedStep } from '../schedule/timetable.ts';
 import { openingWords } from './openings.ts';
 import { duration, listed, percent } from './table.ts';
@@ -8,7 +9,7 @@ import { waitWords } from './wait-words.ts';
 export function rolloutWords({ kind, about, waitsFor }: TimedRollout, name: (text: string) => string): string {
   const what =
     kind === 'canary' && about
-      ? `canary of ${name(about.service)} from ${name(about.from)} to ${name(about.to)}`
+      ? `canary of ${movesIn(about).map(wordsOf(name)).join(' and of ')}`
       : kind === 'bootstrap'
         ? 'the mesh arrives'
         : kind === 'edit'
@@ -27,7 +28,7 @@ export function waitLines({ waitsFor }: TimedRollout, name: (text: string) => st
 export function stepWords({ kind, about }: TimedRollout, { key, files, clusters }: TimedStep): string {
   const opening = /^(mirror|cohort)-\d+$/.exec(key)?.[1];
   if (about && (opening === 'mirror' || opening === 'cohort')) return openingWords(about, { kind: opening, clusters });
-  const words = kind === 'canary' && about ? canaryWords(about.from, about.to) : SOURCE_WORDS;
+  const words = kind === 'canary' && about ? canaryWords(movesIn(about)) : SOURCE_WORDS;
   if (kind === 'canary') return (Object.hasOwn(words, key) && words[key]) || key;
   const { slot, wave } = positionOfKey(key) ?? { slot: key, wave: 0 };
   const said = files.some(isRulePath) ? words : { ...words, ...WITHOUT_RULES };
@@ -35,7 +36,12 @@ export function stepWords({ kind, about }: TimedRollout, { key, files, clusters 
   return wave === 0 ? what : `${what}, wave ${wave}`;
 }
 
-function canaryWords(from: string, to: string): Readonly<Record<string, string>> {
+function wordsOf(name: (text: string) => string) {
+  return ({ service, from, to }: Move) => `${name(service)} from ${name(from)} to ${name(to)}`;
+}
+
+function canaryWords(moves: readonly Move[]): Readonly<Record<string, string>> {
+  const [from, to] = (['from', 'to'] as const).map((which) => versionWords(moves, which));
   return {
     expand: `subsets that keep ${to} in each cluster`,
     settle: `routes name ${to} as they named ${from}`,

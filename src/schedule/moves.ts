@@ -7,13 +7,18 @@ export type Move = Pick<MoveSpec, 'service' | 'from' | 'to'>;
 /** What a state says of it. */
 type Moving = Pick<RolloutState, 'service' | 'from' | 'to' | 'with'>;
 
+/** What a canary moves: the service that it is named after, and those that move with it. */
+export interface Moves extends Move {
+  readonly with?: readonly Move[];
+}
+
 /** What the rollout of a state moves, the service it is named after first; empty where it is no canary. */
 export function movesIn({ service, from, to, with: others = [] }: Moving): readonly Move[] {
   return service === undefined || from === undefined || to === undefined ? [] : [{ service, from, to }, ...others];
 }
 
 /** What a state is to record of it. */
-export function movesFor(canary: CanarySpec): Required<Pick<Moving, 'service' | 'from' | 'to'>> & Pick<Moving, 'with'> {
+export function movesFor(canary: CanarySpec): Moves {
   const [{ service, from, to }, ...others] = movesOf(canary);
   const more = others.map((move) => ({ service: move.service, from: move.from, to: move.to }));
   return { service, from, to, ...(more.length > 0 && { with: more }) };

@@ -1,6 +1,7 @@
 import type { BundleMesh } from '../emit/bundle.ts';
 import type { CanarySpec, GateSpec, Permille } from '../model/specs.ts';
 import type { StageCapacity } from './capacity/types.ts';
+import { type Moves, movesFor } from './moves.ts';
 import type { Base, Lane, Plan, PlannedStage, Stop, Wait } from './plan-types.ts';
 import type { Phase } from './stages.ts';
 import type { LaneKind } from './state.ts';
@@ -18,7 +19,7 @@ export interface TimedRollout {
   readonly id: string;
   readonly kind: LaneKind;
   /** Of a canary; undefined where the source has it no more. */
-  readonly about: Pick<CanarySpec, 'service' | 'from' | 'to' | 'mirror' | 'cohort'> | undefined;
+  readonly about: (Moves & Pick<CanarySpec, 'mirror' | 'cohort'>) | undefined;
   /** Rollouts that have to be through first, and why; none where it can begin. */
   readonly waitsFor: readonly Wait[];
   readonly begins: number;
@@ -116,8 +117,9 @@ function timedRollout(mesh: BundleMesh, lane: Lane, begins: number, awaited: boo
   };
 }
 
-function aboutOf({ service, from, to, mirror, cohort }: CanarySpec): TimedRollout['about'] {
-  return { service, from, to, ...(mirror && { mirror }), ...(cohort && { cohort }) };
+function aboutOf(canary: CanarySpec): TimedRollout['about'] {
+  const { mirror, cohort } = canary;
+  return { ...movesFor(canary), ...(mirror && { mirror }), ...(cohort && { cohort }) };
 }
 
 interface Circumstances {

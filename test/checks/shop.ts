@@ -31,3 +31,19 @@ export function shop(app: MeshApp) {
   });
   return { mesh, us, eu, usEast, usWest, euWest, web, front, reviews };
 }
+
+/** The same with a second service of two versions. The gateway, unlike front, does not run in us-west. */
+export function shopWithCart(app: MeshApp, caller: 'front' | 'web' = 'front') {
+  const all = shop(app);
+  const { mesh, usEast, usWest, euWest } = all;
+  const cart = new Service(mesh, 'cart', {
+    namespace: 'shop',
+    serviceAccount: 'cart',
+    ports: { http: 80 },
+    versions: ['v1', 'v2'],
+    stable: 'v1',
+    runsIn: [usEast, usWest, euWest],
+    callers: [all[caller]],
+  });
+  return { ...all, cart, everywhere: [usEast, usWest, euWest] as const };
+}

@@ -153,6 +153,13 @@ const mistakes: readonly Mistake[] = [
   ],
   ['invalid-weight', 'mirrors a share that is not', (app) => options(app, { mirror: { percent: 0, bake: '1h' } })],
   ['invalid-setting', "bake 'soon' is", (app) => options(app, { mirror: { percent: 5, bake: 'soon' as never } })],
+  ...[null, 'reviews', {}, [null], [{ from: 'v1', to: 'v2' }], ['v2'], [[]]].map(
+    (value): [string, string, (app: MeshApp) => void] => [
+      'invalid-setting',
+      "Canary 'c' is to move something 'with' its own service that is no service with two versions",
+      (app) => options(app, { with: value as never }),
+    ],
+  ),
   ['invalid-setting', "has the order 'random'", (app) => options(app, { order: 'random' as never })],
   ['invalid-setting', 'has no condition', (app) => options(app, { cohort: { headers: {} } })],
   [

@@ -1,5 +1,5 @@
 /** A small shop over two networks, to change in every way that a team might. */
-import { Canary, Cluster, IngressGateway, Mesh, MeshApp, Network, Route, Service } from 'meshwright';
+import { Canary, Cluster, IngressGateway, Mesh, MeshApp, move, Network, Route, Service } from 'meshwright';
 import { compile } from '../../src/compile.ts';
 import { type ProvableMesh, provable } from './proof.ts';
 
@@ -7,6 +7,8 @@ import { type ProvableMesh, provable } from './proof.ts';
 export interface ShopMesh {
   /** A canary of cart with subsets of its own. */
   readonly pinned?: boolean;
+  /** A canary of cart that moves catalog with it, copies first, then testers, then shares. */
+  readonly together?: boolean;
   /** Version of cart that gets the traffic. Default: v1. */
   readonly stable?: 'v1' | 'v2';
 }
@@ -27,7 +29,7 @@ export function shopMesh(options: ShopMesh = {}): ProvableMesh {
   return known;
 }
 
-function build({ pinned = false, stable = 'v1' }: ShopMesh): ProvableMesh {
+function build({ pinned = false, together = false, stable = 'v1' }: ShopMesh): ProvableMesh {
   const app = new MeshApp();
   const mesh = new Mesh(app, 'shop', { trustDomain: 'shop.example' });
   const us = new Network(mesh, 'us');
@@ -52,7 +54,7 @@ function build({ pinned = false, stable = 'v1' }: ShopMesh): ProvableMesh {
     runsIn: [usEast, usWest, euWest],
     callers: [frontend],
   });
-  new Service(mesh, 'catalog', {
+  const catalog = new Service(mesh, 'catalog', {
     namespace: 'catalog',
     serviceAccount: 'catalog',
     ports: { http: 8080 },
@@ -76,12 +78,21 @@ function build({ pinned = false, stable = 'v1' }: ShopMesh): ProvableMesh {
     callers: [ledger],
   });
   new Route(frontend, 'site', { on: [web], match: { path: { prefix: '/' } } });
-  if (pinned)
+  if (pinned && !together)
     new Canary(cart, 'next', {
       from: 'v1',
       to: 'v2',
       pinToCluster: true,
       waves: [{ clusters: [usEast], weights: [50, 100], bake: '10m' }],
+    });
+  if (together)
+    new Canary(cart, 'both', {
+      ...{ from: 'v1', to: 'v2', with: [move(catalog, { from: 'v1', to: 'v2' })], pinToCluster: pinned },
+      ...{ mirror: { percent: 10, bake: '10m' }, cohort: { headers: { tester: 'present' } } },
+      waves: [
+        { clusters: [usEast], weights: [50, 100], bake: '10m' },
+        { clusters: pinned ? [euWest] : [usWest, euWest], weights: [100], bake: '10m' },
+      ],
     });
   const compiled = compile(app, { root: process.cwd() });
   const [found] = provable(compiled);

@@ -10,6 +10,7 @@ import {
   MeshApp,
   type Mirror,
   MutualTls,
+  move,
   Network,
   RolloutWaves,
   Route,
@@ -32,11 +33,15 @@ export interface CanaryKnobs {
   /** One wave of both clusters. */
   readonly together?: boolean;
   readonly gates?: readonly GateSpec[];
+  /** Services behind the gateway that move from v1 to v2 with it. */
+  readonly with?: readonly ('catalog' | 'cart')[];
 }
 
 export interface Shop {
   readonly clusters?: 1 | 2;
   readonly stable?: Version;
+  /** Stable version of the services behind the gateway. */
+  readonly behindGateway?: 'v1' | 'v2';
   readonly versions?: readonly [Version, ...Version[]];
   /** Timeout of reviews: changes its VirtualServices. */
   readonly timeout?: '2s' | '3s';
@@ -81,7 +86,7 @@ export function shop(knobs: Shop): MeshApp {
       serviceAccount: name,
       ports: { http: 8080 },
       versions: ['v1', 'v2'],
-      stable: 'v1',
+      stable: knobs.behindGateway ?? 'v1',
       runsIn,
       callers: [gateway],
     });
@@ -155,6 +160,7 @@ function addCanaries(knobs: Shop, { clusters: [usEast, usWest], reviews, catalog
       ...(canary.mirror && { mirror: canary.mirror }),
       ...(canary.cohort && { cohort: canary.cohort }),
       ...(canary.gates && { gates: canary.gates }),
+      ...(canary.with && { with: canary.with.map((name) => move({ catalog, cart }[name], { from: 'v1', to: 'v2' })) }),
       waves: wavesOf(canary, usEast, usWest),
     });
   for (const [service, wanted] of [

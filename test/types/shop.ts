@@ -24,3 +24,12 @@ export const reviews = new Service(mesh, 'reviews', {
   runsIn: [usEast, { cluster: euWest, versions: ['v1', 'v2'] }],
   callers: [productpage],
 });
+export const ratings = new Service(mesh, 'ratings', {
+  namespace: 'bookinfo',
+  serviceAccount: 'bookinfo-ratings',
+  ports: { http: 9080 },
+  versions: ['2026-09', '2026-10'],
+  stable: '2026-09',
+  runsIn: [usEast, euWest],
+  callers: [reviews],
+});

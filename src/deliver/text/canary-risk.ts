@@ -6,15 +6,16 @@ import { listed, percent } from '../../report/table.ts';
 import { serviceWords, shortName, versionWords } from '../../schedule/moves.ts';
 import { calledIn } from '../canary-facts.ts';
 import type { Proposal } from '../proposal.ts';
+import { movingAt } from './moving.ts';
 import { code } from './quote.ts';
 import { quotedCanary, quotedInventory } from './quoted-mesh.ts';
 
 /** Whose requests change their way and how many of them, and where those are served. */
 export function canaryRisk(mesh: BundleMesh, canary: CanarySpec, stage: Proposal['stage']): string {
-  const name = serviceWords(movesOf(canary), code);
+  const moving = movingAt(mesh, canary, stage);
   const clusters = canary.waves.flatMap((wave) => wave.clusters);
   const opening = openingOf(canary, stage.key);
-  const who = opening ? opened(canary, opening) : affected(name, clusters, stage);
+  const who = opening ? opened(moving, opening) : affected(serviceWords(movesOf(moving), code), clusters, stage);
   return ['### Risk\n', who, ...reachLines(mesh, canary, stage)].join('\n');
 }
 

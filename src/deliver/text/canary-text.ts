@@ -7,6 +7,7 @@ import { moveWords, serviceWords, versionWords } from '../../schedule/moves.ts';
 import type { Proposal } from '../proposal.ts';
 import { canaryRisk } from './canary-risk.ts';
 import { command } from './command.ts';
+import { movedIn, movingAt } from './moving.ts';
 import type { Explanation } from './pull-request-text.ts';
 import { clipped, code, plain } from './quote.ts';
 import { quotedCanary } from './quoted-mesh.ts';
@@ -15,9 +16,10 @@ import { weightTable } from './weight-table.ts';
 /** A step of a canary, told to a reviewer. */
 export function canaryText(mesh: BundleMesh, canary: CanarySpec, { stage }: Proposal): Explanation {
   const pinned = hasPinnedRoutes(mesh, canary) ? ' Routes that name versions themselves stay as they are.' : '';
+  const moving = movingAt(mesh, canary, stage);
   return {
-    title: titleOf(canary, stage),
-    verdict: verdictOf(canary, stage) + pinned,
+    title: titleOf(moving, stage),
+    verdict: verdictOf(moving, stage) + pinned,
     facts: [weightTable(canary, stage), canaryRisk(mesh, canary, stage)],
     outlook: [
       `### Schedule\n\n${scheduleTable(quotedCanary(canary), stage.key)}`,
@@ -123,10 +125,6 @@ function preparation(key: string, to: string): string {
     contract: 'subsets of the canary go',
   };
   return texts[key] ?? plain(key);
-}
-
-function movedIn({ weights, weightsBefore }: Stage): string[] {
-  return Object.keys(weights).filter((cluster) => weights[cluster] !== weightsBefore[cluster]);
 }
 
 /** Of a quoted canary. */

@@ -1,9 +1,9 @@
-import type { CanarySpec } from '../../model/specs.ts';
-import { CAPACITY_HEAD, capacityNote, capacityRows } from '../../report/capacity.ts';
+import { CAPACITY_HEAD, capacityNote, capacityParts, capacityRows } from '../../report/capacity.ts';
 import { shortTable } from '../../report/table.ts';
 import { trafficText } from '../../report/traffic.ts';
 import { markdownTraffic } from '../../report/traffic-styles.ts';
 import type { StageCapacity } from '../../schedule/capacity/types.ts';
+import type { Moves } from '../../schedule/moves.ts';
 import type { TrafficDifference } from '../../schedule/traffic/types.ts';
 import { code, prose } from './quote.ts';
 
@@ -14,12 +14,12 @@ export function differenceSection(difference: TrafficDifference | undefined): st
 }
 
 /** Who serves what before the step and after it. */
-export function capacitySection(
-  capacity: readonly StageCapacity[] | undefined,
-  canary: Pick<CanarySpec, 'from' | 'to'> | undefined,
-): string {
+export function capacitySection(capacity: readonly StageCapacity[] | undefined, canary: Moves | undefined): string {
   if (!capacity || !canary) return '';
-  const rows = capacityRows(capacity, (name) => code(name));
-  const note = capacityNote(code(canary.from), code(canary.to));
-  return `### Capacity\n\n${shortTable(CAPACITY_HEAD, rows, 'rows')}\n\n${note}`;
+  const parts = capacityParts(capacity, canary).flatMap(({ service, from, to, stages }) => {
+    const rows = capacityRows(stages, (name) => code(name));
+    const note = capacityNote(code(from), code(to));
+    return [...(service ? [`${code(service)}:`] : []), shortTable(CAPACITY_HEAD, rows, 'rows'), note];
+  });
+  return ['### Capacity', ...parts].join('\n\n');
 }

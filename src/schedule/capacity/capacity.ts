@@ -1,5 +1,6 @@
 import type { ServiceFacts } from '../../istio/inventory.ts';
 import type { Manifest } from '../../istio/manifest.ts';
+import type { CanarySpec } from '../../model/specs.ts';
 import { type CanaryStage, START, stagesOf } from '../stages.ts';
 import { withVariants } from '../variant.ts';
 import { asksFor, type ByCluster } from './asks.ts';
@@ -29,6 +30,29 @@ export function capacityOf(input: CapacityInput): readonly StageCapacity[] {
       regionDown: down.flatMap((one) => one ?? []).sort((a, b) => b.multiple - a.multiple)[0],
     };
   });
+}
+
+/**
+ * Of several services one list: the first one's, with the others' beside it stage by stage. `each`: what `capacityOf`
+ * says of each of them; empty where nobody asks for it.
+ */
+export function together(
+  canary: CanarySpec,
+  each: readonly { readonly service: string; readonly stages: readonly StageCapacity[] }[],
+): readonly StageCapacity[] {
+  const [first, ...others] = each;
+  if (!first || others.length === 0 || each.every(({ stages }) => stages.length === 0)) return first?.stages ?? [];
+  return [START, ...stagesOf(canary)].map(({ key: stage }, i): StageCapacity => {
+    const more = others.map(({ service, stages }) => {
+      const { stage: _, ...rest } = stages[i] ?? unasked(stage);
+      return { service, ...rest };
+    });
+    return { ...(first.stages[i] ?? unasked(stage)), with: more };
+  });
+}
+
+function unasked(stage: string): StageCapacity {
+  return { stage, moved: 0, clients: [], busiest: undefined, regionDown: undefined };
 }
 
 function downIn(

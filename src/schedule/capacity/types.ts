@@ -31,6 +31,8 @@ export interface StageCapacity {
    * the worst. Undefined also where the mesh has one region.
    */
   readonly regionDown: (PodLoad & { readonly region: string }) | undefined;
+  /** The same of each other service that the canary moves, in the canary's order; absent where it moves one alone. */
+  readonly with?: readonly (Omit<StageCapacity, 'stage' | 'with'> & { readonly service: string })[];
 }
 
 /** Requests of one client cluster. */

@@ -1,6 +1,6 @@
-import { Canary } from 'meshwright';
+import { Canary, move } from 'meshwright';
 import type { FailingCases, PassingCases } from '../case.ts';
-import { shop } from '../shop.ts';
+import { shop, shopWithCart } from '../shop.ts';
 
 const wave = { weights: [50, 100], bake: '10m' } as const;
 
@@ -11,6 +11,15 @@ export const failing: FailingCases = {
       const { reviews, usEast, usWest, euWest } = shop(app);
       // fault: from the other version
       new Canary(reviews, 'c', { from: 'v2', to: 'v1', waves: [{ clusters: [usEast, usWest, euWest], ...wave }] });
+    },
+  },
+  'a service that moves with it': {
+    message: "Canary 'c' moves service 'shop/cart' from 'v2', but its stable version is 'v1'",
+    build: (app) => {
+      const { reviews, cart, everywhere } = shopWithCart(app);
+      const moves = [move(cart, { from: 'v2', to: 'v1' })];
+      // fault: a service that moves with it
+      new Canary(reviews, 'c', { from: 'v1', to: 'v2', with: moves, waves: [{ clusters: everywhere, ...wave }] });
     },
   },
 };

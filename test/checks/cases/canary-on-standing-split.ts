@@ -1,6 +1,6 @@
-import { Canary, Route } from 'meshwright';
+import { Canary, move, Route } from 'meshwright';
 import type { FailingCases, PassingCases } from '../case.ts';
-import { shop } from '../shop.ts';
+import { shop, shopWithCart } from '../shop.ts';
 
 const wave = { weights: [50, 100], bake: '10m' } as const;
 
@@ -12,6 +12,16 @@ export const failing: FailingCases = {
       new Route(reviews, 'half', { to: { v1: 50, v2: 50 } });
       // fault: split in place of the default route
       new Canary(reviews, 'c', { from: 'v1', to: 'v2', waves: [{ clusters: [usEast, usWest, euWest], ...wave }] });
+    },
+  },
+  'split of a service that moves with it': {
+    message: "Route 'half' of service 'shop/cart' replaces it",
+    build: (app) => {
+      const { reviews, cart, everywhere } = shopWithCart(app);
+      const moves = [move(cart, { from: 'v1', to: 'v2' })];
+      new Route(cart, 'half', { to: { v1: 50, v2: 50 } });
+      // fault: split of a service that moves with it
+      new Canary(reviews, 'c', { from: 'v1', to: 'v2', with: moves, waves: [{ clusters: everywhere, ...wave }] });
     },
   },
 };

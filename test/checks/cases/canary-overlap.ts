@@ -1,6 +1,6 @@
-import { Canary } from 'meshwright';
+import { Canary, move } from 'meshwright';
 import type { FailingCases, PassingCases } from '../case.ts';
-import { shop } from '../shop.ts';
+import { shop, shopWithCart } from '../shop.ts';
 
 const wave = { weights: [50, 100], bake: '10m' } as const;
 
@@ -26,6 +26,38 @@ export const failing: FailingCases = {
       new Canary(reviews, 'two', { from: 'v1', to: 'v2', waves: [{ clusters: [usWest, euWest], ...wave }] });
     },
   },
+  'one service twice in one canary': {
+    message: "Canary 'c' moves service 'shop/cart' more than once",
+    build: (app) => {
+      const { reviews, cart, everywhere } = shopWithCart(app);
+      const twice = [move(cart, { from: 'v1', to: 'v2' }), move(cart, { from: 'v1', to: 'v2' })];
+      // fault: one service twice in one canary
+      new Canary(reviews, 'c', { from: 'v1', to: 'v2', with: twice, waves: [{ clusters: everywhere, ...wave }] });
+    },
+  },
+  'its own service again': {
+    message: "Canary 'c' moves service 'shop/reviews' more than once",
+    build: (app) => {
+      const { reviews, everywhere } = shopWithCart(app);
+      const again = [move(reviews, { from: 'v1', to: 'v2' })];
+      // fault: its own service again
+      new Canary(reviews, 'c', { from: 'v1', to: 'v2', with: again, waves: [{ clusters: everywhere, ...wave }] });
+    },
+  },
+  'a service that another canary moves': {
+    message: "Canaries 'two' and 'one' both move service 'shop/cart' in cluster 'us-west'",
+    build: (app) => {
+      const { reviews, cart, usEast, usWest, euWest } = shopWithCart(app);
+      const moves = [move(cart, { from: 'v1', to: 'v2' })];
+      new Canary(cart, 'one', { from: 'v1', to: 'v2', waves: [{ clusters: [usEast, usWest], ...wave }] });
+      // fault: a service that another canary moves
+      new Canary(reviews, 'two', {
+        ...{ from: 'v1', to: 'v2' },
+        with: moves,
+        waves: [{ clusters: [usWest, euWest], ...wave }],
+      });
+    },
+  },
 };
 
 export const passing: PassingCases = {
@@ -33,5 +65,10 @@ export const passing: PassingCases = {
     const { reviews, usEast, usWest, euWest } = shop(app);
     new Canary(reviews, 'one', { from: 'v1', to: 'v2', waves: [{ clusters: [usEast, usWest], ...wave }] });
     new Canary(reviews, 'two', { from: 'v1', to: 'v2', waves: [{ clusters: [euWest], ...wave }] });
+  },
+  'two services in one canary': (app) => {
+    const { reviews, cart, everywhere } = shopWithCart(app);
+    const moves = [move(cart, { from: 'v1', to: 'v2' })];
+    new Canary(reviews, 'c', { from: 'v1', to: 'v2', with: moves, waves: [{ clusters: everywhere, ...wave }] });
   },
 };

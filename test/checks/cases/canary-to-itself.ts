@@ -1,6 +1,6 @@
-import { Canary } from 'meshwright';
+import { Canary, move } from 'meshwright';
 import type { FailingCases, PassingCases } from '../case.ts';
-import { shop } from '../shop.ts';
+import { shop, shopWithCart } from '../shop.ts';
 
 const wave = { weights: [50, 100], bake: '10m' } as const;
 
@@ -15,6 +15,16 @@ export const failing: FailingCases = {
         to: 'v1' as never,
         waves: [{ clusters: [usEast, usWest, euWest], ...wave }],
       });
+    },
+  },
+  'a service that moves with it': {
+    message: "Canary 'c' of service 'shop/cart' leads from version 'v1' to itself",
+    build: (app) => {
+      const { reviews, cart, everywhere } = shopWithCart(app);
+      const moves = [move(cart, { from: 'v1', to: 'v1' as never })];
+      const waves = [{ clusters: everywhere, weights: [100], bake: '10m' }] as const;
+      // fault: a service that moves with it
+      new Canary(reviews, 'c', { from: 'v1', to: 'v2', with: moves, waves });
     },
   },
 };

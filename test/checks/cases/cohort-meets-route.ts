@@ -1,6 +1,6 @@
-import { Canary, Route, type StringMatch } from 'meshwright';
+import { Canary, move, Route, type StringMatch } from 'meshwright';
 import type { FailingCases, PassingCases } from '../case.ts';
-import { shop } from '../shop.ts';
+import { shop, shopWithCart } from '../shop.ts';
 
 const waves = (clusters: ReturnType<typeof shop>) =>
   [{ clusters: [clusters.usEast, clusters.usWest, clusters.euWest], weights: [50, 100], bake: '10m' }] as const;
@@ -36,6 +36,17 @@ export const failing: FailingCases = {
       const cohort = { cookie: { name: 'group', value: { exact: 'beta' } } } as const;
       // fault: a cookie and a condition on cookies
       new Canary(all.reviews, 'c', { from: 'v1', to: 'v2', waves: waves(all), cohort });
+    },
+  },
+  'a route of a service that moves with it': {
+    message: "The cohort of canary 'c' and Route 'r' of service 'shop/cart' have conditions on header 'group'",
+    build: (app) => {
+      const { cart, ...all } = shopWithCart(app);
+      const moves = [move(cart, { from: 'v1', to: 'v2' })];
+      new Route(cart, 'r', { match: { headers: { group: { regex: 'beta-.*' } } } });
+      const cohort = { headers: { group: { regex: '.*-eu' } } } as const;
+      // fault: a route of a service that moves with it
+      new Canary(all.reviews, 'c', { from: 'v1', to: 'v2', with: moves, waves: waves(all), cohort });
     },
   },
 };

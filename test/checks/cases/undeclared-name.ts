@@ -5,6 +5,7 @@ import {
   IngressGateway,
   Mesh,
   MutualTls,
+  move,
   Network,
   RolloutWaves,
   Route,
@@ -12,7 +13,7 @@ import {
   TrafficPolicy,
 } from 'meshwright';
 import type { FailingCases, PassingCases } from '../case.ts';
-import { shop } from '../shop.ts';
+import { shop, shopWithCart } from '../shop.ts';
 
 /** What the types would have refused, as `any` lets it through. */
 const never = (name: unknown) => name as never;
@@ -182,6 +183,29 @@ export const failing: FailingCases = {
       const waves = [{ clusters: [usEast, usWest, euWest, mars(app)], bake: '1h' }] as const;
       // fault: a wave of another mesh
       new RolloutWaves(mesh, 'waves', { waves });
+    },
+  },
+  'version of a service that moves with a canary': {
+    message: "Canary 'c' of service 'shop/reviews' names the version 'v3', which service 'shop/cart' does not declare",
+    build: (app) => {
+      const { reviews, cart, everywhere } = shopWithCart(app);
+      const moves = [move(cart, { from: 'v1', to: never('v3') })];
+      const waves = [{ clusters: everywhere, weights: [100], bake: '10m' }] as const;
+      // fault: version of a service that moves with a canary
+      new Canary(reviews, 'c', { from: 'v1', to: 'v2', with: moves, waves });
+    },
+  },
+  'service of another mesh that moves with a canary': {
+    message: "Canary 'c' of service 'shop/reviews' names the service 'elsewhere/cart'",
+    build: (app) => {
+      const { reviews, everywhere } = shopWithCart(app);
+      const cart = new Service(new Mesh(app, 'other'), 'cart', {
+        ...{ namespace: 'elsewhere', ports: { http: 80 }, versions: ['v1', 'v2'], stable: 'v1', runsIn: [] },
+      });
+      const waves = [{ clusters: everywhere, weights: [100], bake: '10m' }] as const;
+      const moves = [move(cart, { from: 'v1', to: 'v2' })];
+      // fault: service of another mesh that moves with a canary
+      new Canary(reviews, 'c', { from: 'v1', to: 'v2', with: moves, waves });
     },
   },
 };

@@ -52,8 +52,22 @@ describe('what a step changes, in a pull request', () => {
 });
 
 describe('capacity in a pull request', () => {
+  it('is told of each service that moves', () => {
+    const { stage: _, ...other } = stage('');
+    const both = stages.map((one) => ({ ...one, with: [{ ...other, service: 'shop/<b>' }] }));
+    const about = {
+      service: 'shop/reviews',
+      from: 'v1',
+      to: 'v2',
+      with: [{ service: 'shop/<b>', from: 'v7', to: 'v8' }],
+    };
+    const text = capacitySection(around(both, 'shift-1-2'), about);
+    expect(rendered(text).html).toEqual([]);
+    expect(text).toMatch(/`reviews`:[\s\S]*what one of `v2` gets[\s\S]*`<b>`:[\s\S]*what one of `v8` gets/);
+  });
+
   it('has the stage before and the step', () => {
-    const text = capacitySection(around(stages, 'shift-1-2'), { from: 'v1', to: 'v2' });
+    const text = capacitySection(around(stages, 'shift-1-2'), { service: 'shop/reviews', from: 'v1', to: 'v2' });
     expect(text.split('\n').slice(4, 6)).toEqual([
       '| shift-1-1 | 50 % | `<i>` | 50 % | 0 % | 0 % | 2×, 20/s in `a\\|b` |  |',
       '| shift-1-2 | 50 % | `<i>` | 50 % | 0 % | 0 % | 2×, 20/s in `a\\|b` |  |',
@@ -66,6 +80,6 @@ describe('capacity in a pull request', () => {
     ['of a way back to the start', around(stages, 'start')],
     ['where nobody declared anything', around(undefined, 'shift-1-1')],
   ])('is nothing %s', (_, known) => {
-    expect(capacitySection(known, { from: 'v1', to: 'v2' })).toBe('');
+    expect(capacitySection(known, { service: 'shop/reviews', from: 'v1', to: 'v2' })).toBe('');
   });
 });

@@ -3,6 +3,7 @@ import {
   bake,
   Canary,
   type Duration,
+  move,
   type NoVersion,
   permille,
   Route,
@@ -11,7 +12,7 @@ import {
   TrafficPolicy,
   type Weight,
 } from 'meshwright';
-import { euWest, mesh, productpage, reviews, usEast } from '../shop.ts';
+import { euWest, mesh, productpage, ratings, reviews, usEast } from '../shop.ts';
 
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
 
@@ -32,6 +33,13 @@ new Canary(reviews, 'first-steps', {
   mirror: { percent: permille(5), bake: '1h' },
   cohort: { cookie: { name: 'group', value: { prefix: 'beta' } } },
 });
+const together = new Canary(reviews, 'together', {
+  from: 'v1',
+  to: 'v2',
+  with: [move(ratings, { from: '2026-09', to: '2026-10' })],
+  waves: [{ clusters: [euWest], weights: [100], bake: '30m' }],
+});
+export const togetherIsLiteral: Same<typeof together, Canary<'v1' | 'v2' | 'v3', 'v1'>> = true;
 export const canaryIsLiteral: Same<typeof canary, Canary<'v1' | 'v2' | 'v3', 'v1'>> = true;
 
 export const handles: readonly ServiceHandle[] = [reviews, productpage];
