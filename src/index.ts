@@ -30,7 +30,8 @@ export { MutualTls, type MutualTlsProps } from './model/mutual-tls.ts';
 export { Network, type NetworkProps } from './model/network.ts';
 export type { NoVersion } from './model/no-version.ts';
 export { type RolloutWave, RolloutWaves, type RolloutWavesProps } from './model/rollout-waves.ts';
-export { Route, type RouteMatch, type RouteProps, type StringMatch } from './model/route.ts';
+export { Route, type RouteProps } from './model/route.ts';
+export type { PathMatch, RouteMatch, StringMatch } from './model/route-match.ts';
 export {
   type ClientRate,
   type RunsIn,

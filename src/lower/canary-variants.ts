@@ -1,4 +1,4 @@
-import type { HTTPMatchRequest, Subset } from '../istio/generated/types/index.ts';
+import type { HTTPMatchRequest, HTTPMirrorPolicy, Subset } from '../istio/generated/types/index.ts';
 import type { PortFacts, ServiceFacts } from '../istio/inventory.ts';
 import type { CanarySpec, RouteVariant, SubsetsVariant, Variant } from '../model/specs.ts';
 import { cohortMatches } from './cohort-match.ts';
@@ -12,6 +12,8 @@ export interface RoutePlace {
   readonly port: PortFacts | undefined;
   /** The route's own conditions, as Istio writes them. */
   readonly match?: readonly HTTPMatchRequest[] | undefined;
+  /** What the route copies by itself: the canary's copies come on top. */
+  readonly mirrors?: readonly HTTPMirrorPolicy[] | undefined;
 }
 
 /** How the canary of a service, if one holds it in this client cluster, changes a route to its default destination. */
@@ -29,7 +31,7 @@ export function routeVariants(index: MeshIndex, service: ServiceFacts, cluster: 
       from: destinationOf(service, canary.from, at.port),
       to,
       settled,
-      ...(at.protocol === 'http' && firstStepsOf(canary, at.match, to)),
+      ...(at.protocol === 'http' && firstStepsOf(canary, at, to)),
     },
   ];
 }
@@ -37,13 +39,13 @@ export function routeVariants(index: MeshIndex, service: ServiceFacts, cluster: 
 /** What an HTTP route needs before any weight moves: conditions of the cohort's route, and the copies. */
 function firstStepsOf(
   { cohort, mirror }: CanarySpec,
-  match: RoutePlace['match'],
+  { match, mirrors = [] }: RoutePlace,
   destination: RouteVariant['to'],
 ): Pick<RouteVariant, 'cohort' | 'mirrors'> {
   const narrowed = cohort ? cohortMatches(match, cohort) : [];
   return {
     ...(narrowed.length > 0 && { cohort: narrowed }),
-    ...(mirror && { mirrors: [{ destination, percentage: { value: mirror.share / 10 } }] }),
+    ...(mirror && { mirrors: [...mirrors, { destination, percentage: { value: mirror.share / 10 } }] }),
   };
 }
 

@@ -6,9 +6,10 @@ import type { Variant } from '../model/specs.ts';
 import { routeVariants } from './canary-variants.ts';
 import type { ClusterObject } from './cluster-object.ts';
 import { httpMatches, httpRoute, routeDestinations } from './http-routes.ts';
-import { routeSettings } from './merge.ts';
 import { type MeshIndex, portsOf } from './mesh-index.ts';
+import { answersItself, lowerActions } from './route-actions.ts';
 import { inOrder } from './route-order.ts';
+import { settingsOfRoute } from './route-settings.ts';
 import type { Settings } from './settings-of.ts';
 
 /**
@@ -63,12 +64,15 @@ function ingressVirtualService(
   const variants: Variant[] = [];
   for (const route of routes) {
     const service = index.services.get(route.service);
-    const port = service && portOf(service, route);
-    if (!service || !port) continue;
     const match = httpMatches(route.match, undefined);
-    if (!route.to)
-      variants.push(...routeVariants(index, service, cluster, { protocol: 'http', index: http.length, port, match }));
-    const own = routeSettings(settings.inForce(service, cluster, { port: port.name }));
+    if (service && answersItself(route)) http.push(httpRoute(match, [], lowerActions(route, service, undefined)));
+    const port = service && portOf(service, route);
+    if (!service || !port || answersItself(route)) continue;
+    const actions = lowerActions(route, service, port);
+    const place = { protocol: 'http', index: http.length, port, match, mirrors: actions.mirrors } as const;
+    if (!route.to) variants.push(...routeVariants(index, service, cluster, place));
+    const effective = settings.inForce(service, cluster, { port: port.name });
+    const own = { ...settingsOfRoute(effective, route), ...actions };
     http.push(httpRoute(match, routeDestinations(service, route, port), own));
   }
   const manifest: Manifest = {

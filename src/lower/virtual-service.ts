@@ -4,10 +4,12 @@ import type { Manifest } from '../istio/manifest.ts';
 import type { RouteSnapshot } from '../model/snapshot-types.ts';
 import { type RoutePlace, routeVariants } from './canary-variants.ts';
 import type { ClusterObject } from './cluster-object.ts';
-import { httpMatches, httpRoute, routeDestinations } from './http-routes.ts';
-import { routeSettings } from './merge.ts';
+import { httpMatches, httpRoute, routeDestinations, streamDestinations } from './http-routes.ts';
 import { type MeshIndex, portsOf } from './mesh-index.ts';
+import type { Effective } from './precedence.ts';
+import { answersItself, lowerActions } from './route-actions.ts';
 import { inOrder, isDefaultRoute } from './route-order.ts';
+import { settingsOfRoute } from './route-settings.ts';
 import type { Settings } from './settings-of.ts';
 
 /**
@@ -91,7 +93,10 @@ interface Sketch {
   readonly named: PortFacts | undefined;
   readonly match: readonly HTTPMatchRequest[] | undefined;
   readonly route: readonly HTTPRouteDestination[];
-  readonly toDefault: boolean;
+  /** The author's route; undefined where nobody wrote the default one. */
+  readonly written: RouteSnapshot | undefined;
+  /** What it does beside, its settings aside. */
+  readonly actions: Partial<HTTPRoute>;
 }
 
 /** With several ports each gets routes of its own: a destination without a port would be ambiguous. */
@@ -104,7 +109,8 @@ function sketchRoutes(service: ServiceFacts, routes: readonly RouteSnapshot[]): 
       named,
       match: httpMatches(route?.match ?? [], named?.number),
       route: routeDestinations(service, route, named),
-      toDefault: !route?.to,
+      written: route,
+      actions: route ? lowerActions(route, service, named) : {},
     }));
   });
 }
@@ -116,12 +122,13 @@ function httpPart(
   cluster: string,
 ): Part<HTTPRoute> {
   const part: Part<HTTPRoute> = { routes: [], defaults: [] };
-  const own = new Map<PortFacts, Partial<HTTPRoute>>();
-  for (const { port, named, match, route, toDefault } of sketches) {
-    const set = own.get(port) ?? routeSettings(settings.inForce(service, cluster, { port: port.name }));
-    own.set(port, set);
-    if (toDefault) part.defaults.push({ protocol: 'http', index: part.routes.length, port: named, match });
-    part.routes.push(httpRoute(match, route, set));
+  const inForce = new Map<PortFacts, Effective>();
+  for (const { port, named, match, route, written, actions } of sketches) {
+    const effective = inForce.get(port) ?? settings.inForce(service, cluster, { port: port.name });
+    inForce.set(port, effective);
+    const { mirrors } = actions;
+    if (!written?.to) part.defaults.push({ protocol: 'http', index: part.routes.length, port: named, match, mirrors });
+    part.routes.push(httpRoute(match, route, { ...settingsOfRoute(effective, written), ...actions }));
   }
   return part;
 }
@@ -130,11 +137,14 @@ function httpPart(
 function tcpPart(service: ServiceFacts, routes: readonly RouteSnapshot[]): Part<TCPRoute> {
   const part: Part<TCPRoute> = { routes: [], defaults: [] };
   for (const port of portsOf(service, 'tcp')) {
-    const split = defaultFor(routes, port);
+    const split = defaultFor(
+      routes.filter((route) => !answersItself(route)),
+      port,
+    );
     if (service.versions.length < 2 && !split) continue;
     const named = service.ports.length > 1 ? port : undefined;
     if (!split?.to) part.defaults.push({ protocol: 'tcp', index: part.routes.length, port: named });
-    const route = routeDestinations(service, split, named) as NonNullable<TCPRoute['route']>;
+    const route = streamDestinations(service, split, named);
     part.routes.push({ ...(named && { match: [{ port: named.number }] }), route });
   }
   return part;

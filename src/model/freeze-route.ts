@@ -1,62 +1,130 @@
+import { policyOf, type RouteSettings, routeSettingNames } from '../policies/settings.ts';
+import { freezeActions } from './freeze-actions.ts';
+import { freezeMatch } from './freeze-match.ts';
 import { keyOf } from './freeze-policies.ts';
 import type { Freezing } from './freezing.ts';
+import type { IngressGateway } from './ingress-gateway.ts';
 import { conditionsOf } from './matching.ts';
-import type { Route, RouteMatch, StringMatch } from './route.ts';
-import type { MatchSnapshot, RouteSnapshot, TextMatch } from './snapshot-types.ts';
-import type { HeaderMatches, Permille } from './specs.ts';
+import type { Route } from './route.ts';
+import type { RouteShare } from './route-action.ts';
+import type { RouteMatch } from './route-match.ts';
+import type { MatchSnapshot, RouteActions, RouteSnapshot } from './route-snapshot.ts';
+import type { Permille } from './specs.ts';
 import { toPermille, type Weight } from './weight.ts';
 
-export function freezeRoute(route: Route<string, string>, freezing: Freezing): RouteSnapshot {
-  const { match, to, on, hosts, port, precedence } = route.props;
-  const alternatives =
-    match === undefined ? [] : Array.isArray(match) ? (match as readonly RouteMatch[]) : [match as RouteMatch];
-  const frozen = alternatives.map((m) => freezeMatch(m));
-  if (match !== undefined && (frozen.length === 0 || frozen.some((m) => conditionsOf(m) === 0))) {
-    freezing.report({
-      code: 'invalid-setting',
-      at: freezing.placeOf(route),
-      message: `Route '${route.node.id}' has a match without a condition.`,
-      why: 'It would hold for every request, which a list that happens to be empty or a misspelt condition never means.',
-      hint: "Leave 'match' out to mean every request; otherwise give each entry a path or headers.",
-    });
-  }
-  return {
+type AnyRoute = Route<string, string>;
+
+/**
+ * The route, or two where it is for the mesh and for gateways: they stand in different objects. None where something is
+ * wrong with it, so that its object is not found wrong as well.
+ */
+export function freezeRoute(route: AnyRoute, freezing: Freezing): RouteSnapshot[] {
+  const { match, to, on, hosts, port, precedence, name } = route.props;
+  const problems: string[] = [];
+  const frozen = alternativesOf(match).map((one) => freezeMatch(one));
+  for (const one of frozen) problems.push(...one.problems);
+  const matches = frozen.flatMap(({ alternatives }) => alternatives);
+  const empty = frozen.length === 0 || matches.some((one) => conditionsOf(one) === 0);
+  if (match !== undefined && empty && problems.length === 0) reportNoCondition(route, freezing);
+  const actions: RouteActions = { ...freezeActions(route, problems), ...freezeSettings(route, problems) };
+  if (!on) problems.push(...wrongOnMesh(matches));
+  else problems.push(...wrongOnGateways(matches, on.includes('mesh')));
+  if (prefixesMissing(actions, matches))
+    problems.push('redirects with prefixRewrite, for which every match must be by a prefix of the path');
+  for (const problem of new Set(problems)) reportProblem(route, problem, freezing);
+  if (problems.length > 0) return [];
+  const callers = [...new Set(frozen.flatMap((one) => one.callers))].sort();
+  const answers = actions.redirect !== undefined || actions.directResponse !== undefined;
+  const common = {
     id: route.node.id,
     at: freezing.placeOf(route),
     service: keyOf(route.service),
-    match: frozen.filter((m) => conditionsOf(m) > 0),
-    to: to && freezeSplit(route, to as Readonly<Record<string, Weight>>, freezing),
-    on: on && [...new Set(on.map((gateway) => `${gateway.namespace}/${gateway.gatewayName}`))].sort(),
-    hosts: hosts && [...new Set(hosts)].sort(),
+    match: matches.filter((one) => conditionsOf(one) > 0),
+    to: answers ? {} : to && freezeSplit(route, to as Readonly<Record<string, Weight | RouteShare>>, freezing),
     port,
     precedence: precedence ?? 0,
+    ...actions,
+    ...(name !== undefined && { name }),
+    ...(callers.length > 0 && { callers }),
   };
+  const gateways = on && [...new Set(on.filter((one) => one !== 'mesh').map(gatewayKey))].sort();
+  const bound = { ...common, on: gateways, hosts: hosts && [...new Set(hosts)].sort() };
+  if (!on?.includes('mesh')) return [bound];
+  const onMesh = { ...common, on: undefined, hosts: undefined };
+  return gateways?.length === 0 ? [{ ...onMesh, hosts: bound.hosts }] : [onMesh, bound];
 }
 
-function freezeMatch({ path, headers = {} }: RouteMatch): MatchSnapshot {
-  const frozen = freezeHeaders(headers);
-  return { ...(path && { path: textMatch(path) }), ...(Object.keys(frozen).length > 0 && { headers: frozen }) };
+function alternativesOf(match: AnyRoute['props']['match']): readonly RouteMatch[] {
+  if (match === undefined) return [];
+  return Array.isArray(match) ? (match as readonly RouteMatch[]) : [match as RouteMatch];
 }
 
-/** Names of headers do not tell upper and lower case apart. */
-export function freezeHeaders(headers: NonNullable<RouteMatch['headers']>): HeaderMatches {
-  const names = Object.entries(headers).map(
-    ([name, value]) => [name.toLowerCase(), value === 'present' ? value : textMatch(value)] as const,
-  );
-  return Object.fromEntries(names.sort(([a], [b]) => (a < b ? -1 : 1)));
+function gatewayKey({ namespace, gatewayName }: IngressGateway): string {
+  return `${namespace}/${gatewayName}`;
 }
 
-function textMatch(match: StringMatch): TextMatch {
-  if (match.exact !== undefined) return { exact: match.exact };
-  return match.prefix !== undefined ? { prefix: match.prefix } : { regex: match.regex };
+/** Each setting goes before what policies say of it, so that what is wrong with it is left out, not replaced. */
+function freezeSettings({ props }: AnyRoute, problems: string[]): Pick<RouteActions, 'settings'> {
+  const values = (props.settings ?? {}) as Readonly<Record<string, unknown>>;
+  const names: readonly string[] = routeSettingNames;
+  for (const name of Object.keys(values))
+    if (!names.includes(name)) problems.push(`has the setting '${name}', which Istio does not know of a route`);
+  const settings: Record<string, unknown> = {};
+  for (const name of routeSettingNames) {
+    if (values[name] === undefined) continue;
+    const found = policyOf(name).problems(values[name]);
+    problems.push(...found.map((problem) => `has a setting that is wrong: ${problem}`));
+    if (found.length === 0) settings[name] = policyOf(name).normalise(values[name]);
+  }
+  return Object.keys(settings).length > 0 ? { settings: settings as RouteSettings } : {};
+}
+
+function wrongOnMesh(matches: readonly MatchSnapshot[]): string[] {
+  return matches.some(({ gatewayPort }) => gatewayPort !== undefined)
+    ? ["has a 'gatewayPort' and is bound to no gateway"]
+    : [];
+}
+
+function wrongOnGateways(matches: readonly MatchSnapshot[], mesh: boolean): string[] {
+  const from = matches.some((one) => one.from !== undefined);
+  const port = mesh && matches.some(({ gatewayPort }) => gatewayPort !== undefined);
+  return [
+    ...(from ? ["has 'from' and is bound to gateways, which see no pods behind a request"] : []),
+    ...(port ? ["has a 'gatewayPort' and is for the mesh as well"] : []),
+  ];
+}
+
+function prefixesMissing({ redirect }: RouteActions, matches: readonly MatchSnapshot[]): boolean {
+  if (redirect?.prefixRewrite === undefined) return false;
+  return matches.length === 0 || matches.some(({ path }) => !path || !('prefix' in path));
+}
+
+function reportNoCondition(route: AnyRoute, freezing: Freezing): void {
+  freezing.report({
+    code: 'invalid-setting',
+    at: freezing.placeOf(route),
+    message: `Route '${route.node.id}' has a match without a condition.`,
+    why: 'It would hold for every request, which a list that happens to be empty or a misspelt condition never means.',
+    hint: "Leave 'match' out to mean every request; otherwise give each entry a path, headers or another condition.",
+  });
+}
+
+function reportProblem(route: AnyRoute, problem: string, freezing: Freezing): void {
+  freezing.report({
+    code: 'invalid-setting',
+    at: freezing.placeOf(route),
+    message: `Route '${route.node.id}' ${problem}.`,
+    why: 'Istio would refuse the whole VirtualService, or proxies would read the route as something else than it says.',
+    hint: 'Correct it; https://istio.io/latest/docs/reference/config/networking/virtual-service/ documents the fields.',
+  });
 }
 
 function freezeSplit(
-  route: Route<string, string>,
-  to: Readonly<Record<string, Weight>>,
+  route: AnyRoute,
+  to: Readonly<Record<string, Weight | RouteShare>>,
   freezing: Freezing,
 ): Record<string, Permille> {
-  const shares = Object.entries(to).map(([version, weight]) => [version, toPermille(weight)] as const);
+  const shares = Object.entries(to).map(([version, share]) => [version, toPermille(weightOf(share))] as const);
   const sum = shares.reduce((total, [, share]) => total + share, 0);
   if (sum !== 1000) {
     const said = Number.isNaN(sum)
@@ -72,4 +140,8 @@ function freezeSplit(
   }
   const kept = shares.filter(([, share]) => share > 0 && !Number.isNaN(share)).sort(([a], [b]) => (a < b ? -1 : 1));
   return Object.fromEntries(kept);
+}
+
+function weightOf(share: Weight | RouteShare): Weight {
+  return typeof share === 'object' && share !== null && 'weight' in share ? share.weight : share;
 }

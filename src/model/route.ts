@@ -1,40 +1,71 @@
+import type { RouteSettings } from '../policies/settings.ts';
 import { Element } from './element.ts';
 import type { IngressGateway } from './ingress-gateway.ts';
+import type { RouteHeaders, RouteMirror, RouteRedirect, RouteResponse, RouteRewrite, Split } from './route-action.ts';
+import type { RouteMatch } from './route-match.ts';
 import type { Service } from './service.ts';
-import type { Weight } from './weight.ts';
 
-/** Exactly one way to compare a text. `regex` is RE2 and matches the whole text. */
-export type StringMatch =
-  | { readonly exact: string; readonly prefix?: never; readonly regex?: never }
-  | { readonly exact?: never; readonly prefix: string; readonly regex?: never }
-  | { readonly exact?: never; readonly prefix?: never; readonly regex: string };
+export type { Split } from './route-action.ts';
+export type { RouteMatch, StringMatch } from './route-match.ts';
 
-/** Conditions that must all hold. */
-export interface RouteMatch {
-  /** Path of the request, without the query. */
-  readonly path?: StringMatch;
-  /** Headers by name, in any case; `'present'` asks only that the header is there. */
-  readonly headers?: Readonly<Record<string, StringMatch | 'present'>>;
-}
-
-/** Shares over versions. Without NoInfer, which would let any name pass for a service without versions. */
-export type Split<V extends string> = { readonly [Version in V]?: Weight };
-
-/** Settings of a Route. */
-export interface RouteProps<V extends string, P extends string> {
+/** Which requests a Route is about, and where it is in force. */
+interface RoutePlace<P extends string> {
   /** Which requests: all conditions of one entry; a list means any of its entries. @default every request */
   readonly match?: RouteMatch | readonly RouteMatch[];
-  /** Shares over versions, 100 together. @default the service's default destination: `stable`, as a Canary shifts it */
-  readonly to?: Split<V>;
-  /** Gateways to bind to. @default the mesh: the sidecars of callers */
-  readonly on?: readonly [IngressGateway, ...IngressGateway[]];
+  /** Gateways to bind to, and `'mesh'` for the sidecars of callers beside them. @default the mesh alone */
+  readonly on?: readonly [IngressGateway | 'mesh', ...(IngressGateway | 'mesh')[]];
   /** Hosts of those gateways. @default all of them */
   readonly hosts?: readonly [string, ...string[]];
   /** Port of the service. @default each of its HTTP ports; on gateways its only HTTP port */
   readonly port?: NoInfer<P>;
   /** Higher goes first; then more conditions, then the id. @default 0 */
   readonly precedence?: number;
+  /** Name of the route in the proxies' access logs. @default none */
+  readonly name?: string;
+  /**
+   * Changes to headers of every request and answer of the route; of its own answers where it gives them.
+   * @default none
+   */
+  readonly headers?: RouteHeaders;
 }
+
+/** A destination and what happens on the way there. */
+interface ToVersions<V extends string> {
+  /** Shares over versions, 100 together. @default the service's default destination: `stable`, as a Canary shifts it */
+  readonly to?: Split<V>;
+  /** What the destination sees in place of what the caller wrote. @default nothing is rewritten */
+  readonly rewrite?: RouteRewrite;
+  /** Copies of requests for other versions; those of a Canary come on top. @default none */
+  readonly mirrors?: readonly [RouteMirror<NoInfer<V>>, ...RouteMirror<NoInfer<V>>[]];
+  /** Settings of this route alone: each goes before every TrafficPolicy's. @default those of the policies in force */
+  readonly settings?: RouteSettings;
+  readonly redirect?: never;
+  readonly directResponse?: never;
+}
+
+/** An answer in place of a destination. */
+interface OwnAnswer {
+  readonly to?: never;
+  readonly rewrite?: never;
+  readonly mirrors?: never;
+  readonly settings?: never;
+}
+
+interface Redirect extends OwnAnswer {
+  /** Sends the caller elsewhere, in place of a destination. */
+  readonly redirect: RouteRedirect;
+  readonly directResponse?: never;
+}
+
+interface DirectResponse extends OwnAnswer {
+  /** Answers by itself, in place of a destination. */
+  readonly directResponse: RouteResponse;
+  readonly redirect?: never;
+}
+
+/** Settings of a Route: which requests it is about, and one destination or answer for them. */
+export type RouteProps<V extends string, P extends string> = RoutePlace<P> &
+  (ToVersions<V> | Redirect | DirectResponse);
 
 /**
  * Sends some requests for a service to versions of it, or binds it to gateways. Without `match` and `on` it replaces the

@@ -3,16 +3,10 @@ import type { Suppression } from '../diagnostics/suppression.ts';
 import type { Inventory } from '../istio/inventory.ts';
 import type { Manifest } from '../istio/manifest.ts';
 import type { TrafficSettings } from '../policies/settings.ts';
-import type {
-  CanarySpec,
-  GateSpec,
-  HeaderMatches,
-  Permille,
-  RolloutWaveSpec,
-  TextMatch,
-  UndeclaredCaller,
-} from './specs.ts';
+import type { RouteSnapshot } from './route-snapshot.ts';
+import type { CanarySpec, GateSpec, RolloutWaveSpec, UndeclaredCaller } from './specs.ts';
 
+export type * from './route-snapshot.ts';
 export type { TextMatch } from './specs.ts';
 
 /** The construct tree frozen to plain, sorted, read-only data. Nothing behind this line sees a construct. */
@@ -87,27 +81,6 @@ export interface AccessRuleSnapshot {
   readonly paths: readonly string[];
   /** Names of ports. */
   readonly ports: readonly string[];
-}
-
-/** Conditions that must all hold; `'present'` asks only that the header is there. */
-export interface MatchSnapshot {
-  readonly path?: TextMatch;
-  readonly headers?: HeaderMatches;
-}
-
-export interface RouteSnapshot extends Declared {
-  readonly id: string;
-  readonly service: string;
-  /** Alternatives, of which one must hold; empty: every request. */
-  readonly match: readonly MatchSnapshot[];
-  /** Shares over versions; undefined: the service's default destination. */
-  readonly to: Readonly<Record<string, Permille>> | undefined;
-  /** Gateway keys; undefined: the mesh. */
-  readonly on: readonly string[] | undefined;
-  /** Gateway hosts the route answers for; undefined: all of the gateway's. */
-  readonly hosts: readonly string[] | undefined;
-  readonly port: string | undefined;
-  readonly precedence: number;
 }
 
 export interface CanarySnapshot extends Declared {

@@ -84,7 +84,7 @@ function freezeMesh(mesh: Mesh, freezing: Freezing): MeshSnapshot {
       gateways: freezing.each(gateways, (gateway) => freezeGateway(gateway, freezing)),
     },
     trafficPolicies: freezing.each(mine.policies(TrafficPolicy), (policy) => freezeTrafficPolicy(policy, freezing)),
-    routes: freezing.each(mine.policies(Route), (route) => freezeRoute(route, freezing)),
+    routes: freezing.each(mine.policies(Route), (route) => freezeRoute(route, freezing)).flat(),
     mutualTls: freezing.each(mine.policies(MutualTls), (rule) => freezeMutualTls(rule, freezing)),
     accessPolicies: freezing.each(mine.policies(AccessPolicy), (policy) => freezeAccessPolicy(policy, freezing)),
     canaries: freezing.each(canaries, (canary) => freezeCanary(canary, name, propagation, freezing)),

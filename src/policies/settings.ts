@@ -11,6 +11,12 @@ export type TrafficSettings = {
   readonly [Name in SettingName]?: Shelf[Name] extends Policy<infer Options> ? Options : never;
 };
 
+/** Settings that Istio knows of each route, which a Route may have for itself: those that own paths in a route alone. */
+export const routeSettingNames = ['retries', 'timeout'] as const satisfies readonly SettingName[];
+
+/** The settings of one route. */
+export type RouteSettings = Pick<TrafficSettings, (typeof routeSettingNames)[number]>;
+
 /** Settings in one order for every machine. */
 export const settingNames: readonly SettingName[] = (Object.keys(shelf) as SettingName[]).sort();
 

@@ -34,7 +34,12 @@ function describeMesh(draw: Draw): MeshDescription {
   const clusters = drawClusters(draw, networks);
   const gateways = drawGateways(draw, clusters);
   const services = drawServices(draw, clusters, gateways, plaintext);
-  const routes = drawRoutes(draw, services, gateways);
+  const routes = drawRoutes(
+    draw,
+    services,
+    gateways,
+    clusters.every(({ istio }) => istio === '1.31'),
+  );
   const topology = { clusters, gateways, services, routes };
   return {
     id: draw.pick(['shop', 'off']),

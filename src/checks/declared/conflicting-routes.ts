@@ -75,7 +75,7 @@ function* meeting(
   }>();
   for (const [place, route] of peers.entries()) {
     for (const match of route.match.length === 0 ? EVERY_REQUEST : route.match)
-      paths.add(match.path, { place, route, match });
+      paths.add(match.ignorePathCase ? undefined : match.path, { place, route, match });
   }
   for (const [a, b] of paths.pairs()) {
     if (a.route === b.route || (byPort && !portsMeet(a.route, b.route)) || !overlap(a.match, b.match)) continue;
@@ -87,14 +87,17 @@ function portsMeet(a: RouteSnapshot, b: RouteSnapshot): boolean {
   return a.port === undefined || b.port === undefined || a.port === b.port;
 }
 
-/** Equal for two routes that lead to the same pods in the same shares. */
+/** Equal for two routes that do the same with a request: the same pods in the same shares, the same on the way there. */
 function target(index: MeshIndex, route: RouteSnapshot): string {
   const service = index.services.get(route.service);
   const only = service ? portsOf(service, 'http')[0]?.name : undefined;
   const port = route.on === undefined ? '' : (route.port ?? only);
   const settled = service?.stable !== undefined && !index.canaries.has(route.service);
   const to = route.to ?? (settled ? { [service.stable]: 1000 } : 'the default destination');
-  return JSON.stringify([route.service, port, to]);
+  const { redirect, directResponse, rewrite, headers, versionHeaders, mirrors, settings } = route;
+  const answer = redirect ?? directResponse;
+  if (answer) return JSON.stringify([answer, headers]);
+  return JSON.stringify([route.service, port, to, rewrite, headers, versionHeaders, mirrors, settings]);
 }
 
 function report(first: RouteSnapshot, second: RouteSnapshot, where: string): CheckFinding {

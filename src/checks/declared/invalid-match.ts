@@ -27,14 +27,53 @@ interface Problem {
   readonly hint: string;
 }
 
-function problemsOf({ path, headers }: MatchSnapshot): Problem[] {
+function problemsOf(match: MatchSnapshot): Problem[] {
+  const { path, method, authority, scheme, headers, withoutHeaders, queryParams } = match;
+  const ofHeaders = [...Object.entries(headers ?? {}), ...Object.entries(withoutHeaders ?? {})];
   return [
     ...(path ? pathProblems(path) : []),
-    ...Object.entries(headers ?? {}).flatMap(([name, value]) => [
+    ...(method ? methodProblems(method) : []),
+    ...(authority ? emptyProblems('the authority', "Leave 'authority' out to match every host.", authority) : []),
+    ...(scheme ? schemeProblems(scheme) : []),
+    ...ofHeaders.flatMap(([name, value]) => [
       ...nameProblems(name),
-      ...(value === 'present' ? [] : valueProblems(name, value)),
+      ...(value === 'present' ? [] : namedProblems('header', name, value)),
     ]),
+    ...Object.entries(queryParams ?? {}).flatMap(([name, value]) =>
+      value === 'present' ? [] : namedProblems('query parameter', name, value),
+    ),
   ];
+}
+
+function methodProblems(method: TextMatch): Problem[] {
+  const [how, text] = partsOf(method);
+  const empty = emptyProblems('the method', "Leave 'method' out to match every method.", method);
+  if (empty.length > 0 || how === 'regex' || (text as string).toUpperCase() === text) return empty;
+  return [
+    {
+      what: `matches the method '${text}'`,
+      why: 'Methods are written in capitals and compared as they are: the route would never be taken.',
+      hint: `Write '${(text as string).toUpperCase()}'.`,
+    },
+  ];
+}
+
+function schemeProblems(scheme: TextMatch): Problem[] {
+  const [, text] = partsOf(scheme);
+  if (text === 'http' || text === 'https') return [];
+  return [
+    {
+      what: `matches the scheme '${text}'`,
+      why: 'Requests come with http or https: the route would never be taken.',
+      hint: "Write 'http' or 'https', or leave 'scheme' out to match both.",
+    },
+  ];
+}
+
+function emptyProblems(what: string, hint: string, match: TextMatch): Problem[] {
+  const [how, text] = partsOf(match);
+  if (typeof text === 'string' && text !== '') return [];
+  return [{ what: `has an empty ${how} for ${what}`, why: 'Istio refuses it, or it would match nothing.', hint }];
 }
 
 function pathProblems(path: TextMatch): Problem[] {
@@ -77,10 +116,7 @@ function nameProblems(name: string): Problem[] {
       {
         what,
         why: 'It is part of the request line, not a header that clients set.',
-        hint:
-          name === ':path'
-            ? "Match it with 'path'."
-            : 'Use the low-level istio.VirtualService, which has fields for method, authority and scheme.',
+        hint: `Match it with '${name.slice(1)}'.`,
       },
     ];
   }
@@ -94,14 +130,14 @@ function nameProblems(name: string): Problem[] {
   ];
 }
 
-function valueProblems(name: string, value: TextMatch): Problem[] {
+function namedProblems(kind: 'header' | 'query parameter', name: string, value: TextMatch): Problem[] {
   const [how, text] = partsOf(value);
   if (typeof text === 'string' && text !== '') return [];
   return [
     {
-      what: `matches header '${name}' with an empty ${how}`,
-      why: 'Istio refuses it, or reads it as "the header is there".',
-      hint: `To ask only that the header is there, write '${name}': 'present'.`,
+      what: `matches ${kind} '${name}' with an empty ${how}`,
+      why: `Istio refuses it, or reads it as "the ${kind} is there".`,
+      hint: `To ask only that the ${kind} is there, write '${name}': 'present'.`,
     },
   ];
 }

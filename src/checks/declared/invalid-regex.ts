@@ -1,5 +1,5 @@
 import { re2 } from '../../istio/re2.ts';
-import type { MatchSnapshot } from '../../model/snapshot-types.ts';
+import type { MatchSnapshot, TextMatch } from '../../model/snapshot-types.ts';
 import { defineCheck } from './check.ts';
 import { canaryName, routeTitle } from './walks/wording.ts';
 
@@ -15,11 +15,7 @@ export const invalidRegex = defineCheck({
       match: [{ headers: canary.spec.cohort ?? {} } satisfies MatchSnapshot],
     }));
     for (const { at, title, match } of [...routes, ...cohorts]) {
-      const texts = match.flatMap(({ path, headers }: MatchSnapshot) => [
-        ['path', path] as const,
-        ...Object.entries(headers ?? {}).map(([name, value]) => [`header '${name}'`, value] as const),
-      ]);
-      for (const [what, text] of texts) {
+      for (const [what, text] of match.flatMap(textsOf)) {
         if (text === undefined || text === 'present' || !('regex' in text) || typeof text.regex !== 'string') continue;
         const result = re2(text.regex);
         if (!('problem' in result)) continue;
@@ -33,3 +29,18 @@ export const invalidRegex = defineCheck({
     }
   },
 });
+
+type Said = readonly [what: string, text: TextMatch | 'present' | undefined];
+
+function textsOf({ path, method, authority, headers, withoutHeaders, queryParams }: MatchSnapshot): readonly Said[] {
+  const named = (what: string, matches: MatchSnapshot['headers'] = {}): readonly Said[] =>
+    Object.entries(matches).map(([name, text]) => [`${what} '${name}'`, text]);
+  return [
+    ['path', path],
+    ['method', method],
+    ['authority', authority],
+    ...named('header', headers),
+    ...named('header', withoutHeaders),
+    ...named('query parameter', queryParams),
+  ];
+}

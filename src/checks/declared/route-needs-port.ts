@@ -1,5 +1,6 @@
 import type { ServiceFacts } from '../../istio/inventory.ts';
 import { portsOf } from '../../lower/mesh-index.ts';
+import { answersItself } from '../../lower/route-actions.ts';
 import { isDefaultRoute } from '../../lower/route-order.ts';
 import type { RouteSnapshot } from '../../model/snapshot-types.ts';
 import { defineCheck } from './check.ts';
@@ -20,7 +21,7 @@ export const routeNeedsPort = defineCheck({
         message: `${routeTitle(route)} ${problem}.`,
         why: route.on
           ? 'The gateway would not know where to send requests, and the route would be left out of it.'
-          : 'Paths and headers exist only in HTTP: the route would match nothing.',
+          : 'Paths and headers exist only in HTTP, and so does what is done with them: the route would do nothing.',
         hint: hintFor(service, route),
         related: [{ message: 'the ports of the service are declared here', at: placeOfService(index, service.key) }],
       };
@@ -28,8 +29,15 @@ export const routeNeedsPort = defineCheck({
   },
 });
 
+/** What a route asks or does that only HTTP has; a split alone is also for connections. */
+function isForHttp(route: RouteSnapshot): boolean {
+  const { redirect, directResponse, rewrite, headers, versionHeaders, mirrors, settings } = route;
+  const actions = [redirect, directResponse, rewrite, headers, versionHeaders, mirrors, settings];
+  return !isDefaultRoute(route) || actions.some((action) => action !== undefined);
+}
+
 function problemOf(service: ServiceFacts, route: RouteSnapshot): string | undefined {
-  if (isDefaultRoute(route)) return undefined;
+  if (!isForHttp(route) || (route.on && answersItself(route))) return undefined;
   const http = portsOf(service, 'http').map(({ name }) => name);
   const port = service.ports.find(({ name }) => name === route.port);
   if (port)

@@ -1,6 +1,7 @@
 import type { ServiceFacts } from '../../istio/inventory.ts';
 import type { MeshIndex } from '../../lower/mesh-index.ts';
-import { defineCheck } from './check.ts';
+import type { RouteSnapshot } from '../../model/snapshot-types.ts';
+import { type CheckFinding, defineCheck } from './check.ts';
 import { callerOf, placeOfService } from './walks/callers.ts';
 import { named, routeTitle } from './walks/wording.ts';
 
@@ -11,7 +12,11 @@ export const routeWithoutEffect = defineCheck({
   *find({ index }) {
     for (const [key, routes] of index.routes) {
       const service = index.services.get(key);
-      if (!service || hasSidecarCaller(index, service)) continue;
+      if (!service) continue;
+      if (hasSidecarCaller(index, service)) {
+        for (const route of routes) yield* strangers(index, service, route);
+        continue;
+      }
       const gateways =
         service.callers === 'any'
           ? []
@@ -31,6 +36,27 @@ export const routeWithoutEffect = defineCheck({
     }
   },
 });
+
+/** Callers that a route is for and that never come by it. */
+function* strangers(index: MeshIndex, service: ServiceFacts, route: RouteSnapshot): Iterable<CheckFinding> {
+  for (const key of route.callers ?? []) {
+    const caller = index.services.get(key);
+    const known = service.callers === 'any' || service.callers.some((one) => one.kind === 'service' && one.key === key);
+    if (caller?.sidecar && known) continue;
+    const lack = !caller
+      ? `which mesh '${index.mesh.name}' does not declare`
+      : known
+        ? 'whose pods have no sidecar that would read it'
+        : 'which is not among the callers of the service';
+    yield {
+      at: route.at,
+      message: `${routeTitle(route)} is for requests from service '${key}', ${lack}.`,
+      why: 'No proxy that reads the route belongs to such a caller: that part of it would change nothing.',
+      hint: `Complete the callers of the service, or take '${key}' out of 'from'.`,
+      related: [{ message: 'callers of the service are declared here', at: placeOfService(index, service.key) }],
+    };
+  }
+}
 
 function hasSidecarCaller(index: MeshIndex, { callers }: ServiceFacts): boolean {
   if (callers === 'any') return true;

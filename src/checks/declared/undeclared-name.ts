@@ -100,7 +100,8 @@ function inRoutes({ mesh, services }: MeshIndex, tell: Tell): void {
     const from = { by: routeTitle(route), at: route.at };
     for (const name of route.on ?? []) tell({ kind: 'gateway', name, ...from });
     if (!service) continue;
-    for (const name of Object.keys(route.to ?? {})) tell({ kind: 'version', name, service, ...from });
+    const copied = (route.mirrors ?? []).map(({ version }) => version);
+    for (const name of [...Object.keys(route.to ?? {}), ...copied]) tell({ kind: 'version', name, service, ...from });
     if (route.port !== undefined) tell({ kind: 'port', name: route.port, service, ...from });
   }
 }

@@ -19,6 +19,30 @@ export const failing: FailingCases = {
       new Route(reviews, 'r', { match: { headers: { 'X-User': { regex: '(a)\\1' } } } });
     },
   },
+  'in what a header must not be': {
+    message: "matches its header 'x-user' with a regex that Istio refuses",
+    build: (app) => {
+      const { reviews } = shop(app);
+      // fault: in what a header must not be
+      new Route(reviews, 'r', { match: { headers: { 'x-user': { not: { regex: '(?=a)' } } } } });
+    },
+  },
+  'in a query parameter': {
+    message: "matches its query parameter 'v' with a regex that Istio refuses",
+    build: (app) => {
+      const { reviews } = shop(app);
+      // fault: in a query parameter
+      new Route(reviews, 'r', { match: { queryParams: { v: { regex: '[' } } } });
+    },
+  },
+  'in the method': {
+    message: 'matches its method with a regex that Istio refuses',
+    build: (app) => {
+      const { reviews } = shop(app);
+      // fault: in the method
+      new Route(reviews, 'r', { match: { method: { regex: '(?!GET)' } } });
+    },
+  },
   'too long': {
     message: 'it is 1025 bytes long, of which Istio takes 1024',
     build: (app) => {

@@ -36,12 +36,32 @@ export const failing: FailingCases = {
       new Route(cart, 'r', { match: { path: { prefix: '/' } } });
     },
   },
+  'an answer without HTTP': {
+    message: "Route 'r' of service 'shop/cart' needs an HTTP port",
+    build: (app) => {
+      const { cart } = ported(app, { tcp: 80 });
+      // fault: an answer without HTTP
+      new Route(cart, 'r', { directResponse: { status: 503 } });
+    },
+  },
+  'a timeout without HTTP': {
+    message: "names port 'tcp' of protocol TCP, which is not HTTP",
+    build: (app) => {
+      const { cart } = ported(app, { http: 80, tcp: 81 });
+      // fault: a timeout without HTTP
+      new Route(cart, 'r', { port: 'tcp', settings: { timeout: '1s' } });
+    },
+  },
 };
 
 export const passing: PassingCases = {
   'a port is named': (app) => {
     const { cart, web } = ported(app, { http: 80, 'http-admin': 81 });
     new Route(cart, 'r', { on: [web], port: 'http' });
+  },
+  'the gateway answers by itself': (app) => {
+    const { cart, web } = ported(app, { http: 80, 'http-admin': 81 });
+    new Route(cart, 'r', { on: [web], match: { path: { prefix: '/old' } }, redirect: { uri: '/new' } });
   },
   'the only HTTP port': (app) => {
     const { cart, web } = ported(app, { http: 80, tcp: 81 });

@@ -56,7 +56,11 @@ export function policies(builder: Builder, d: MeshDescription): Declaration[] {
     })),
     ...d.routes.map((route) => ({
       id: route.id,
-      needs: [route.service, ...(route.on ?? [])],
+      needs: [
+        route.service,
+        ...(route.on ?? []).filter((id) => id !== 'mesh'),
+        ...(route.from === undefined ? [] : [route.from]),
+      ],
       declare: () => declareRoute(builder, route),
     })),
     ...d.accessPolicies.map((policy) => ({
@@ -87,13 +91,22 @@ function rolloutWaves(builder: Builder, waves: readonly RolloutWaveDescription[]
   };
 }
 
-function declareRoute(builder: Builder, { id, service, to, on, ...props }: RouteDescription): void {
-  const shares = to && Object.fromEntries(Object.entries(to).map(([version, share]) => [version, weight(share)]));
-  new Route(
-    builder.get<AnyService>(service),
-    id,
-    defined({ ...props, to: shares, on: builder.all<IngressGateway>(on) }) as RouteProps<string, string>,
-  );
+function declareRoute(builder: Builder, { id, service, ...description }: RouteDescription): void {
+  const { to, versionHeaders = {}, on, mirrors, match, from, ...props } = description;
+  const shares = Object.entries(to ?? {}).map(([version, share]) => {
+    const headers = versionHeaders[version];
+    return [version, headers ? { weight: weight(share), headers } : weight(share)];
+  });
+  const caller = from === undefined ? undefined : builder.get<AnyService>(from);
+  const narrowed = caller && [match].flat().map((one) => ({ ...one, from: caller }));
+  const made = {
+    ...props,
+    match: narrowed ?? match,
+    to: to && Object.fromEntries(shares),
+    on: on?.map((name) => (name === 'mesh' ? name : builder.get<IngressGateway>(name))),
+    mirrors: mirrors?.map(({ to, percent }) => ({ to, percent: weight(percent) })),
+  };
+  new Route(builder.get<AnyService>(service), id, defined(made) as unknown as RouteProps<string, string>);
 }
 
 function declareAccess(

@@ -4,7 +4,7 @@ import type { IConstruct } from 'constructs';
 import ts from 'typescript';
 
 /** Exported types that are handles or made by functions, not properties of constructs that authors write. */
-const NOT_WRITTEN = ['ServiceHandle', 'GateSpec', 'SuppressProps', 'Tenths'];
+const NOT_WRITTEN = ['ServiceHandle', 'GateSpec', 'SuppressProps', 'Tenths', 'Weight', 'NoVersion'];
 
 /** `<type>.<property>` for every property that the public interface of the constructs lets an author write. */
 export function writableProperties(): Set<string> {
@@ -38,13 +38,9 @@ function parse(path: string): ts.SourceFile {
 }
 
 function membersOf(file: ts.SourceFile, name: string): string[] {
-  const declared = file.statements.find(
-    (s): s is ts.InterfaceDeclaration | ts.TypeAliasDeclaration =>
-      (ts.isInterfaceDeclaration(s) || ts.isTypeAliasDeclaration(s)) && s.name.text === name,
-  );
-  if (!declared) return [];
-  const literals = ts.isInterfaceDeclaration(declared) ? [declared] : typeLiterals(declared.type);
-  const members = literals.flatMap((literal) => [...literal.members]).filter(ts.isPropertySignature);
+  const members = literalsOf(file, name)
+    .flatMap((literal) => [...literal.members])
+    .filter(ts.isPropertySignature);
   return [
     ...new Set(
       members
@@ -54,9 +50,24 @@ function membersOf(file: ts.SourceFile, name: string): string[] {
   ];
 }
 
-function typeLiterals(type: ts.TypeNode): ts.TypeLiteralNode[] {
+type Literal = ts.InterfaceDeclaration | ts.TypeLiteralNode;
+
+/** Of an interface itself, of a type all parts that are declared in its file. */
+function literalsOf(file: ts.SourceFile, name: string): Literal[] {
+  const declared = file.statements.find(
+    (s): s is ts.InterfaceDeclaration | ts.TypeAliasDeclaration =>
+      (ts.isInterfaceDeclaration(s) || ts.isTypeAliasDeclaration(s)) && s.name.text === name,
+  );
+  if (!declared) return [];
+  return ts.isInterfaceDeclaration(declared) ? [declared] : typeLiterals(file, declared.type);
+}
+
+function typeLiterals(file: ts.SourceFile, type: ts.TypeNode): Literal[] {
   if (ts.isTypeLiteralNode(type)) return [type];
-  return ts.isUnionTypeNode(type) ? type.types.flatMap(typeLiterals) : [];
+  if (ts.isParenthesizedTypeNode(type)) return typeLiterals(file, type.type);
+  if (ts.isTypeReferenceNode(type) && ts.isIdentifier(type.typeName)) return literalsOf(file, type.typeName.text);
+  const isOfTypes = ts.isUnionTypeNode(type) || ts.isIntersectionTypeNode(type);
+  return isOfTypes ? type.types.flatMap((part) => typeLiterals(file, part)) : [];
 }
 
 /** What a construct was given, in the same words. */
@@ -104,7 +115,8 @@ function nested(name: string, props: any): [string, unknown][] {
     case 'Route':
       return list(props.match).flatMap((match) => [
         ['RouteMatch', match],
-        ...[match.path, ...Object.values(match.headers ?? {})].map(
+        ['PathMatch', match.path],
+        ...[match.authority, ...Object.values(match.headers ?? {})].map(
           (text) => ['StringMatch', text] as [string, unknown],
         ),
       ]);

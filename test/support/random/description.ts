@@ -9,6 +9,7 @@ import type {
   MutualTlsMode,
   NetworkProps,
   RouteMatch,
+  RouteProps,
   ServicePort,
   TrafficPolicyProps,
 } from 'meshwright';
@@ -93,7 +94,20 @@ export interface RouteDescription {
   readonly match?: RouteMatch | readonly RouteMatch[] | undefined;
   /** Tenths of a per cent. */
   readonly to?: Readonly<Record<string, number>> | undefined;
+  /** Changes to headers of versions of `to`. */
+  readonly versionHeaders?: Readonly<Record<string, RouteProps<string, string>['headers']>> | undefined;
+  /** Gateways, and `'mesh'`. */
   readonly on?: readonly string[] | undefined;
+  /** `percent` in tenths. */
+  readonly mirrors?: readonly { readonly to: string; readonly percent: number }[] | undefined;
+  readonly rewrite?: RouteProps<string, string>['rewrite'] | undefined;
+  readonly headers?: RouteProps<string, string>['headers'] | undefined;
+  readonly settings?: RouteProps<string, string>['settings'] | undefined;
+  readonly redirect?: RouteProps<string, string>['redirect'] | undefined;
+  readonly directResponse?: RouteProps<string, string>['directResponse'] | undefined;
+  readonly name?: string | undefined;
+  /** Service whose requests the match is narrowed to. */
+  readonly from?: string | undefined;
   readonly hosts?: readonly [string, ...string[]] | undefined;
   readonly port?: string | undefined;
   readonly precedence?: number | undefined;

@@ -1,4 +1,4 @@
-import type { Cohort, RouteMatch, StringMatch } from 'meshwright';
+import type { Cohort, RouteMatch } from 'meshwright';
 import type {
   CanaryDescription,
   ClusterDescription,
@@ -6,13 +6,15 @@ import type {
   RouteDescription,
   ServiceDescription,
 } from './description.ts';
-import { type Draw, defined } from './draw.ts';
+import type { Draw } from './draw.ts';
+import { drawActions, drawAnswer, drawMatch, type Surroundings } from './route-parts.ts';
 
 /** Routes of which no two tie: each has a precedence of its own, or a path that no other route of equal rank has. */
 export function drawRoutes(
   draw: Draw,
   services: readonly ServiceDescription[],
   gateways: readonly GatewayDescription[],
+  newest: boolean,
 ): RouteDescription[] {
   const routes: RouteDescription[] = [];
   for (const service of services) {
@@ -20,7 +22,7 @@ export function drawRoutes(
     if (http.length === 0) continue;
     const count = draw.pick([1, 0, 2, 3]);
     for (let i = 0; i < count; i++) {
-      const route = drawRoute(draw, service, http, gateways, routes.length);
+      const route = drawRoute(draw, { service, gateways, newest }, http, services, routes.length);
       if (route) routes.push(route);
     }
   }
@@ -29,52 +31,58 @@ export function drawRoutes(
 
 function drawRoute(
   draw: Draw,
-  service: ServiceDescription,
+  { service, gateways: all, newest }: Surroundings,
   http: readonly string[],
-  gateways: readonly GatewayDescription[],
+  services: readonly ServiceDescription[],
   index: number,
 ): RouteDescription | undefined {
-  const mayCall = gateways.filter(({ id }) => !Array.isArray(service.callers) || service.callers.includes(id));
+  const mayCall = (all ?? []).filter(({ id }) => !Array.isArray(service.callers) || service.callers.includes(id));
   const bound = mayCall.length > 0 && draw.chance(55) ? draw.some(mayCall) : undefined;
   const common = bound?.[0].hosts.filter((host) => bound.every(({ hosts }) => hosts.includes(host))) ?? [];
+  const around: Surroundings = { service, gateways: bound, newest };
   const own = draw.chance(40)
-    ? { precedence: undefined, match: matches(draw, `/only/${index}`) }
-    : { precedence: draw.pick([1, -1]) * (index + 1), match: matches(draw, undefined) };
-  const to = draw.maybe(65, () => split(draw, service));
-  if (!bound && everyRequest(own.match)) return undefined; // would take the place of the default route
+    ? { precedence: undefined, match: matches(draw, `/only/${index}`, around) }
+    : { precedence: draw.pick([1, -1]) * (index + 1), match: matches(draw, undefined, around) };
+  if (!bound && own.match === undefined) return undefined; // would take the place of the default route
+  const byGateway = [own.match].flat().some((one) => one?.gatewayPort !== undefined);
+  const onMesh = bound && own.match !== undefined && !byGateway ? draw.maybe(15, () => ['mesh']) : undefined;
   return {
     id: `route-${index}`,
     service: service.id,
     ...own,
-    to,
-    on: bound?.map(({ id }) => id),
+    ...destination(draw, own.match, around),
+    on: bound && [...(onMesh ?? []), ...bound.map(({ id }) => id)],
     hosts: common.length > 0 && draw.chance(40) ? draw.some(common) : undefined,
     port: http.length > 1 && bound ? draw.pick(http) : draw.maybe(40, () => draw.pick(http)),
+    from: bound ? undefined : callerOf(draw, service, services),
   };
 }
 
-function matches(draw: Draw, onlyPath: string | undefined): RouteDescription['match'] {
-  const one = () => match(draw, onlyPath);
+function destination(draw: Draw, match: RouteDescription['match'], around: Surroundings): Partial<RouteDescription> {
+  if (draw.chance(12)) {
+    const paths = match === undefined ? [] : [match].flat().map((one) => ('path' in one ? one.path : undefined));
+    return drawAnswer(draw, paths.length > 0 && paths.every((path) => path && 'prefix' in path), around);
+  }
+  const to = draw.maybe(65, () => split(draw, around.service));
+  return { to, ...drawActions(draw, to, around) };
+}
+
+/** A service with a sidecar that may call it. */
+function callerOf(
+  draw: Draw,
+  { id, callers }: ServiceDescription,
+  services: readonly ServiceDescription[],
+): string | undefined {
+  const may = services.filter(
+    (one) => one.id !== id && one.sidecar !== false && (!Array.isArray(callers) || callers.includes(one.id)),
+  );
+  return may.length > 0 ? draw.maybe(20, () => draw.pick(may).id) : undefined;
+}
+
+function matches(draw: Draw, onlyPath: string | undefined, around: Surroundings): RouteDescription['match'] {
+  const one = (): RouteMatch => drawMatch(draw, onlyPath, around);
   if (onlyPath !== undefined) return one();
   return draw.pick<() => RouteDescription['match']>([one, () => undefined, () => [one(), one()], () => [one()]])();
-}
-
-function everyRequest(match: RouteDescription['match']): boolean {
-  return match === undefined;
-}
-
-function match(draw: Draw, onlyPath: string | undefined): RouteMatch {
-  const path = onlyPath === undefined ? draw.maybe(60, () => text(draw, '/api')) : { exact: onlyPath };
-  // A match without a condition is refused: at least one of the two.
-  const headers = draw.maybe(path === undefined ? 100 : 60, () => ({
-    'End-User': draw.pick<StringMatch | 'present'>([{ exact: 'jason' }, 'present']),
-    ...(draw.chance(50) && { 'x-cohort': text(draw, 'beta') }),
-  }));
-  return defined({ path, headers }) as RouteMatch;
-}
-
-function text(draw: Draw, base: string): StringMatch {
-  return draw.pick<StringMatch>([{ exact: base }, { prefix: base }, { regex: `${base}/[0-9]+` }]);
 }
 
 /** Shares over versions in tenths of a per cent; now and then one of nothing. */
@@ -143,24 +151,28 @@ export function drawCanaries(
     );
     if (!service.versions || service.versions.length < 2 || clients.length === 0 || replaced || !draw.chance(75))
       return [];
+    const copied = routes
+      .filter((route) => route.service === service.id && route.to === undefined)
+      .flatMap(({ mirrors = [] }) => mirrors.map(({ to }) => to));
+    const targets = service.versions.filter((version) => version !== service.stable && !copied.includes(version));
+    if (targets.length === 0) return [];
     const half = draw.int(1, clients.length);
     const groups = draw
       .pick([[clients], [clients], [clients.slice(0, half)], [clients.slice(0, half), clients.slice(half)]])
       .filter((group) => group.length > 0);
-    return groups.map((group, i) =>
-      drawCanary(draw, service, service.stable as string, group, `canary-${service.id}-${i}`),
-    );
+    return groups.map((group, i) => drawCanary(draw, service, targets, group, `canary-${service.id}-${i}`));
   });
 }
 
 function drawCanary(
   draw: Draw,
   service: ServiceDescription,
-  from: string,
+  targets: readonly string[],
   clients: readonly string[],
   id: string,
 ): CanaryDescription {
-  const to = draw.pick((service.versions ?? []).filter((version) => version !== from));
+  const from = service.stable as string;
+  const to = draw.pick(targets);
   const runsTo = (cluster: string) =>
     service.runsIn.some(
       (entry) =>
