@@ -4,7 +4,9 @@ export * from './gates/index.ts';
 export type { Duration } from './istio/duration.ts';
 export type { IstioVersion } from './istio/inventory.ts';
 export type { Protocol } from './istio/protocol.ts';
-export { AccessPolicy, type AccessPolicyProps, type AccessRule, type HttpMethod } from './model/access-policy.ts';
+export { AccessPolicy, type AccessPolicyProps, type CustomAccess } from './model/access-policy.ts';
+export type { AccessCondition, AccessRule, AccessSource, CallerMatch, HttpMethod } from './model/access-rule.ts';
+export { type OtherIdentity, otherIdentity, type TokenMatch } from './model/access-rule.ts';
 export {
   Canary,
   type CanaryProps,
@@ -22,6 +24,7 @@ export {
   IngressGateway,
   type IngressGatewayProps,
 } from './model/ingress-gateway.ts';
+export { JwtAuthentication, type JwtAuthenticationProps, type JwtIssuer } from './model/jwt-authentication.ts';
 /** Every Istio kind as a typed low-level construct: what the constructs above cannot say yet stays sayable. */
 export * as istio from './model/low-level/index.ts';
 export { Mesh, type MeshProps } from './model/mesh.ts';

@@ -79,8 +79,14 @@ function bundleFile({ text, cluster, manifest, tier, service, variants }: Emitte
 }
 
 /** Objects that others rely on, and those that may stand in for one of another name. */
-function isLookedInto({ kind, metadata }: Manifest, service: string | undefined): boolean {
+function isLookedInto({ kind, metadata, spec }: Manifest, service: string | undefined): boolean {
   if (kind === 'DestinationRule' || kind === 'PeerAuthentication' || kind === 'ServiceEntry') return true;
   if (kind !== 'VirtualService' && kind !== 'AuthorizationPolicy') return false;
-  return service === undefined || metadata.annotations !== undefined;
+  if (service === undefined || metadata.annotations !== undefined) return true;
+  return kind === 'AuthorizationPolicy' && (spec?.action !== 'ALLOW' || asksForTokens(spec.rules));
+}
+
+/** Such a policy relies on the object that says which tokens count. */
+function asksForTokens(rules: unknown): boolean {
+  return /"(requestPrincipals|notRequestPrincipals|request\.auth\.)/.test(JSON.stringify(rules ?? []));
 }

@@ -1,3 +1,4 @@
+import type { AccessAction } from '../istio/access-fields.ts';
 import type { ServiceFacts } from '../istio/inventory.ts';
 import type { MeshSnapshot, Scoped } from '../model/snapshot-types.ts';
 import type { AcknowledgedSpec, UndeclaredCaller } from '../model/specs.ts';
@@ -11,20 +12,31 @@ type Policy = Scoped & { readonly acknowledge: readonly UndeclaredCaller[] };
  * in force, so that a wide one gives up nobody for a narrower one.
  */
 export function acknowledged(mesh: MeshSnapshot): AcknowledgedSpec[] {
-  const all: readonly Policy[] = [...mesh.mutualTls, ...mesh.accessPolicies];
+  const { mutualTls, accessPolicies, jwtAuthentications } = mesh;
+  const all: readonly Policy[] = [...mutualTls, ...accessPolicies, ...jwtAuthentications];
   if (all.every(({ acknowledge }) => acknowledge.length === 0)) return [];
   const index = new MeshIndex(mesh);
-  const enforced = mesh.accessPolicies.filter(({ dryRun }) => !dryRun);
+  const enforced = accessPolicies.filter(({ dryRun }) => !dryRun);
+  const deciding = SHUTTING.map((action) => enforced.filter(({ rules }) => rules[action]));
   return [
-    ...toldBy('MutualTls', mesh.mutualTls, index, modesInForce),
-    ...toldBy('AccessPolicy', enforced, index, (policies, service, cluster) => {
-      const policy = winnerIn(
-        policies.filter(({ subject }) => covers(subject, service, {})),
-        cluster,
-      );
-      return policy ? [policy] : [];
+    ...toldBy('MutualTls', mutualTls, index, modesInForce),
+    ...toldBy('AccessPolicy', enforced, index, (_, service, cluster) => {
+      const narrowest = deciding.flatMap((policies) => narrowestOf(policies, service, cluster));
+      return [...new Set(narrowest)];
     }),
+    ...toldBy('JwtAuthentication', jwtAuthentications, index, narrowestOf),
   ];
+}
+
+/** What may keep a caller out. */
+const SHUTTING: readonly AccessAction[] = ['allow', 'deny', 'custom'];
+
+function narrowestOf(policies: readonly Policy[], service: ServiceFacts, cluster: string): Policy[] {
+  const policy = winnerIn(
+    policies.filter(({ subject }) => covers(subject, service, {})),
+    cluster,
+  );
+  return policy ? [policy] : [];
 }
 
 /** One for each port: two ports of a service can follow different rules. */

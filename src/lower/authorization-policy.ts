@@ -1,64 +1,107 @@
-import type { ServiceFacts } from '../istio/inventory.ts';
+import type { Place } from '../diagnostics/diagnostic.ts';
+import { ACCESS_ACTIONS, type AccessAction } from '../istio/access-fields.ts';
 import type { Manifest } from '../istio/manifest.ts';
-import { principal } from '../istio/names.ts';
-import type { AccessPolicySnapshot, AccessRuleSnapshot } from '../model/snapshot-types.ts';
+import type { AccessPolicySnapshot, JwtAuthenticationSnapshot } from '../model/snapshot-types.ts';
+import { lowerRule } from './access-rule.ts';
 import type { ClusterObject } from './cluster-object.ts';
 import { groupBy } from './group-by.ts';
 import type { MeshIndex } from './mesh-index.ts';
+import { crossNetworkAccess } from './network-access.ts';
 import { winnerIn } from './precedence.ts';
+import { type ServerPlace, serverPlace, subjectKey } from './server-place.ts';
+import { requiredToken } from './token-rule.ts';
 
 /**
- * Who may call a service: one ALLOW policy a service and server cluster, complete, because the first one turns
- * everything it does not name away. One that is only watched is another object beside it.
+ * Who may call: one policy a subject, action and cluster, complete, because the first that allows turns everything it
+ * does not name away. One that is only watched is another object beside it.
  * @see https://istio.io/latest/docs/reference/config/security/authorization-policy/
  */
 export function authorizationPolicies(index: MeshIndex): ClusterObject[] {
-  const byService = groupBy(index.mesh.accessPolicies, ({ service, dryRun }) => `${service} ${dryRun}`);
-  return [...byService.values()].flatMap((policies) => {
-    const service = index.services.get(policies[0]?.service ?? '');
-    if (!service) return [];
-    const built = new Map<AccessPolicySnapshot, Manifest>();
-    return index.serverClusters(service).flatMap((cluster) => {
-      const policy = winnerIn(policies, cluster);
-      if (!policy) return [];
-      const manifest = built.get(policy) ?? lowerPolicy(index, service, policy);
-      built.set(policy, manifest);
-      return [{ cluster, manifest, tier: 'policies' as const, service: service.key, at: policy.at, variants: [] }];
-    });
-  });
+  const { accessPolicies, jwtAuthentications } = index.mesh;
+  const all = [...accessPolicies, ...jwtAuthentications.filter(({ required }) => required)];
+  const bySubject = groupBy(all, ({ subject }) => subjectKey(subject));
+  return [...[...bySubject.values()].flatMap((about) => objectsOf(index, about)), ...crossNetworkAccess(index)];
 }
 
-function lowerPolicy(index: MeshIndex, service: ServiceFacts, policy: AccessPolicySnapshot): Manifest {
-  const { namespace } = service;
-  const rules = policy.allow.map((rule) => lowerRule(index, service, rule));
+type Said = AccessPolicySnapshot | JwtAuthenticationSnapshot;
+
+function objectsOf(index: MeshIndex, about: readonly Said[]): ClusterObject[] {
+  const policies = about.filter((one): one is AccessPolicySnapshot => 'rules' in one);
+  const tokens = about.filter((one): one is JwtAuthenticationSnapshot => 'issuers' in one);
+  const [first] = about;
+  const clusters = first ? (serverPlace(index, first.subject, first.id)?.clusters ?? []) : [];
+  const build = builder(index);
+  return ACCESS_ACTIONS.flatMap((action) =>
+    [false, true].flatMap((dryRun) => {
+      const own = policies.filter((policy) => policy.dryRun === dryRun && policy.rules[action]);
+      const required = action === 'deny' && !dryRun ? tokens : [];
+      if (own.length + required.length === 0) return [];
+      return clusters.flatMap((cluster) => {
+        const built = build(action, dryRun, winnerIn(own, cluster), winnerIn(required, cluster));
+        return built ? [{ cluster, tier: 'policies' as const, variants: [], ...built }] : [];
+      });
+    }),
+  );
+}
+
+interface Built {
+  readonly manifest: Manifest;
+  readonly service: string | undefined;
+  readonly at: Place | undefined;
+}
+
+/** Makes each object once, however many clusters have it. */
+function builder(index: MeshIndex) {
+  const known = new Map<AccessAction | Said | undefined | boolean, Map<unknown, Built | undefined>>();
+  return (
+    action: AccessAction,
+    dryRun: boolean,
+    policy: AccessPolicySnapshot | undefined,
+    jwt: JwtAuthenticationSnapshot | undefined,
+  ): Built | undefined => {
+    const from = policy ?? jwt;
+    const place = from && serverPlace(index, from.subject, from.id);
+    if (!place) return undefined;
+    const ofPolicy = known.get(policy) ?? new Map<unknown, Built | undefined>();
+    known.set(policy, ofPolicy);
+    const key = `${action} ${jwt?.id ?? ''}`;
+    const before = ofPolicy.get(key);
+    if (before) return before;
+    const service = place.service === undefined ? undefined : index.services.get(place.service);
+    const rules = [
+      ...(jwt ? [requiredToken(index, jwt)] : []),
+      ...(policy?.rules[action] ?? []).map((rule) => lowerRule(index, service, rule)),
+    ];
+    const provider = action === 'custom' ? policy?.provider : undefined;
+    const manifest = objectOf(place, action, dryRun, rules, provider);
+    const built = { manifest, service: place.service, at: from.at };
+    ofPolicy.set(key, built);
+    return built;
+  };
+}
+
+function objectOf(
+  { name, namespace, selector }: ServerPlace,
+  action: AccessAction,
+  dryRun: boolean,
+  rules: readonly object[],
+  provider: string | undefined,
+): Manifest {
+  const parts = [name, ...(action === 'allow' ? [] : [action]), ...(dryRun ? ['dry-run'] : [])];
   return {
     apiVersion: 'security.istio.io/v1',
     kind: 'AuthorizationPolicy',
-    // No service has a dot in its name, so no policy of another one is called like that.
-    metadata: policy.dryRun
-      ? { name: `${service.name}.dry-run`, namespace, annotations: { 'istio.io/dry-run': 'true' } }
-      : { name: service.name, namespace },
-    // No rules at all is Istio's way to say that nothing is allowed.
-    spec: { selector: { matchLabels: service.workload }, action: 'ALLOW', ...(rules.length > 0 && { rules }) },
+    metadata: {
+      name: parts.join('.'),
+      namespace,
+      ...(dryRun && { annotations: { 'istio.io/dry-run': 'true' } }),
+    },
+    spec: {
+      ...(selector && { selector: { matchLabels: selector } }),
+      action: action.toUpperCase(),
+      ...(provider !== undefined && { provider: { name: provider } }),
+      // No rules at all is Istio's way to say that nothing is allowed.
+      ...(rules.length > 0 && { rules }),
+    },
   };
-}
-
-function lowerRule(index: MeshIndex, service: ServiceFacts, rule: AccessRuleSnapshot) {
-  const principals = [...new Set(rule.from.flatMap((caller) => identitiesOf(index, caller)))].sort();
-  const ports = rule.ports.flatMap((name) =>
-    service.ports.filter((port) => port.name === name).map((port) => String(port.targetPort)),
-  );
-  const operation = {
-    ...(rule.methods.length > 0 && { methods: rule.methods }),
-    ...(rule.paths.length > 0 && { paths: rule.paths }),
-    ...(ports.length > 0 && { ports }),
-  };
-  return { from: [{ source: { principals } }], ...(Object.keys(operation).length > 0 && { to: [{ operation }] }) };
-}
-
-/** Service and gateway alike act under the service account of their pods, in the mesh's one trust domain. */
-function identitiesOf(index: MeshIndex, { kind, key }: AccessRuleSnapshot['from'][number]): string[] {
-  const caller = kind === 'gateway' ? index.gateways.get(key) : index.services.get(key);
-  if (!caller?.serviceAccount) return [];
-  return [principal(index.mesh.inventory.trustDomain, caller.namespace, caller.serviceAccount)];
 }

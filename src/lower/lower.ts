@@ -8,6 +8,7 @@ import { crossNetworkGateways } from './east-west.ts';
 import { ingressGateways, ingressVirtualServices } from './ingress.ts';
 import { MeshIndex } from './mesh-index.ts';
 import { peerAuthentications } from './peer-authentication.ts';
+import { requestAuthentications } from './request-authentication.ts';
 import { Settings } from './settings-of.ts';
 import { meshVirtualServices } from './virtual-service.ts';
 
@@ -24,6 +25,7 @@ export function lower(mesh: MeshSnapshot): {
     ...services.flatMap((service) => destinationRules(index, settings, service)),
     ...services.flatMap((service) => meshVirtualServices(index, settings, service)),
     ...peerAuthentications(index),
+    ...requestAuthentications(index),
     ...authorizationPolicies(index),
     ...gateways.flatMap((gateway) => ingressGateways(index, gateway)),
     ...gateways.flatMap((gateway) => ingressVirtualServices(index, settings, gateway)),

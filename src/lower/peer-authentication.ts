@@ -5,6 +5,7 @@ import type { ClusterObject } from './cluster-object.ts';
 import { groupBy } from './group-by.ts';
 import type { MeshIndex } from './mesh-index.ts';
 import { winnerIn } from './precedence.ts';
+import { subjectKey } from './server-place.ts';
 
 /**
  * What servers accept, at each level one object a cluster: Istio takes the oldest of several and ignores the others.
@@ -31,7 +32,20 @@ export function peerAuthentications(index: MeshIndex): ClusterObject[] {
     const service = index.services.get(key);
     return service ? readers(index, service, mine).flatMap((cluster) => workload(service, mine, cluster)) : [];
   });
-  return [...mesh, ...namespaces, ...workloads];
+  return [...mesh, ...namespaces, ...workloads, ...pods(rules.get('pods') ?? [], everywhere)];
+}
+
+/** Pods that no declared service stands for may run in any cluster. */
+function pods(rules: readonly MutualTlsSnapshot[], everywhere: readonly string[]): ClusterObject[] {
+  const byPods = groupBy(rules, ({ subject }) => subjectKey(subject));
+  return [...byPods.values()].flatMap((mine) =>
+    everywhere.flatMap((cluster) => {
+      const rule = winnerIn(mine, cluster);
+      if (rule?.subject.kind !== 'pods') return [];
+      const spec = { selector: { matchLabels: rule.subject.labels }, mtls: { mode: rule.mode } };
+      return [object(cluster, rule.subject.namespace, `${rule.id}.pods`, spec, rule, undefined)];
+    }),
+  );
 }
 
 /**

@@ -1,9 +1,11 @@
+import type { ServiceFacts } from '../istio/inventory.ts';
+import { selects } from '../istio/labels.ts';
 import type { Scoped, Subject, TrafficPolicySnapshot } from '../model/snapshot-types.ts';
 import type { SettingName } from '../policies/settings.ts';
 import { appliesIn } from './mesh-index.ts';
 
 /** The narrower the subject, the higher. */
-const RANK = { mesh: 0, namespace: 1, service: 2, version: 3, port: 4 } as const satisfies Record<
+const RANK = { mesh: 0, namespace: 1, service: 2, gateway: 2, pods: 2, version: 3, port: 4 } as const satisfies Record<
   Subject['kind'],
   number
 >;
@@ -33,7 +35,7 @@ export type Effective = ReadonlyMap<SettingName, TrafficPolicySnapshot>;
 
 export function covers(
   subject: Subject,
-  service: { readonly key: string; readonly namespace: string },
+  service: Pick<ServiceFacts, 'key' | 'namespace' | 'workload'>,
   scope: CallScope,
 ): boolean {
   switch (subject.kind) {
@@ -43,6 +45,10 @@ export function covers(
       return subject.namespace === service.namespace;
     case 'service':
       return subject.service === service.key;
+    case 'gateway':
+      return false;
+    case 'pods':
+      return subject.namespace === service.namespace && selects(subject.labels, service.workload);
     case 'version':
       return subject.service === service.key && subject.version === scope.version;
     case 'port':

@@ -1,36 +1,31 @@
+import type { AccessRule } from './access-rule.ts';
 import type { Cluster } from './cluster.ts';
 import { Element } from './element.ts';
 import type { IngressGateway } from './ingress-gateway.ts';
-import type { Service, ServiceHandle } from './service.ts';
+import type { Mesh } from './mesh.ts';
+import type { Service } from './service.ts';
 import type { UndeclaredCaller } from './specs.ts';
 
-/** Methods of HTTP requests, as AuthorizationPolicy compares them. */
-export type HttpMethod = 'CONNECT' | 'DELETE' | 'GET' | 'HEAD' | 'OPTIONS' | 'PATCH' | 'POST' | 'PUT' | 'TRACE';
-
-/** Requests that a service lets in: from some callers, narrowed by all that is given beside them. */
-export interface AccessRule<P extends string> {
-  /** Callers by identity: each needs a `serviceAccount`. */
-  readonly from:
-    | ServiceHandle
-    | IngressGateway
-    | readonly [ServiceHandle | IngressGateway, ...(ServiceHandle | IngressGateway)[]];
-  /** HTTP methods. @default all */
-  readonly methods?: readonly [HttpMethod, ...HttpMethod[]];
-  /** Paths: exact, `/api/*` or `*.html`. @default all */
-  readonly paths?: readonly [string, ...string[]];
-  /** Ports of the service. @default all */
-  readonly ports?: readonly [NoInfer<P>, ...NoInfer<P>[]];
-}
-
-/** Settings of an AccessPolicy. */
-export interface AccessPolicyProps<P extends string> {
-  /** Requests let in; everything else is refused. An empty list refuses all. */
-  readonly allow: readonly AccessRule<P>[];
-  /** Server clusters: where the service's pods run. @default all */
+interface AccessMeaning<P extends string | number> {
+  /**
+   * Requests let in. The first list that is in force for a pod turns "everybody" into "only these"; lists of the service,
+   * its namespace and the mesh add up. An empty list lets nobody in by itself.
+   */
+  readonly allow?: readonly AccessRule<P>[];
+  /** Requests refused, whatever allows them. */
+  readonly deny?: readonly [AccessRule<P>, ...AccessRule<P>[]];
+  /**
+   * Requests that proxies mark for a plugin that writes them down; refuses nothing.
+   * @see https://istio.io/latest/docs/reference/config/security/authorization-policy/#AuthorizationPolicy-Action
+   */
+  readonly audit?: readonly [AccessRule<P>, ...AccessRule<P>[]];
+  /** Requests about which an authorizer of MeshConfig's `extensionProviders` is asked first. */
+  readonly custom?: CustomAccess<P>;
+  /** Server clusters: where the pods run. @default all */
   readonly in?: readonly [Cluster, ...Cluster[]];
   /**
-   * Proxies evaluate the policy and report what it would refuse, in logs and metrics, and let everybody in. It stands
-   * beside a policy that is enforced, and takes nothing from it.
+   * Proxies evaluate `allow` and `deny` and report what they would refuse, in logs and metrics, and let everybody in. It
+   * stands beside a policy that is enforced, and takes nothing from it.
    * @default false: it is enforced
    * @see https://istio.io/latest/docs/tasks/security/authorization/authz-dry-run/
    */
@@ -43,17 +38,40 @@ export interface AccessPolicyProps<P extends string> {
   readonly acknowledge?: readonly [UndeclaredCaller, ...UndeclaredCaller[]];
 }
 
+/** Requests that somebody else decides about. */
+export interface CustomAccess<P extends string | number> {
+  /** Name of the authorizer in MeshConfig's `extensionProviders` of every cluster; where it is missing all are refused. */
+  readonly provider: string;
+  readonly rules: readonly [AccessRule<P>, ...AccessRule<P>[]];
+}
+
+/** Who may call a service. */
+export interface ServiceAccessPolicyProps<P extends string> extends AccessMeaning<P> {}
+
+/** Who may call the pods of a gateway, of a namespace, or all pods of the mesh, gateways among them. */
+export interface WideAccessPolicyProps extends AccessMeaning<number> {
+  /** Under the mesh: only pods of this namespace. @default all pods of the mesh */
+  readonly namespace?: string;
+  /** With `namespace`: only its pods with these labels, where no declared service stands for them. @default all */
+  readonly pods?: Readonly<Record<string, string>>;
+}
+
+/** What is let in and what is refused: without a port to name, the scope is a gateway or the mesh. */
+export type AccessPolicyProps<P extends string = never> = [P] extends [never]
+  ? WideAccessPolicyProps
+  : ServiceAccessPolicyProps<P>;
+
 /**
- * Who may call a service. The first policy of a service turns "everybody" into "only these".
+ * Who may call: a service, a gateway, a namespace, or everything in the mesh.
  * @see https://istio.io/latest/docs/reference/config/security/authorization-policy/
  */
-export class AccessPolicy<V extends string, P extends string> extends Element {
-  readonly service: Service<V, P>;
-  readonly props: AccessPolicyProps<P>;
+export class AccessPolicy<V extends string = never, P extends string = never> extends Element {
+  readonly subject: Mesh | IngressGateway | Service<V, P>;
+  readonly props: AccessMeaning<string> & WideAccessPolicyProps;
 
-  constructor(scope: Service<V, P>, id: string, props: AccessPolicyProps<P>) {
+  constructor(scope: Mesh | IngressGateway | Service<V, P>, id: string, props: AccessPolicyProps<P>) {
     super(scope, id);
-    this.service = scope;
-    this.props = props;
+    this.subject = scope;
+    this.props = props as AccessMeaning<string> & WideAccessPolicyProps;
   }
 }

@@ -1,20 +1,16 @@
 import { parseDuration } from '../istio/duration.ts';
 import { policyOf, type SettingName, settingNames, type TrafficSettings } from '../policies/settings.ts';
-import type { AccessPolicy, AccessRule, HttpMethod } from './access-policy.ts';
-import type { Cluster } from './cluster.ts';
 import { freezeAcknowledge } from './freeze-acknowledge.ts';
-import { type AnyService, refOf, uniqueRefs } from './freeze-service.ts';
+import type { AnyService } from './freeze-service.ts';
 import type { Freezing } from './freezing.ts';
+import { clusterNames, keyOf } from './keys.ts';
 import { Mesh } from './mesh.ts';
 import type { MutualTls } from './mutual-tls.ts';
-import type {
-  AccessPolicySnapshot,
-  MutualTlsMode,
-  MutualTlsSnapshot,
-  Subject,
-  TrafficPolicySnapshot,
-} from './snapshot-types.ts';
+import { serverSubject } from './server-subject.ts';
+import type { MutualTlsMode, MutualTlsSnapshot, Subject, TrafficPolicySnapshot } from './snapshot-types.ts';
 import type { TrafficPolicy } from './traffic-policy.ts';
+
+export { clusterNames, keyOf } from './keys.ts';
 
 const PORT_SETTINGS =
   'https://istio.io/latest/docs/reference/config/networking/destination-rule/#TrafficPolicy-PortTrafficPolicy';
@@ -43,7 +39,7 @@ export function freezeTrafficPolicy(policy: TrafficPolicy<string, string>, freez
 const MODES: readonly string[] = ['STRICT', 'PERMISSIVE', 'DISABLE'] satisfies MutualTlsMode[];
 
 export function freezeMutualTls(rule: MutualTls<string, string>, freezing: Freezing): MutualTlsSnapshot {
-  const { subject, props } = rule;
+  const { props } = rule;
   if (!MODES.includes(props.mode)) {
     freezing.report({
       code: 'invalid-setting',
@@ -56,78 +52,11 @@ export function freezeMutualTls(rule: MutualTls<string, string>, freezing: Freez
   return {
     id: rule.node.id,
     at: freezing.placeOf(rule),
-    subject: subjectOf(subject, props),
+    subject: serverSubject(rule, freezing),
     in: clusterNames(props.in),
     mode: props.mode,
     acknowledge: freezeAcknowledge(rule, freezing),
   };
-}
-
-export function freezeAccessPolicy(policy: AccessPolicy<string, string>, freezing: Freezing): AccessPolicySnapshot {
-  const service = keyOf(policy.service);
-  for (const problem of policy.props.allow.flatMap(ruleProblems)) {
-    freezing.report({
-      code: 'invalid-setting',
-      at: freezing.placeOf(policy),
-      message: `AccessPolicy '${policy.node.id}' ${problem}.`,
-      why: 'No request is like that: the rule would let nobody in, and everybody it names would get 403.',
-      hint: "Write methods in capitals, and paths as '/exact', '/prefix/*', '*/suffix' or '*'.",
-    });
-  }
-  const { dryRun } = policy.props;
-  if (dryRun !== undefined && typeof dryRun !== 'boolean') {
-    freezing.report({
-      code: 'invalid-setting',
-      at: freezing.placeOf(policy),
-      message: `AccessPolicy '${policy.node.id}' has the dryRun '${String(dryRun)}'.`,
-      why: 'A policy that was meant to be watched only would be enforced, or the other way round.',
-      hint: 'Write true or false.',
-    });
-  }
-  return {
-    id: policy.node.id,
-    at: freezing.placeOf(policy),
-    subject: { kind: 'service', service },
-    in: clusterNames(policy.props.in),
-    service,
-    allow: policy.props.allow.map((rule) => ({
-      from: Array.isArray(rule.from) ? uniqueRefs(rule.from) : [refOf(rule.from as Parameters<typeof refOf>[0])],
-      methods: [...new Set<string>(rule.methods ?? [])].sort(),
-      paths: [...new Set(rule.paths ?? [])].sort(),
-      ports: [...new Set(rule.ports ?? [])].sort(),
-    })),
-    dryRun: policy.props.dryRun === true,
-    acknowledge: freezeAcknowledge(policy, freezing),
-  };
-}
-
-const METHODS: readonly string[] = [
-  'CONNECT',
-  'DELETE',
-  'GET',
-  'HEAD',
-  'OPTIONS',
-  'PATCH',
-  'POST',
-  'PUT',
-  'TRACE',
-] satisfies HttpMethod[];
-
-function ruleProblems(rule: AccessRule<string>): string[] {
-  const methods: readonly string[] = rule.methods ?? [];
-  const paths: readonly string[] = rule.paths ?? [];
-  return [
-    ...methods.filter((method) => !METHODS.includes(method)).map((method) => `names the method '${method}'`),
-    ...paths.filter((path) => !/^(\/.*|\*.*)$/.test(path)).map((path) => `names the path '${path}'`),
-  ];
-}
-
-export function clusterNames(clusters: readonly Cluster[] | undefined): readonly string[] | undefined {
-  return clusters && [...new Set(clusters.map((cluster) => cluster.node.id))].sort();
-}
-
-export function keyOf(service: { readonly namespace: string; readonly serviceName: string }): string {
-  return `${service.namespace}/${service.serviceName}`;
 }
 
 /** Milliseconds; reports what is not a duration. */

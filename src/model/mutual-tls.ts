@@ -25,6 +25,8 @@ interface MutualTlsMeaning {
 export interface MeshMutualTlsProps extends MutualTlsMeaning {
   /** Only pods of this namespace. @default all pods of the mesh */
   readonly namespace?: string;
+  /** With `namespace`: only its pods with these labels, where no declared service stands for them. @default all */
+  readonly pods?: Readonly<Record<string, string>>;
 }
 
 /** A rule for the pods of one service. */

@@ -3,10 +3,12 @@ import type { Suppression } from '../diagnostics/suppression.ts';
 import type { Inventory } from '../istio/inventory.ts';
 import type { Manifest } from '../istio/manifest.ts';
 import type { TrafficSettings } from '../policies/settings.ts';
+import type { AccessPolicySnapshot, JwtAuthenticationSnapshot } from './access-snapshot.ts';
 import type { RouteSnapshot } from './route-snapshot.ts';
 import type { CanarySpec, GateSpec, RolloutWaveSpec, UndeclaredCaller } from './specs.ts';
 
 export type * from './route-snapshot.ts';
+export type * from './access-snapshot.ts';
 export type { TextMatch } from './specs.ts';
 
 /** The construct tree frozen to plain, sorted, read-only data. Nothing behind this line sees a construct. */
@@ -26,6 +28,7 @@ export interface MeshSnapshot extends Declared {
   readonly routes: readonly RouteSnapshot[];
   readonly mutualTls: readonly MutualTlsSnapshot[];
   readonly accessPolicies: readonly AccessPolicySnapshot[];
+  readonly jwtAuthentications: readonly JwtAuthenticationSnapshot[];
   readonly canaries: readonly CanarySnapshot[];
   /** What the author says of the order of clusters; more than one is a diagnostic. */
   readonly waves: readonly RolloutWavesSnapshot[];
@@ -44,6 +47,8 @@ export type Subject =
   | { readonly kind: 'mesh' }
   | { readonly kind: 'namespace'; readonly namespace: string }
   | { readonly kind: 'service'; readonly service: string }
+  | { readonly kind: 'gateway'; readonly gateway: string }
+  | { readonly kind: 'pods'; readonly namespace: string; readonly labels: Readonly<Record<string, string>> }
   | { readonly kind: 'version'; readonly service: string; readonly version: string }
   | { readonly kind: 'port'; readonly service: string; readonly port: string };
 
@@ -65,23 +70,6 @@ export interface MutualTlsSnapshot extends Scoped {
 
 /** Which connections a server accepts: only mutual TLS, mutual TLS and plaintext, or only plaintext. */
 export type MutualTlsMode = 'STRICT' | 'PERMISSIVE' | 'DISABLE';
-
-export interface AccessPolicySnapshot extends Scoped {
-  readonly service: string;
-  readonly allow: readonly AccessRuleSnapshot[];
-  /** Evaluated and reported, not enforced. */
-  readonly dryRun: boolean;
-  readonly acknowledge: readonly UndeclaredCaller[];
-}
-
-export interface AccessRuleSnapshot {
-  /** Service or gateway keys; empty never occurs. */
-  readonly from: readonly { readonly kind: 'service' | 'gateway'; readonly key: string }[];
-  readonly methods: readonly string[];
-  readonly paths: readonly string[];
-  /** Names of ports. */
-  readonly ports: readonly string[];
-}
 
 export interface CanarySnapshot extends Declared {
   readonly spec: CanarySpec;

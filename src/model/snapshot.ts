@@ -5,10 +5,12 @@ import { AccessPolicy } from './access-policy.ts';
 import { Canary } from './canary.ts';
 import { Cluster } from './cluster.ts';
 import { Element } from './element.ts';
+import { freezeAccessPolicy } from './freeze-access.ts';
 import { freezeCanary } from './freeze-canary.ts';
 import { freezeGates } from './freeze-gates.ts';
+import { freezeJwtAuthentication } from './freeze-jwt.ts';
 import { freezeObjects } from './freeze-objects.ts';
-import { freezeAccessPolicy, freezeDuration, freezeMutualTls, freezeTrafficPolicy, keyOf } from './freeze-policies.ts';
+import { freezeDuration, freezeMutualTls, freezeTrafficPolicy, keyOf } from './freeze-policies.ts';
 import { freezeRoute } from './freeze-route.ts';
 import { type AnyService, freezeService } from './freeze-service.ts';
 import { freezeSuppressions } from './freeze-suppressions.ts';
@@ -16,6 +18,7 @@ import { freezeCluster, freezeGateway, freezeNetwork } from './freeze-topology.t
 import { freezeWaves } from './freeze-waves.ts';
 import { byKey, Freezing, meshOf } from './freezing.ts';
 import { IngressGateway } from './ingress-gateway.ts';
+import { JwtAuthentication } from './jwt-authentication.ts';
 import { Mesh } from './mesh.ts';
 import { MutualTls } from './mutual-tls.ts';
 import { Network } from './network.ts';
@@ -87,6 +90,9 @@ function freezeMesh(mesh: Mesh, freezing: Freezing): MeshSnapshot {
     routes: freezing.each(mine.policies(Route), (route) => freezeRoute(route, freezing)).flat(),
     mutualTls: freezing.each(mine.policies(MutualTls), (rule) => freezeMutualTls(rule, freezing)),
     accessPolicies: freezing.each(mine.policies(AccessPolicy), (policy) => freezeAccessPolicy(policy, freezing)),
+    jwtAuthentications: freezing.each(mine.policies(JwtAuthentication), (jwt) =>
+      freezeJwtAuthentication(jwt, freezing),
+    ),
     canaries: freezing.each(canaries, (canary) => freezeCanary(canary, name, propagation, freezing)),
     waves: freezing.each(mine.policies(RolloutWaves), (waves) => freezeWaves(waves, freezing)),
     objects: freezing.each(clusters, (cluster) => freezeObjects(cluster, freezing)).flat(),

@@ -150,6 +150,74 @@ const access: readonly Row[] = [
   },
 ];
 
+const narrow = { selector: { matchLabels: { app: 'reviews' } } };
+const guard = (kind: string, name: string, spec: object, namespace = 'shop') => object(kind, name, spec, { namespace });
+const grant = (from: string) => guard('AuthorizationPolicy', 'reviews', { ...narrow, rules: [{ from: [from] }] });
+const none = (namespace = 'istio-system') => guard('AuthorizationPolicy', 'none', {}, namespace);
+const refuse = (to: string) =>
+  guard('AuthorizationPolicy', 'deny', { ...narrow, action: 'DENY', rules: [{ to: [to] }] });
+const needToken = guard('AuthorizationPolicy', 'deny', {
+  ...narrow,
+  action: 'DENY',
+  rules: [{ from: [{ source: { notRequestPrincipals: ['*'] } }] }],
+});
+const judgeTokens = guard('RequestAuthentication', 'reviews', { ...narrow, jwtRules: [{ issuer: 'a' }] });
+
+const guards: readonly Row[] = [
+  {
+    name: 'what services allow before the mesh refuses the rest',
+    from: [],
+    to: [grant('a'), none()],
+    parts: ['change: +eu/authorizationpolicy', 'enforce: +eu/authorizationpolicy-none'],
+  },
+  {
+    name: 'pods, their namespace, the mesh',
+    from: [],
+    to: [grant('a'), none(), none('shop')],
+    parts: [
+      'add: +eu/authorizationpolicy',
+      'change: +eu/authorizationpolicy-none',
+      'enforce: +eu/authorizationpolicy-none',
+    ],
+  },
+  {
+    name: 'and back',
+    from: [grant('a'), none()],
+    to: [],
+    parts: ['change: -eu/authorizationpolicy-none', 'release: -eu/authorizationpolicy'],
+  },
+  {
+    name: 'what allows in the place of what refused',
+    from: [refuse('a')],
+    to: [grant('a')],
+    parts: ['change: +eu/authorizationpolicy', 'release: -eu/authorizationpolicy-deny'],
+  },
+  {
+    name: 'a refusal before more is allowed',
+    from: [grant('a')],
+    to: [grant('b'), refuse('a')],
+    parts: ['add: +eu/authorizationpolicy-deny', 'change: eu/authorizationpolicy'],
+  },
+  {
+    name: 'which tokens count before one is needed',
+    from: [],
+    to: [judgeTokens, needToken],
+    parts: ['add: +eu/requestauthentication', 'change: +eu/authorizationpolicy-deny'],
+  },
+  {
+    name: 'and until none is',
+    from: [judgeTokens, needToken],
+    to: [],
+    parts: ['change: -eu/authorizationpolicy-deny', 'release: -eu/requestauthentication'],
+  },
+  {
+    name: 'other pods, another namespace: in one part',
+    from: [],
+    to: [refuse('a'), none('other'), guard('RequestAuthentication', 'other', {}, 'other')],
+    parts: ['change: +eu/authorizationpolicy-none +eu/requestauthentication-other +eu/authorizationpolicy-deny'],
+  },
+];
+
 const moves: readonly Row[] = [
   {
     name: 'a VirtualService under another name: the older one wins until it goes',
@@ -192,6 +260,7 @@ const moves: readonly Row[] = [
 describe.each([
   ['mutual TLS', mutualTls],
   ['access', access],
+  ['guards of other subjects', guards],
   ['a move', moves],
 ])('%s', (_, rows) => {
   it.each(rows)('$name', ({ from, to, parts }) => {

@@ -67,9 +67,9 @@ function defaultShares(
   { request, client, stageOf }: Asking,
 ): Readonly<Record<string, number>> {
   if (service.stable === undefined) return {};
-  const canary = mesh.canaries.find(
-    ({ spec }) => spec.service === service.key && spec.waves.some((wave) => wave.clusters.includes(client)),
-  )?.spec;
+  const canary = mesh.canaries
+    .flatMap(({ spec }) => [spec, ...(spec.with ?? []).map((move) => ({ ...spec, ...move }))])
+    .find((spec) => spec.service === service.key && spec.waves.some((wave) => wave.clusters.includes(client)));
   const stage = canary && stageOf(canary.id);
   const share = stage?.weights[client] ?? 0;
   const { cohort, mirror } = canary ?? {};
@@ -170,18 +170,20 @@ export function declaredAccess(
   request: DeclaredRequest & { readonly port: string },
   cluster: string,
 ): boolean {
-  const own = mesh.accessPolicies.filter((policy) => policy.service === service.key && !policy.dryRun);
+  const own = mesh.accessPolicies.filter(
+    ({ subject, rules, dryRun }) => 'service' in subject && subject.service === service.key && rules.allow && !dryRun,
+  );
   const applying = own.filter((policy) => policy.in === undefined || policy.in.includes(cluster));
   const narrow = applying.filter((policy) => policy.in !== undefined);
   const inForce = narrow.length > 0 ? narrow : applying;
   if (inForce.length === 0) return true;
-  return inForce.some(({ allow }) =>
-    allow.some(
-      ({ from, methods, paths, ports }) =>
-        from.some(({ key }) => key === caller) &&
-        (methods.length === 0 || methods.includes(request.method)) &&
-        (paths.length === 0 || paths.some((path) => pathFits(path, request.path))) &&
-        (ports.length === 0 || ports.includes(request.port)),
+  return inForce.some(({ rules }) =>
+    rules.allow?.some(
+      ({ from, operation: { methods, paths, ports } }) =>
+        from.some((source) => 'key' in source && source.key === caller) &&
+        (methods === undefined || methods.includes(request.method)) &&
+        (paths === undefined || paths.some((path) => pathFits(path, request.path))) &&
+        (ports === undefined || ports.includes(request.port)),
     ),
   );
 }

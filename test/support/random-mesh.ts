@@ -3,6 +3,7 @@ import { applied } from 'meshwright';
 import { drawAccessPolicies } from './random/access.ts';
 import type { MeshDescription } from './random/description.ts';
 import { Draw, defined } from './random/draw.ts';
+import { drawGuards } from './random/guards.ts';
 import { drawObjects } from './random/objects.ts';
 import { drawMutualTls, drawTrafficPolicies } from './random/policies.ts';
 import { clientClusters, drawCanaries, drawRoutes } from './random/routes.ts';
@@ -62,5 +63,6 @@ function describeMesh(draw: Draw): MeshDescription {
     canaries: drawCanaries(draw, services, routes, (service) => clientClusters(service, clusters, gateways, services)),
     objects: drawObjects(draw, clusters),
     waves: drawWaves(draw, clusters),
+    guards: drawGuards(draw, topology),
   };
 }

@@ -1,4 +1,6 @@
 // The shelf of checks, in the order they run. A line here switches a file on.
+export { accessClosesGateway } from './access-closes-gateway.ts';
+export { accessDependsOnRequest } from './access-depends-on-request.ts';
 export { accessShutsOutCaller } from './access-shuts-out-caller.ts';
 export { canaryExceedsLimit } from './canary-exceeds-limit.ts';
 export { canaryFromNotStable } from './canary-from-not-stable.ts';
@@ -34,6 +36,8 @@ export { settingFromTwoPolicies } from './setting-from-two-policies.ts';
 export { stableMissing } from './stable-missing.ts';
 export { strictClientWithoutSidecar } from './strict-client-without-sidecar.ts';
 export { tlsPortWithVersions } from './tls-port-with-versions.ts';
+export { tokenNotRequired } from './token-not-required.ts';
+export { tokenWithoutIssuer } from './token-without-issuer.ts';
 export { undeclaredName } from './undeclared-name.ts';
 export { wavesLeaveClusters } from './waves-leave-clusters.ts';
 export { wavesOverlap } from './waves-overlap.ts';

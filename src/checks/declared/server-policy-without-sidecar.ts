@@ -9,6 +9,7 @@ export const serverPolicyWithoutSidecar = defineCheck({
   *find({ index }) {
     const policies: readonly (readonly [string, Scoped])[] = [
       ...index.mesh.accessPolicies.map((policy) => ['AccessPolicy', policy] as const),
+      ...index.mesh.jwtAuthentications.map((jwt) => ['JwtAuthentication', jwt] as const),
       ...index.mesh.mutualTls.map((rule) => ['MutualTls', rule] as const),
     ];
     for (const [what, { id, subject, at }] of policies) {

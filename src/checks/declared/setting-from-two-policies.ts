@@ -10,7 +10,10 @@ export const settingFromTwoPolicies = defineCheck({
   *find({ mesh }) {
     yield* clashes('TrafficPolicy', mesh.trafficPolicies, ({ settings }) => Object.keys(settings));
     yield* clashes('MutualTls', mesh.mutualTls, () => ['mode']);
-    yield* clashes('AccessPolicy', mesh.accessPolicies, ({ dryRun }) => [dryRun ? 'dryRun' : 'allow']);
+    yield* clashes('AccessPolicy', mesh.accessPolicies, ({ rules, dryRun }) =>
+      Object.keys(rules).map((action) => (dryRun ? `${action} (dry run)` : action)),
+    );
+    yield* clashes('JwtAuthentication', mesh.jwtAuthentications, () => ['issuers']);
   },
 });
 
@@ -56,6 +59,10 @@ function subjectTitle({ subject }: Scoped): string {
       return `namespace '${subject.namespace}'`;
     case 'service':
       return `service '${subject.service}'`;
+    case 'gateway':
+      return `gateway '${subject.gateway}'`;
+    case 'pods':
+      return `the same pods of namespace '${subject.namespace}'`;
     case 'version':
       return `version '${subject.version}' of service '${subject.service}'`;
     case 'port':

@@ -5,6 +5,8 @@ import type { MeshIndex } from '../../lower/mesh-index.ts';
 import type { Scoped } from '../../model/snapshot-types.ts';
 import { movesOf } from '../../model/specs.ts';
 import { type CheckFinding, defineCheck } from './check.ts';
+import { accessTitle } from './walks/access-in-force.ts';
+import { refsOf, rulesOf } from './walks/access-refs.ts';
 import { canaryName, named, routeTitle } from './walks/wording.ts';
 
 /** Names that the types of the handles would have refused, but that came through `any` or from another mesh. */
@@ -43,7 +45,7 @@ class DeclaredNames {
       service: new Set(services.keys()),
       gateway: new Set(gateways.keys()),
       network: new Set(inventory.networks.map((network) => network.name)),
-      namespace: new Set(inventory.services.map((service) => service.namespace)),
+      namespace: new Set([...inventory.services, ...inventory.gateways].map(({ namespace }) => namespace)),
     };
   }
 
@@ -109,14 +111,16 @@ function inRoutes({ mesh, services }: MeshIndex, tell: Tell): void {
 function inPolicies({ mesh, services }: MeshIndex, tell: Tell): void {
   for (const policy of mesh.trafficPolicies) scope('TrafficPolicy', policy, services, tell);
   for (const rule of mesh.mutualTls) scope('MutualTls', rule, services, tell);
+  for (const jwt of mesh.jwtAuthentications) scope('JwtAuthentication', jwt, services, tell);
   for (const policy of mesh.accessPolicies) {
     scope('AccessPolicy', policy, services, tell);
-    const service = services.get(policy.service);
-    const from = { by: `AccessPolicy '${policy.id}' of service '${policy.service}'`, at: policy.at };
-    for (const rule of policy.allow) {
-      callers(rule.from, from, tell);
-      if (service) for (const name of rule.ports) tell({ kind: 'port', name, service, ...from });
-    }
+    const { subject } = policy;
+    const service = 'service' in subject ? services.get(subject.service) : undefined;
+    const from = { by: accessTitle(policy), at: policy.at };
+    callers(refsOf(policy), from, tell);
+    for (const { operation } of service ? rulesOf(policy) : [])
+      for (const name of [...(operation.ports ?? []), ...(operation.notPorts ?? [])])
+        tell({ kind: 'port', name, service: service!, ...from });
   }
 }
 
@@ -125,6 +129,7 @@ function scope(what: string, policy: Scoped, services: MeshIndex['services'], te
   const service = 'service' in subject ? services.get(subject.service) : undefined;
   const by = `${what} '${policy.id}'${service ? ` of service '${service.key}'` : ''}`;
   for (const name of policy.in ?? []) tell({ kind: 'cluster', name, by, at });
+  if (subject.kind === 'gateway') tell({ kind: 'gateway', name: subject.gateway, by, at });
   if (subject.kind === 'namespace') tell({ kind: 'namespace', name: subject.namespace, by, at });
   if (service && subject.kind === 'version') tell({ kind: 'version', name: subject.version, service, by, at });
   if (service && subject.kind === 'port') tell({ kind: 'port', name: subject.port, service, by, at });

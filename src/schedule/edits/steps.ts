@@ -1,6 +1,7 @@
 import type { RolloutWaveSpec, Tier } from '../../model/specs.ts';
 import type { DesiredFile } from '../desired.ts';
 import type { Change } from '../plan-types.ts';
+import { accessSlots } from './access.ts';
 import { onlyWatches, type Roles, rolesOf } from './roles.ts';
 import { adds, fadedOf, grownOf, unionOf } from './rules.ts';
 import { type ServerPath, serverPaths } from './servers.ts';
@@ -62,6 +63,7 @@ class Whole {
   readonly #context: EditContext;
   readonly #roles: Roles;
   readonly #servers: ReadonlyMap<string, ServerPath>;
+  readonly #access: ReadonlyMap<string, Slot>;
   readonly #split: boolean;
   readonly #entriesChange: boolean;
   readonly #policiesArrive: boolean;
@@ -73,6 +75,7 @@ class Whole {
     this.#context = context;
     this.#roles = rolesOf(changes, sides);
     this.#servers = serverPaths(changes, rootNamespace, sides);
+    this.#access = accessSlots(changes, rootNamespace, sides);
     const rules = changes.filter((change) => this.#kindOf(change) === 'DestinationRule');
     const brings = rules.some(({ path }) => adds(path, sides));
     const drops = rules.some((change) => unionOf(change, sides)?.blob !== change.after?.blob);
@@ -105,6 +108,8 @@ class Whole {
     if (server?.slot === 'expand') return [['expand', after]];
     if (this.#roles.replacing.has(path)) return [['add', after]];
     if (server) return [[server.slot, after]];
+    const access = this.#access.get(path);
+    if (access) return [[access, after]];
     if (kind === 'ServiceEntry') {
       if (before === undefined && this.#names(this.#hosts.wanted, path)) return [['add', after]];
       if (after === undefined && this.#names(this.#hosts.left, path)) return [['release', after]];
@@ -122,6 +127,7 @@ class Whole {
       const goesLast = this.#isPolicy(change) || this.#servers.has(change.path);
       return goesLast || this.#kindOf(change) === 'ServiceEntry' ? 'release' : undefined;
     }
+    if (this.#isPolicy(change)) return 'enforce';
     return this.#isEntry(change) ? 'open' : undefined;
   }
 

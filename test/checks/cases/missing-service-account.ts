@@ -4,7 +4,7 @@ import { shop } from '../shop.ts';
 
 export const failing: FailingCases = {
   'service without one': {
-    message: "AccessPolicy 'a' of service 'shop/reviews' admits service 'shop/cart', which has no serviceAccount",
+    message: "AccessPolicy 'a' of service 'shop/reviews' names service 'shop/cart', which has no serviceAccount",
     build: (app) => {
       const { mesh, reviews, front, usEast } = shop(app);
       const cart = new Service(mesh, 'cart', { namespace: 'shop', ports: { http: 80 }, runsIn: [usEast] });
@@ -13,7 +13,7 @@ export const failing: FailingCases = {
     },
   },
   'gateway without one': {
-    message: "admits gateway 'istio-ingress/edge', which has no serviceAccount",
+    message: "names gateway 'istio-ingress/edge', which has no serviceAccount",
     build: (app) => {
       const { mesh, reviews, front, usEast } = shop(app);
       const edge = new IngressGateway(mesh, 'edge', { hosts: ['edge.example'], in: [usEast] });

@@ -1,4 +1,4 @@
-import { AccessPolicy, MutualTls, Service } from 'meshwright';
+import { AccessPolicy, JwtAuthentication, MutualTls, Service } from 'meshwright';
 import type { FailingCases, PassingCases } from '../case.ts';
 import { shop } from '../shop.ts';
 
@@ -17,6 +17,14 @@ export const failing: FailingCases = {
       const { cart } = bare(app);
       // fault: mutual TLS
       new MutualTls(cart, 'm', { mode: 'STRICT' });
+    },
+  },
+  tokens: {
+    message: "JwtAuthentication 'j' is about service 'shop/cart', which has no sidecar to enforce it",
+    build: (app) => {
+      const { cart } = bare(app);
+      // fault: tokens
+      new JwtAuthentication(cart, 'j', { issuers: [{ issuer: 'https://login.example' }] });
     },
   },
 };

@@ -1,4 +1,4 @@
-import { AccessPolicy, MutualTls, TrafficPolicy } from 'meshwright';
+import { AccessPolicy, JwtAuthentication, MutualTls, TrafficPolicy } from 'meshwright';
 import type { FailingCases, PassingCases } from '../case.ts';
 import { shop } from '../shop.ts';
 
@@ -40,7 +40,7 @@ export const failing: FailingCases = {
     },
   },
   'two policies that are only watched': {
-    message: "AccessPolicy 'b' and 'a' both set 'dryRun'",
+    message: "AccessPolicy 'b' and 'a' both set 'allow (dry run)'",
     build: (app) => {
       const { reviews, front } = shop(app);
       new AccessPolicy(reviews, 'a', { allow: [{ from: front }], dryRun: true });
@@ -48,9 +48,34 @@ export const failing: FailingCases = {
       new AccessPolicy(reviews, 'b', { allow: [{ from: front }], dryRun: true });
     },
   },
+  'two that deny, and one of them allows': {
+    message: "AccessPolicy 'b' and 'a' both set 'deny' for the whole mesh",
+    build: (app) => {
+      const { mesh } = shop(app);
+      new AccessPolicy(mesh, 'a', { deny: [{ from: 'anyone', paths: ['/debug/*'], notPorts: [15443] }] });
+      // fault: two that deny, and one of them allows
+      new AccessPolicy(mesh, 'b', { allow: [{ from: 'anyone' }], deny: [{ from: 'anyone', ports: [9090] }] });
+    },
+  },
+  'two that say which tokens count': {
+    message: "JwtAuthentication 'b' and 'a' both set 'issuers' for gateway 'istio-ingress/web'",
+    build: (app) => {
+      const { web } = shop(app);
+      new JwtAuthentication(web, 'a', { issuers: [{ issuer: 'https://a.example' }] });
+      // fault: two that say which tokens count
+      new JwtAuthentication(web, 'b', { issuers: [{ issuer: 'https://b.example' }] });
+    },
+  },
 };
 
 export const passing: PassingCases = {
+  'one that allows, one that denies, and both for others': (app) => {
+    const { mesh, reviews, front, web } = shop(app);
+    new AccessPolicy(reviews, 'a', { allow: [{ from: front }] });
+    new AccessPolicy(reviews, 'b', { deny: [{ from: 'anyone', methods: ['TRACE'] }] });
+    new AccessPolicy(mesh, 'c', { deny: [{ from: 'anyone', paths: ['/debug/*'], notPorts: [15443] }] });
+    new AccessPolicy(web, 'd', { deny: [{ from: 'anyone', methods: ['TRACE'] }] });
+  },
   'one that is watched beside one that is enforced': (app) => {
     const { reviews, front } = shop(app);
     new AccessPolicy(reviews, 'a', { allow: [{ from: front }] });

@@ -29,6 +29,7 @@ import type {
   RouteDescription,
 } from './description.ts';
 import { defined } from './draw.ts';
+import { guards } from './guards.ts';
 
 /** Everything that stands on the topology. */
 export function policies(builder: Builder, d: MeshDescription): Declaration[] {
@@ -73,6 +74,7 @@ export function policies(builder: Builder, d: MeshDescription): Declaration[] {
       needs: [canary.service, ...canary.waves.flatMap(({ clusters }) => clusters)],
       declare: () => declareCanary(builder, canary),
     })),
+    ...guards(builder, d.guards),
     ...(d.waves === undefined ? [] : [rolloutWaves(builder, d.waves)]),
     ...d.objects.map((object) => ({
       id: `object ${object.cluster} ${object.id}`,

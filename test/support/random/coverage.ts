@@ -78,6 +78,23 @@ export function writtenProperties(construct: IConstruct): string[] {
   return [...keys(own, props), ...nested(name, props).flatMap(([type, value]) => keys(type, value))];
 }
 
+// biome-ignore lint/suspicious/noExplicitAny: looks into the properties of any construct
+function accessRules(props: any): [string, unknown][] {
+  const { allow = [], deny = [], audit = [], custom } = props;
+  // biome-ignore lint/suspicious/noExplicitAny: see above
+  const rules: any[] = [...allow, ...deny, ...audit, ...(custom?.rules ?? [])];
+  const typeOf = (source: { kind?: string }) => (source.kind === 'identity' ? 'OtherIdentity' : 'CallerMatch');
+  return [
+    ['CustomAccess', custom],
+    ...rules.flatMap((rule): [string, unknown][] => [
+      ['AccessRule', rule],
+      ['TokenMatch', rule.token],
+      ...(rule.when ?? []).map((condition: unknown): [string, unknown] => ['AccessCondition', condition]),
+      ...[rule.from].flat().map((source): [string, unknown] => [typeOf(source), source]),
+    ]),
+  ];
+}
+
 function keys(type: string, value: unknown): string[] {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return [];
   return Object.entries(value).flatMap(([key, inner]) => (inner === undefined ? [] : [`${type}.${key}`]));
@@ -100,7 +117,7 @@ function nested(name: string, props: any): [string, unknown][] {
         ['GatewayTls', (port as { tls?: unknown }).tls],
       ]);
     case 'AccessPolicy':
-      return props.allow.map((rule: unknown) => ['AccessRule', rule]);
+      return accessRules(props);
     case 'RolloutWaves':
       return props.waves.map((wave: unknown) => ['RolloutWave', wave]);
     case 'Canary':

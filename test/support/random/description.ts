@@ -13,6 +13,7 @@ import type {
   ServicePort,
   TrafficPolicyProps,
 } from 'meshwright';
+import type { GuardDescription } from './guards.ts';
 
 /** A mesh as plain data: the properties of its constructs, with ids in the place of handles. */
 export interface MeshDescription {
@@ -29,6 +30,7 @@ export interface MeshDescription {
   readonly accessPolicies: readonly AccessPolicyDescription[];
   readonly canaries: readonly CanaryDescription[];
   readonly objects: readonly ObjectDescription[];
+  readonly guards: readonly GuardDescription[];
 }
 
 export interface ClusterDescription {
