@@ -84,6 +84,9 @@ export interface Routed {
   readonly trace: readonly TraceStep[];
 }
 
+/** What of a request its server may look at: `header x` by its name in lower case. */
+export type Aspect = 'method' | 'path' | 'host' | 'token' | `header ${string}`;
+
 export interface SeenRequest {
   readonly method: string;
   /** Without query. */

@@ -1,13 +1,12 @@
 import type { ClusterSurroundings, Facts, WorkloadSurroundings } from '../istio/facts.ts';
 import { selects } from '../istio/labels.ts';
 import type { Manifest } from '../istio/manifest.ts';
-import type { ConfigView } from './config-view.ts';
 import type { DestinationOutcome, Outcome, TraceStep } from './outcome.ts';
 import { reach } from './reach/index.ts';
 import type { Client, SimulatedRequest } from './request.ts';
 import { reservesForRevisions } from './revisions.ts';
 import { route } from './route/route.ts';
-import type { ClientProxy, Routed } from './routed.ts';
+import type { Aspect, ClientProxy, Routed } from './routed.ts';
 import { verdictOf } from './verdict.ts';
 import { Views } from './views.ts';
 
@@ -35,11 +34,16 @@ export class Simulation {
 
   /** `trace`: with the steps of its way and what was passed over. */
   run(request: SimulatedRequest, { trace = false }: { readonly trace?: boolean } = {}): Outcome {
+    const routed = this.route(request, trace);
+    return routed ? this.follow(routed, trace).outcome : unknownCluster(request.from);
+  }
+
+  /** The first half of `run`: where it is sent. Undefined: nobody knows the cluster. */
+  route(request: SimulatedRequest, trace = false): Routed | undefined {
     const { from } = request;
     const cluster = this.#views.cluster(from.cluster);
     const view = this.#views.of(from.cluster);
-    if (!cluster || !view) return unknownCluster(from);
-    return this.#join(view, route(view, this.#proxyOf(cluster, from), request, trace), trace);
+    return cluster && view && route(view, this.#proxyOf(cluster, from), request, trace);
   }
 
   /** A gateway's account, where the request does not say it, is that of its pods. */
@@ -52,20 +56,24 @@ export class Simulation {
     return proxyOf(cluster, from, from.serviceAccount ?? pods?.serviceAccount);
   }
 
-  #join(view: ConfigView, routed: Routed, trace: boolean): Outcome {
+  /** The second half: what becomes of it there. Who sent it may be a world that differs in kinds of `NOT_ROUTING`. */
+  follow(routed: Routed, trace = false): Followed {
     const destinations: DestinationOutcome[] = [];
     const mirrors: DestinationOutcome[] = [];
     const unjudged = new Set(routed.unjudged);
     const steps: TraceStep[] = [...routed.trace];
+    const looksAt = new Set<Aspect>();
     for (const destination of routed.destinations) {
       const reached = reach(this.#views, routed, destination, routed.jwt, trace);
       (destination.mirror ? mirrors : destinations).push(reached.outcome);
       for (const sentence of reached.unjudged) unjudged.add(sentence);
       steps.push(...reached.trace);
+      for (const aspect of reached.looksAt) looksAt.add(aspect);
     }
-    for (const sentence of reservesForRevisions(view, routed, destinations)) unjudged.add(sentence);
+    const view = this.#views.of(routed.proxy.cluster);
+    if (view) for (const sentence of reservesForRevisions(view, routed, destinations)) unjudged.add(sentence);
     const { route: taken, failure, answer, fault, timeout, retries, rewritten } = routed;
-    return {
+    const outcome: Outcome = {
       verdict: verdictOf(routed, destinations, unjudged.size > 0),
       route: taken,
       failure,
@@ -79,8 +87,18 @@ export class Simulation {
       unjudged: [...unjudged],
       trace: steps,
     };
+    return { outcome, looksAt: looksAt.size === 0 ? NOTHING : [...looksAt] };
   }
 }
+
+/** What becomes of a request that was sent somewhere. */
+export interface Followed {
+  readonly outcome: Outcome;
+  /** What of it policies look at: requests that are sent the same way and are equal there end the same way. */
+  readonly looksAt: readonly Aspect[];
+}
+
+const NOTHING: readonly Aspect[] = [];
 
 const gateways = new WeakMap<Facts, readonly WorkloadSurroundings[]>();
 

@@ -30,7 +30,7 @@ export function counterExample(
     };
   }
   const essential = shrink(one, probe, request, summaries, mixture);
-  const summary = summaryOf(one.worlds.mixture(one, essential).run(request));
+  const summary = summaryOf(one.worlds.mixture(one, essential).simulate().run(request));
   const found = breachIn(probe, summaries, summary) ?? breach;
   return {
     ...{ breach: found, probe, request: shape },
@@ -57,7 +57,7 @@ function shrink(
   mixture: Mixture,
 ): Mixture {
   const breaks = (tried: Mixture) => {
-    const summary = summaryOf(one.worlds.mixture(one, tried).run(request));
+    const summary = summaryOf(one.worlds.mixture(one, tried).simulate().run(request));
     return breachIn(probe, summaries, summary) !== undefined;
   };
   let least = new Map(mixture);

@@ -1,9 +1,12 @@
 import type { Manifest } from '../../istio/manifest.ts';
+import { NOT_ROUTING } from '../../simulate/sent.ts';
 import type { Simulation } from '../../simulate/simulation.ts';
 import type { Slice } from './slice.ts';
 import type { Slot } from './slots.ts';
+import { Summaries } from './summaries.ts';
+import type { Probe } from './types.ts';
 import type { Mixture } from './variables.ts';
-import type { Worlds } from './worlds.ts';
+import type { World, Worlds } from './worlds.ts';
 
 /** Simulations of all mixtures of the objects that can touch requests for one host. */
 export class HostWorlds {
@@ -26,29 +29,42 @@ export class HostWorlds {
   }
 
   /** Every object at one stage. */
-  stage(place: ClientPlace, stage: number): Simulation {
+  stage(place: ClientPlace, stage: number): World {
     return this.#at(place, () => stage);
   }
 
   /** Objects that the mixture leaves out stand where the transition starts. */
-  mixture(place: ClientPlace, mixture: Mixture): Simulation {
+  mixture(place: ClientPlace, mixture: Mixture): World {
     return this.#at(place, (slot) => mixture.get(slot) ?? 0);
   }
 
-  #at({ config, kept }: ClientPlace, stageOf: (slot: Slot) => number): Simulation {
+  /** What becomes of one client's requests in some of these worlds. */
+  summaries(probe: Probe, worlds: readonly World[]): Summaries {
+    return new Summaries(this.#worlds.known, probe, worlds);
+  }
+
+  #at({ config, kept }: ClientPlace, stageOf: (slot: Slot) => number): World {
     const ground = new Map<string, readonly Manifest[]>();
     for (const cluster of kept) {
       const slots = this.#slice.ground.get(cluster) ?? [];
       ground.set(cluster, this.#fixed.get(cluster) ?? manifestsOf(slots, stageOf));
     }
-    const world = this.#worlds.of(ground);
-    const routes = this.#slice.routes.get(config) ?? [];
-    const key = `${config} ${routes.map((slot) => (slot.change ? stageOf(slot) : 0)).join()}`;
-    const known = this.#overlays.get(world) ?? new Map<string, Simulation>();
-    this.#overlays.set(world, known);
-    const made = known.get(key) ?? world.withVirtualServices(config, manifestsOf(routes, stageOf));
-    known.set(key, made);
-    return made;
+    const routes = manifestsOf(this.#slice.routes.get(config) ?? [], stageOf);
+    const routing = [...(ground.get(config) ?? []).filter(({ kind }) => !NOT_ROUTING.has(kind)), ...routes];
+    const overlay = this.#worlds.keyOf([[config, routes]]);
+    const key = this.#worlds.keyOf(ground);
+    return {
+      key: `${key} ${overlay}`,
+      routes: `${kept.join()} ${this.#worlds.keyOf([[config, routing]])}`,
+      simulate: () => {
+        const world = this.#worlds.of(key, ground);
+        const known = this.#overlays.get(world) ?? new Map<string, Simulation>();
+        this.#overlays.set(world, known);
+        const made = known.get(overlay) ?? world.withVirtualServices(config, routes);
+        known.set(overlay, made);
+        return made;
+      },
+    };
   }
 }
 

@@ -1,9 +1,8 @@
-import type { SimulatedRequest } from '../../simulate/request.ts';
-import type { Simulation } from '../../simulate/simulation.ts';
-import { counterExample, requestOf } from './counter-example.ts';
+import { counterExample } from './counter-example.ts';
 import type { Found, HostCase } from './host-case.ts';
 import { breachAt, breachIn } from './obligations.ts';
-import { type Summary, summaryOf } from './summary.ts';
+import type { Summaries } from './summaries.ts';
+import type { Summary } from './summary.ts';
 import type { Tally } from './tally.ts';
 import type { Breach, Probe, RequestShape } from './types.ts';
 import { type Mixture, mixturesOf } from './variables.ts';
@@ -16,41 +15,42 @@ export function judgeHost(one: HostCase, tally: Tally): void {
     return;
   }
   const sims = Array.from({ length: one.stages }, (_, stage) => one.worlds.stage(one, stage));
-  const between = mixtures
-    .filter((mixture) => !isStage(mixture, one))
-    .map((mixture) => ({ mixture, sim: one.worlds.mixture(one, mixture) }));
+  const between = mixtures.filter((mixture) => !isStage(mixture, one));
+  const worlds = [...sims, ...between.map((mixture) => one.worlds.mixture(one, mixture))];
   const { shapes, local, strays } = one.requests;
   for (const probe of one.probes) {
+    const asked = { summaries: one.worlds.summaries(probe, worlds), between };
     const isAtHome = probe.client.kind === 'workload' && probe.client.namespace === one.home;
-    judgeProbe(one, probe, isAtHome ? [...shapes, ...local] : shapes, { sims, between }, tally);
+    judgeProbe(one, probe, isAtHome ? [...shapes, ...local] : shapes, asked, tally);
     const others = isAtHome ? strays : [...strays, ...local];
     // To requests for somebody else nothing is owed.
-    if (others.length > 0) judgeProbe(one, { ...probe, promise: 'none' }, others, { sims, between }, tally);
+    if (others.length > 0) judgeProbe(one, { ...probe, promise: 'none' }, others, asked, tally);
   }
 }
 
-interface Simulations {
-  readonly sims: readonly Simulation[];
-  readonly between: readonly { readonly mixture: Mixture; readonly sim: Simulation }[];
+interface Worlds {
+  /** In the worlds of all stages, and then in those of all mixtures. */
+  readonly summaries: Summaries;
+  readonly between: readonly Mixture[];
 }
 
 function judgeProbe(
   one: HostCase,
   probe: Probe,
   shapes: readonly RequestShape[],
-  { sims, between }: Simulations,
+  { summaries: asked, between }: Worlds,
   tally: Tally,
 ): void {
   let [workedSomehow, worksSomehow] = [false, false];
   let last: { shape: RequestShape; summaries: readonly Summary[] } | undefined;
   for (const shape of shapes) {
-    const request = requestOf(probe, shape);
-    const summaries = sims.map((sim) => summaryOf(sim.run(request)));
-    tally.judged(between.length + sims.length, summaries);
+    const summaries = Array.from({ length: one.stages }, (_, stage) => asked.in(stage, shape));
+    tally.judged(between.length + one.stages, summaries);
     workedSomehow ||= summaries[0]?.works ?? false;
     worksSomehow ||= summaries.at(-1)?.works ?? false;
     last ??= { shape, summaries };
-    const found = judgeStages(one, probe, summaries, tally) ?? judgeBetween(probe, { request, summaries, between });
+    const found =
+      judgeStages(one, probe, summaries, tally) ?? judgeBetween(probe, shape, summaries, { summaries: asked, between });
     if (found) {
       tally.breach(counterExample(one, { probe, shape, summaries, ...found }));
       return;
@@ -97,10 +97,14 @@ function leak({ middle }: HostCase, probe: Probe, ends: readonly Summary[], summ
 
 function judgeBetween(
   probe: Probe,
-  asked: { request: SimulatedRequest; summaries: readonly Summary[]; between: Simulations['between'] },
+  shape: RequestShape,
+  stages: readonly Summary[],
+  { summaries, between }: Worlds,
 ): Found | undefined {
-  for (const { mixture, sim } of asked.between) {
-    const breach = breachIn(probe, asked.summaries, summaryOf(sim.run(asked.request)));
+  for (const [index, mixture] of between.entries()) {
+    const summary = summaries.in(stages.length + index, shape);
+    // What a stage does breaks nothing between the stages.
+    const breach = stages.includes(summary) ? undefined : breachIn(probe, stages, summary);
     if (breach) return { breach, mixture };
   }
   return undefined;

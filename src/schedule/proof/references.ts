@@ -59,6 +59,16 @@ export function hostsOf({ spec }: Manifest): readonly string[] {
   return Array.isArray(hosts) ? hosts.filter((host) => typeof host === 'string') : [];
 }
 
+/** What stands for sidecars among the gateways of a VirtualService. */
+export const MESH = 'mesh';
+
+/** Gateways of a VirtualService as it names them; `mesh`: sidecars. */
+export function gatewaysOf({ spec }: Manifest): readonly string[] {
+  const { gateways } = fieldsOf(spec);
+  const named = Array.isArray(gateways) ? gateways.filter((name) => typeof name === 'string') : [];
+  return named.length > 0 ? named : [MESH];
+}
+
 type Fields = Readonly<Record<string, unknown>>;
 
 function fieldsOf(value: unknown): Fields {

@@ -1,6 +1,7 @@
 import type { Manifest } from '../../istio/manifest.ts';
+import type { Client } from '../../simulate/request.ts';
 import { type Choice, eachAlone, everyPair, product } from './mixtures.ts';
-import { namespaceOf } from './references.ts';
+import { gatewaysOf, hostsOf, MESH, namespaceOf } from './references.ts';
 import { actsAfar, actsOnPassage, type Slice } from './slice.ts';
 import type { Slot } from './slots.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -38,19 +39,29 @@ export function variablesOf(slice: Slice, around: Surroundings, config: string, 
   return { own, afar, coupled };
 }
 
-/** Those that can touch the requests of one client: a Sidecar of another namespace cannot. */
+/** Those that can touch the requests of one client. */
 export function variablesFor(all: Variables, { client }: Probe, around: Surroundings): Variables {
   const { own, ...others } = all;
-  if (!own.some(isSidecar)) return all;
-  const isMeant = (version: Manifest | undefined) =>
-    version === undefined ||
-    version.kind !== 'Sidecar' ||
-    (client.kind === 'workload' && [client.namespace, around.facts.rootNamespace].includes(namespaceOf(version)));
-  return { ...others, own: own.filter(({ versions }) => versions.every(isMeant)) };
+  const read = own.filter(({ versions }) => versions.some((version) => version && isReadFor(client, version, around)));
+  return read.length === own.length ? all : { ...others, own: read };
 }
 
-function isSidecar({ versions }: Slot): boolean {
-  return versions.some((version) => version?.kind === 'Sidecar');
+/** A Sidecar is for its namespace; routes are for sidecars, for gateways, or for both. */
+function isReadFor(client: Client, object: Manifest, { facts }: Surroundings): boolean {
+  const proxy = client.kind === 'ingress' ? 'gateway' : (client.proxy ?? 'sidecar');
+  switch (object.kind) {
+    case 'Sidecar':
+      return proxy === 'sidecar' && [client.namespace, facts.rootNamespace].includes(namespaceOf(object));
+    case 'VirtualService': {
+      // What nobody is sent by may be delegated to.
+      if (hostsOf(object).length === 0) return true;
+      if (proxy === 'none') return false;
+      const gateways = gatewaysOf(object);
+      return proxy === 'gateway' ? gateways.some((name) => name !== MESH) : gateways.includes(MESH);
+    }
+    default:
+      return true;
+  }
 }
 
 export function isEmpty({ own, afar }: Variables): boolean {

@@ -1,14 +1,26 @@
 import type { Facts } from '../../istio/facts.ts';
 import type { Manifest } from '../../istio/manifest.ts';
 import { Simulation } from '../../simulate/simulation.ts';
+import { KnownSummaries } from './known-summaries.ts';
 import type { Slot } from './slots.ts';
 import { isSame } from './texts.ts';
 
 /** How many worlds are kept beside those in use: most transitions meet the objects of the one before. */
 const KEPT = 16;
 
+/** A world to ask, made when it is. */
+export interface World {
+  /** Of two worlds of one key everything is the same. */
+  readonly key: string;
+  /** Of two worlds of one such key requests are sent the same way. */
+  readonly routes: string;
+  simulate(): Simulation;
+}
+
 /** Small worlds to ask: only the objects that can touch one host. Equal objects give the same world, with all it knows. */
 export class Worlds {
+  /** What has become of requests in any of them. */
+  readonly known = new KnownSummaries();
   readonly #facts: Facts;
   readonly #known = new Map<string, Simulation>();
   readonly #ids = new WeakMap<Manifest, number>();
@@ -19,13 +31,18 @@ export class Worlds {
     this.#facts = facts;
   }
 
-  /** Everything but VirtualServices, which follow by `Simulation.withVirtualServices`. */
-  of(ground: ReadonlyMap<string, readonly Manifest[]>): Simulation {
+  /** Equal for the same objects in the same clusters. */
+  keyOf(objects: Iterable<readonly [cluster: string, manifests: readonly Manifest[]]>): string {
     let key = '';
-    for (const [cluster, manifests] of ground) {
+    for (const [cluster, manifests] of objects) {
       key += `${cluster}:`;
       for (const manifest of manifests) key += `${this.#idOf(manifest)},`;
     }
+    return key;
+  }
+
+  /** Everything but VirtualServices, which follow by `Simulation.withVirtualServices`. `key`: that of the ground. */
+  of(key: string, ground: ReadonlyMap<string, readonly Manifest[]>): Simulation {
     const known = this.#known.get(key);
     if (known) return known;
     if (this.#known.size >= KEPT) this.#known.clear();

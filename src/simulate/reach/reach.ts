@@ -1,8 +1,8 @@
 import type { DestinationOutcome, TraceStep } from '../outcome.ts';
 import type { JwtFacts } from '../request.ts';
-import type { Routed, RoutedDestination } from '../routed.ts';
+import type { Aspect, Routed, RoutedDestination } from '../routed.ts';
 import type { Views } from '../views.ts';
-import { answerTo } from './destination/answer.ts';
+import { answerTo, lookedAtBy } from './destination/answer.ts';
 import { makePlan } from './destination/make-plan.ts';
 import type { AskedDestination } from './destination/plan.ts';
 import { labelsKey } from './labels-key.ts';
@@ -11,6 +11,8 @@ import { traceOf } from './trace.ts';
 export interface Reached {
   readonly outcome: DestinationOutcome;
   readonly unjudged: readonly string[];
+  /** What of the request policies look at where it ends. */
+  readonly looksAt: readonly Aspect[];
   /** Only where asked for. */
   readonly trace: readonly TraceStep[];
 }
@@ -54,6 +56,7 @@ export function reach(
       sticky: plan.sticky,
     },
     unjudged,
+    looksAt: lookedAtBy(plan),
     trace: trace ? traceOf(asked, plan, endpoints) : [],
   };
 }
@@ -70,7 +73,8 @@ function lost({ proxy }: Routed, { host, port, subset, weight }: RoutedDestinati
     external: false,
     sticky: undefined,
   };
-  return { outcome, unjudged: [`No istiod is known that serves the proxies of ${proxy.cluster}.`], trace: [] };
+  const unjudged = [`No istiod is known that serves the proxies of ${proxy.cluster}.`];
+  return { outcome, unjudged, looksAt: [], trace: [] };
 }
 
 function keyOf({

@@ -1,3 +1,4 @@
+import type { Aspect } from '../../routed.ts';
 import type { AccessRequest } from './request.ts';
 import { not, some, type Tri } from './tri.ts';
 
@@ -9,6 +10,8 @@ export interface Condition {
   readonly httpOnly: boolean;
   /** Looks at something that simulated requests do not have. */
   readonly opaque: boolean;
+  /** What of a request it looks at, beside who sends it and where to. */
+  readonly looksAt: Aspect | undefined;
   readonly values: readonly Predicate[];
   readonly notValues: readonly Predicate[];
   /** How many values stand in the object but cannot be read. */
@@ -28,6 +31,7 @@ export function holds(condition: Condition, request: AccessRequest): Tri {
 export interface Kind {
   readonly httpOnly?: boolean;
   readonly opaque?: boolean;
+  readonly looksAt?: Aspect;
   /** Undefined: not readable. */
   readonly predicate: (value: string) => Predicate | undefined;
 }
@@ -46,6 +50,7 @@ export function condition(
     field,
     httpOnly: kind.httpOnly ?? false,
     opaque: kind.opaque ?? false,
+    looksAt: kind.looksAt,
     values: positive,
     notValues: negative,
     broken: values.length + notValues.length - positive.length - negative.length,

@@ -1,6 +1,7 @@
 import type { ConfigView } from '../../config-view.ts';
 import { printRef } from '../../objects.ts';
 import type { AccessOutcome, Failure } from '../../outcome.ts';
+import type { Aspect } from '../../routed.ts';
 import { type AppliedPolicy, policiesFor } from './policy.ts';
 import type { AccessRequest, JudgingWorkload } from './request.ts';
 import { opaqueFields, ruleMatches } from './rule.ts';
@@ -40,6 +41,12 @@ export function judgeAccess(view: ConfigView, workload: JudgingWorkload, request
 /** Whether everybody is let in, whatever is asked: nothing guards these pods. */
 export function isOpen(view: ConfigView, workload: JudgingWorkload): boolean {
   return policiesFor(view, workload).length === 0 && !checksTokens(view, workload);
+}
+
+/** What of requests the guards of these pods look at. */
+export function lookedAt(view: ConfigView, workload: JudgingWorkload): readonly Aspect[] {
+  const ofPolicies = policiesFor(view, workload).flatMap(({ looksAt }) => looksAt);
+  return [...new Set(checksTokens(view, workload) ? [...ofPolicies, 'token' as const] : ofPolicies)];
 }
 
 export const OPEN: AccessOutcome = { decision: 'allow', by: undefined, policies: [] };

@@ -23,9 +23,14 @@ function ofIdentity(test: (value: string) => TextTest): Kind {
   };
 }
 
-function ofText(test: (value: string) => TextTest, read: (request: AccessRequest) => string): Kind {
+function ofText(
+  looksAt: 'method' | 'host',
+  test: (value: string) => TextTest,
+  read: (request: AccessRequest) => string,
+): Kind {
   return {
     httpOnly: true,
+    looksAt,
     predicate: (value) => {
       const matches = test(value);
       return (request) => tri(matches(read(request)));
@@ -36,8 +41,8 @@ function ofText(test: (value: string) => TextTest, read: (request: AccessRequest
 export const PRINCIPAL = ofIdentity(principalTest);
 export const NAMESPACE = ofIdentity(namespaceTest);
 export const TRUST_DOMAIN = ofIdentity(trustDomainTest);
-export const METHOD = ofText(textTest, ({ seen }) => seen.method);
-export const HOST = ofText(hostTest, ({ seen }) => seen.host);
+export const METHOD = ofText('method', textTest, ({ seen }) => seen.method);
+export const HOST = ofText('host', hostTest, ({ seen }) => seen.host);
 
 export function serviceAccountKind(policyNamespace: string): Kind {
   return ofIdentity((value) => serviceAccountTest(value, policyNamespace));
@@ -48,6 +53,7 @@ const NOT_NORMAL = /[%\\]|\/\.{1,2}(\/|$)|\/\//;
 
 export const PATH: Kind = {
   httpOnly: true,
+  looksAt: 'path',
   predicate: (value) => {
     const matches = pathTest(value);
     return ({ seen }) => (NOT_NORMAL.test(seen.path) ? 'unknown' : tri(matches(seen.path)));
@@ -85,17 +91,18 @@ export const METADATA: Kind = { opaque: true, predicate: () => () => 'unknown' }
 
 export const REQUEST_PRINCIPAL: Kind = {
   httpOnly: true,
+  looksAt: 'token',
   predicate: (value) => {
     const matches = requestPrincipalTest(value);
     return ({ jwt }) => tri(jwt !== undefined && matches(jwt.issuer, jwt.subject));
   },
 };
 
-const PSEUDO_HEADERS: Readonly<Record<string, (request: AccessRequest) => string>> = {
-  ':authority': ({ seen }) => seen.host,
-  host: ({ seen }) => seen.host,
-  ':method': ({ seen }) => seen.method,
-  ':path': ({ seen }) => seen.path,
+const PSEUDO_HEADERS: Readonly<Record<string, 'host' | 'method' | 'path'>> = {
+  ':authority': 'host',
+  host: 'host',
+  ':method': 'method',
+  ':path': 'path',
 };
 
 export function headerKind(name: string): Kind {
@@ -103,10 +110,11 @@ export function headerKind(name: string): Kind {
   const pseudo = PSEUDO_HEADERS[lower];
   return {
     httpOnly: true,
+    looksAt: pseudo ?? `header ${lower}`,
     predicate: (value) => {
       const matches = value === '*' ? () => true : textTest(value);
-      return (request) => {
-        const header = pseudo ? pseudo(request) : request.seen.headers[lower];
+      return ({ seen }) => {
+        const header = pseudo ? seen[pseudo] : seen.headers[lower];
         return tri(header !== undefined && matches(header));
       };
     },
@@ -120,6 +128,7 @@ export function claimKind(path: readonly string[]): Kind {
   const [name = '', ...inner] = path;
   return {
     httpOnly: true,
+    looksAt: 'token',
     predicate: (value) => {
       const matches = textTest(value);
       return ({ jwt }) => {

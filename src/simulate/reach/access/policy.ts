@@ -3,6 +3,7 @@ import type { Manifest } from '../../../istio/manifest.ts';
 import type { ConfigView } from '../../config-view.ts';
 import { byAge, namespaceOf, refOf, specOf } from '../../objects.ts';
 import type { ObjectRef } from '../../outcome.ts';
+import type { Aspect } from '../../routed.ts';
 import { fields, isFields, items, text, textMap } from '../../shape.ts';
 import { labelsKey } from '../labels-key.ts';
 import type { JudgingWorkload } from './request.ts';
@@ -15,6 +16,8 @@ export interface AppliedPolicy {
   /** Only watched: `istio.io/dry-run`. */
   readonly dryRun: boolean;
   readonly provider: string | undefined;
+  /** What of requests its rules look at. */
+  readonly looksAt: readonly Aspect[];
   /** In their places; undefined for one that the proxy does not have. */
   readonly rules: { readonly http: readonly (Rule | undefined)[]; readonly tcp: readonly (Rule | undefined)[] };
 }
@@ -81,12 +84,14 @@ function appliedPolicy(manifest: Manifest, trusted: readonly string[]): AppliedP
   const action = actionOf(spec.action);
   const context = { policyNamespace: namespaceOf(manifest), trusted };
   const rules = items(spec.rules).map((rule) => readRule(rule, context));
+  const conditions = rules.flatMap((rule) => (rule ? [...rule.from.flat(), ...rule.to.flat(), ...rule.when] : []));
   const forProtocol = (protocol: 'http' | 'tcp') => rules.map((rule) => rule && ruleFor(rule, protocol, action));
   const made: AppliedPolicy = {
     object: refOf(manifest),
     action,
     dryRun: isTrue(fields(fields(manifest.metadata).annotations)['istio.io/dry-run']),
     provider: text(fields(spec.provider).name),
+    looksAt: [...new Set(conditions.flatMap(({ looksAt }) => looksAt ?? []))],
     rules: { http: forProtocol('http'), tcp: forProtocol('tcp') },
   };
   known.set(key, made);

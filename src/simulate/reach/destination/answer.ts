@@ -1,6 +1,7 @@
 import type { EndpointOutcome, Failure } from '../../outcome.ts';
 import type { JwtFacts } from '../../request.ts';
-import type { SeenRequest } from '../../routed.ts';
+import type { Aspect, SeenRequest } from '../../routed.ts';
+import { carriedText } from '../../sent.ts';
 import { type AccessVerdict, judgeAccess } from '../access/judge.ts';
 import type { Arrival } from './arrive.ts';
 import type { Plan } from './plan.ts';
@@ -21,8 +22,8 @@ export interface Asking {
 }
 
 interface Memory {
-  /** The answer to everything, where nobody asks about the request. */
-  readonly always: Answer | undefined;
+  /** What of a request policies look at; requests that are the same there get the same answer. */
+  readonly looksAt: readonly Aspect[];
   readonly answers: Map<string, Answer>;
 }
 
@@ -31,9 +32,8 @@ const memories = new WeakMap<Plan, Memory>();
 const MOST_ANSWERS = 64;
 
 export function answerTo(plan: Plan, asking: Asking): Answer {
-  const { always, answers } = memoryOf(plan);
-  if (always) return always;
-  const key = keyOf(asking);
+  const { looksAt, answers } = memoryOf(plan);
+  const key = carriedText(looksAt, asking);
   const known = answers.get(key);
   if (known) return known;
   const made = judge(plan, asking);
@@ -42,19 +42,18 @@ export function answerTo(plan: Plan, asking: Asking): Answer {
   return made;
 }
 
+/** What of a request policies look at where it ends. */
+export function lookedAtBy(plan: Plan): readonly Aspect[] {
+  return memoryOf(plan).looksAt;
+}
+
 function memoryOf(plan: Plan): Memory {
   const known = memories.get(plan);
   if (known) return known;
-  const asks = plan.arrivals.some(({ connection }) => connection !== undefined);
-  const always = asks ? undefined : summed(plan, plan.arrivals.map(unasked));
-  const made: Memory = { always, answers: new Map() };
+  const looksAt = new Set(plan.arrivals.flatMap(({ connection, server }) => (connection ? server.looksAt : [])));
+  const made: Memory = { looksAt: [...looksAt], answers: new Map() };
   memories.set(plan, made);
   return made;
-}
-
-function keyOf({ seen, jwt }: Asking): string {
-  const headers = Object.keys(seen.headers).length === 0 ? '' : JSON.stringify(seen.headers);
-  return `${seen.method} ${seen.path} ${seen.host} ${headers} ${jwt === undefined ? '' : JSON.stringify(jwt)}`;
 }
 
 interface Ended {

@@ -55,7 +55,7 @@ export function arrivalOutside({ cluster, network }: ClientProxy, tls: EndpointO
   const nobody = { identity: undefined, server: undefined, access: undefined, failure: undefined };
   return {
     outcome: { ...place, tls, ...nobody },
-    server: { view: undefined, mode: undefined, workload: undefined, open: true, unjudged: [] },
+    server: { view: undefined, mode: undefined, workload: undefined, open: true, looksAt: [], unjudged: [] },
     connection: undefined,
     unjudged: [],
     sni: undefined,

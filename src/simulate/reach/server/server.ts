@@ -1,6 +1,7 @@
 import type { ConfigView } from '../../config-view.ts';
+import type { Aspect } from '../../routed.ts';
 import type { Views } from '../../views.ts';
-import { isOpen } from '../access/judge.ts';
+import { isOpen, lookedAt } from '../access/judge.ts';
 import type { JudgingWorkload } from '../access/request.ts';
 import type { Endpoint } from '../pool/endpoint.ts';
 import { type EffectivePeerMode, peerMode } from '../tls/peer-authentication.ts';
@@ -15,6 +16,8 @@ export interface Server {
   readonly workload: JudgingWorkload | undefined;
   /** Whether no policy guards it. */
   readonly open: boolean;
+  /** What of requests its policies look at. */
+  readonly looksAt: readonly Aspect[];
   readonly unjudged: readonly string[];
 }
 
@@ -27,6 +30,7 @@ export function serverOf(views: Views, endpoint: Endpoint): Server {
       mode: undefined,
       workload: undefined,
       open: true,
+      looksAt: [],
       unjudged: [`Cluster ${endpoint.cluster} is not known.`],
     };
   const servers = view.rememberGround('reach: servers', () => new WeakMap<Endpoint, Server>());
@@ -42,12 +46,15 @@ function make(view: ConfigView, endpoint: Endpoint): Server {
   if (endpoint.proxy === 'gateway') {
     unjudged.push(`${endpoint.name} is a gateway; what its listeners do with the request is not followed further.`);
   }
-  if (endpoint.proxy !== 'sidecar') return { view, mode: undefined, workload: undefined, open: true, unjudged };
+  if (endpoint.proxy !== 'sidecar') {
+    return { view, mode: undefined, workload: undefined, open: true, looksAt: [], unjudged };
+  }
   const workload: JudgingWorkload = {
     namespace: endpoint.namespace,
     labels: endpoint.labels,
     trustDomain: trustDomainOf(view.facts, view.cluster),
     trustDomainAliases: clusterOf(view.facts, view.cluster)?.trustDomainAliases ?? [],
   };
-  return { view, mode: peerMode(view, endpoint, endpoint.port), workload, open: isOpen(view, workload), unjudged };
+  const mode = peerMode(view, endpoint, endpoint.port);
+  return { view, mode, workload, open: isOpen(view, workload), looksAt: lookedAt(view, workload), unjudged };
 }
