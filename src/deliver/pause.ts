@@ -1,6 +1,6 @@
 import { DeliveryError, UsageError } from '../diagnostics/errors.ts';
 import { nearestName } from '../istio/nearest.ts';
-import { isUnfinished } from '../schedule/plan.ts';
+import { isUnfinished } from '../schedule/unfinished.ts';
 import { type Look, look } from './look.ts';
 import { isSettled, pauseOf, writeSignal } from './signals.ts';
 import type { TickRequest } from './tick-request.ts';

@@ -1,7 +1,8 @@
 import type { AnswerBook, Question } from '../gates/questions.ts';
 import { holderOf, inTurn, locksIn } from '../schedule/locks.ts';
-import { plan, unfinishedCanaries } from '../schedule/plan.ts';
+import { plan } from '../schedule/plan.ts';
 import type { Lane, Plan } from '../schedule/plan-types.ts';
+import { unfinishedCanaries } from '../schedule/unfinished.ts';
 import type { Subject } from './conditions.ts';
 import { backElsewhere, type Elsewhere, elsewhereOf, judgeElsewhere } from './elsewhere.ts';
 import { type Going, goingBack } from './going-back.ts';
@@ -86,7 +87,9 @@ export function judgeWorld(world: World, others: readonly World[], answers: Answ
     );
     const back = [...mesh.base.states.values()].flatMap(({ rollout, planHash }) => {
       const going =
-        goingBack(seen, mesh, rollout, judged.get(rollout)) ?? follows({ id: rollout, planHash }, elsewhere);
+        goingBack(seen, mesh, rollout, judged.get(rollout)) ??
+        follows({ id: rollout, planHash }, elsewhere) ??
+        makesWay(seen, mesh, rollout);
       return going ? (wayBack(mesh, seen.pulls, rollout, going) ?? []) : [];
     });
     const leaving = new Set(back.map(({ lane }) => lane.id));
@@ -94,6 +97,11 @@ export function judgeWorld(world: World, others: readonly World[], answers: Answ
     // First what takes harm away: nothing that goes wrong after it can hold it up.
     return { ...mesh, judged, elsewhere, proposals: [...back, ...forward] };
   });
+}
+
+/** The source asks for another Canary in its place, and says that nobody need be asked. */
+function makesWay({ hold }: Observation, { plan: { leaving = [] } }: PlannedMesh, rollout: string): Going | undefined {
+  return hold === undefined && leaving.includes(rollout) ? { purpose: 'supersede', failed: [] } : undefined;
 }
 
 /** What goes back in one repository goes back in all that have moved. */

@@ -2,9 +2,9 @@ import { digest } from '../emit/blob.ts';
 import type { BundleMesh } from '../emit/bundle.ts';
 import { heldFiles, openings, reliedFiles } from '../schedule/canary-lane.ts';
 import { movesFor } from '../schedule/moves.ts';
-import { isUnfinished } from '../schedule/plan.ts';
 import type { Base, Change, Lane, PlannedStage } from '../schedule/plan-types.ts';
 import { type RolloutState, statePath, stateText } from '../schedule/state.ts';
+import { isUnfinished } from '../schedule/unfinished.ts';
 import { BRANCHES } from './branches.ts';
 import type { PullRequest } from './forges/contract.ts';
 import type { Going } from './going-back.ts';
@@ -135,6 +135,7 @@ function stateAfter(
 function othersAfter(mesh: BundleMesh, base: Base, stage: PlannedStage, own: RolloutState): RolloutState[] {
   return [...base.states.values()].flatMap((other): RolloutState[] => {
     if (other.rollout === own.rollout) return [];
+    if (other.rollout === stage.takesOver) return [{ ...other, status: 'superseded' }];
     const shared = stage.changes.filter(({ path }) => path in other.files);
     const superseded = own.kind !== 'canary' && isSuperseded(mesh, base, other, shared.length > 0);
     const touched = shared.length > 0 || (own.kind !== 'canary' && touchesGround(mesh, other, stage));

@@ -82,6 +82,15 @@ export interface CanaryProps<V extends string, F extends V> extends Versions<V, 
   /** Keep canary traffic in the cluster that asks, through subsets per cluster. @default false: any cluster may serve it */
   readonly pinToCluster?: boolean;
   /**
+   * What becomes of a rollout of the service that is under way when this Canary comes in its place: one that the source
+   * described under this id before, or under an id that the source has dropped, from the same version as this one.
+   * `'supersede'`: it goes back first, in one step, and this one begins at its first. `'hotfix'`: this one takes over the
+   * requests that the other has won, in one step to its own farthest stage that gives `to` no more in any cluster, and goes
+   * on from there. A pull request each. Where neither can be, delivery stops for a person all the same.
+   * @default delivery stops, with exit status 3, until a person says `supersede` or `abort`
+   */
+  readonly ifUnderWay?: 'supersede' | 'hotfix';
+  /**
    * Most of a client cluster's requests for the service, in per cent, that other clusters may serve at any step; an error
    * where a step exceeds it, unless more was served elsewhere before the rollout.
    * @default no limit

@@ -33,6 +33,7 @@ export function freezeCanary(canary: AnyCanary, mesh: string, propagation: numbe
       pinToCluster: props.pinToCluster ?? false,
       ...(limits && { limits }),
       ...freezeOrder(canary, freezing),
+      ...freezeIfUnderWay(canary, freezing),
       ...(props.mirror && { mirror: freezeMirror(canary, props.mirror, freezing) }),
       ...(props.cohort && { cohort: freezeCohort(canary, props.cohort, freezing) }),
     },
@@ -54,6 +55,22 @@ function freezeOrder(canary: AnyCanary, freezing: Freezing): Pick<CanarySpec, 'o
     });
   }
   return order === 'step-major' ? { order } : {};
+}
+
+const WAYS: readonly unknown[] = ['supersede', 'hotfix'] satisfies AnyCanary['props']['ifUnderWay'][];
+
+function freezeIfUnderWay(canary: AnyCanary, freezing: Freezing): Pick<CanarySpec, 'ifUnderWay'> {
+  const { ifUnderWay } = canary.props;
+  if (ifUnderWay === undefined) return {};
+  if (WAYS.includes(ifUnderWay)) return { ifUnderWay };
+  freezing.report({
+    code: 'invalid-setting',
+    at: freezing.placeOf(canary),
+    message: `Canary '${canary.node.id}' has ifUnderWay: ${JSON.stringify(ifUnderWay) ?? 'something that is no text'}.`,
+    why: 'Meshwright could not tell what is to become of a rollout that is under way when this one comes.',
+    hint: `Write one of ${WAYS.join(', ')}, or leave it out: then delivery asks a person.`,
+  });
+  return {};
 }
 
 function freezeMirror(

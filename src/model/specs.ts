@@ -100,6 +100,8 @@ export interface CanarySpec extends MoveSpec {
   readonly propagation: number;
   /** Whether canary traffic stays in the cluster that asks. */
   readonly pinToCluster: boolean;
+  /** What becomes of another rollout whose place it takes; without it a person decides. */
+  readonly ifUnderWay?: 'supersede' | 'hotfix';
   /** What its stages must not exceed. */
   readonly limits?: CapacityLimits;
   /** Which step follows which, where it is not wave by wave. */

@@ -6,7 +6,10 @@ import { duration, listed, percent } from './table.ts';
 import { waitWords } from './wait-words.ts';
 
 /** What a rollout is, in one line, without its name. */
-export function rolloutWords({ kind, about, waitsFor }: TimedRollout, name: (text: string) => string): string {
+export function rolloutWords(
+  { kind, about, waitsFor, takesOver }: TimedRollout,
+  name: (text: string) => string,
+): string {
   const what =
     kind === 'canary' && about
       ? `canary of ${movesIn(about).map(wordsOf(name)).join(' and of ')}`
@@ -16,7 +19,8 @@ export function rolloutWords({ kind, about, waitsFor }: TimedRollout, name: (tex
           ? 'a change of the source'
           : kind;
   const before = [...new Set(waitsFor.map(({ rollout }) => rollout))].map((rollout) => name(rollout));
-  return before.length === 0 ? what : `${what}, after ${listed(before, 3)}`;
+  const placed = takesOver === undefined ? what : `${what}, in the place of what is under way as ${name(takesOver)}`;
+  return before.length === 0 ? placed : `${placed}, after ${listed(before, 3)}`;
 }
 
 /** Why it comes after others: a line for each of them. */

@@ -8,6 +8,8 @@ export function waitWords({ rollout, because, file, workload }: Wait, name = (te
   switch (because) {
     case 'change':
       return `${name(rollout)} changes what it relies on and goes first`;
+    case 'leaving':
+      return `what is under way as ${name(rollout)} makes way for another Canary first`;
     case 'stopped':
       return `${name(rollout)} has stopped, and nobody else changes ${shared} meanwhile`;
     case 'held':

@@ -24,12 +24,13 @@ export function desired(mesh: BundleMesh, positions: Positions): ReadonlyMap<str
 
 /** The stage at which each rollout stands. */
 export function stageLookup(
-  mesh: Pick<BundleMesh, 'canaries'>,
+  mesh: Pick<BundleMesh, 'canaries'> & { readonly standing?: ReadonlyMap<string, CanaryStage> },
   positions: Positions,
 ): (rollout: string) => CanaryStage {
   const stages = new Map<string, CanaryStage>(
     mesh.canaries.map((canary) => [canary.id, stageNamed(canary, positions[canary.id] ?? START.key) ?? START]),
   );
+  for (const [rollout, stage] of mesh.standing ?? []) stages.set(rollout, stage);
   return (rollout) => stages.get(rollout) ?? START;
 }
 

@@ -16,6 +16,8 @@ export interface Locks {
 export interface Holder {
   readonly rollout: string;
   readonly locks: Locks;
+  /** Those of what is under way alone, where the source describes the rollout otherwise by now. */
+  readonly recorded?: Locks;
 }
 
 /** The locks of each canary of the source, by its id. */
@@ -39,13 +41,12 @@ function workloadsOf(moves: readonly Move[]): ReadonlySet<string> {
 export function holderOf(state: RolloutState, known: ReadonlyMap<string, Locks>): Holder {
   const { rollout, files } = state;
   const own = known.get(rollout);
-  return {
-    rollout,
-    locks: {
-      files: new Set([...Object.keys(files), ...(own?.files ?? [])]),
-      workloads: new Set([...workloadsOf(movesIn(state)), ...(own?.workloads ?? [])]),
-    },
+  const recorded = { files: new Set(Object.keys(files)), workloads: workloadsOf(movesIn(state)) };
+  const locks = {
+    files: new Set([...recorded.files, ...(own?.files ?? [])]),
+    workloads: new Set([...recorded.workloads, ...(own?.workloads ?? [])]),
   };
+  return { rollout, locks, recorded };
 }
 
 /** What two rollouts share, a file before a version; undefined where they have nothing to do with each other. */
@@ -72,23 +73,47 @@ export function inTurn(
   underWay: readonly Holder[],
   elsewhere: readonly Lane[] = [],
 ): Lane[] {
-  const begun = new Set(underWay.map(({ rollout }) => rollout));
+  const all = [...lanes, ...elsewhere];
+  const heirs = heirsIn(all, known, underWay);
+  const holders = [...underWay, ...[...heirs.values()].map(({ holder }) => holder)];
+  const begun = new Set(holders.map(({ rollout }) => rollout));
   const fresh = new Map<string, Holder>();
-  for (const { id, kind } of [...lanes, ...elsewhere]) {
+  for (const { id, kind } of all) {
     const locks = known.get(id);
     if (kind === 'canary' && locks && !begun.has(id)) fresh.set(id, { rollout: id, locks });
   }
   const order = [...fresh.values()].sort((a, b) => (a.rollout < b.rollout ? -1 : 1));
-  const first = startersOf(order, underWay, new Set([...lanes, ...elsewhere].filter(isStopped).map(({ id }) => id)));
+  const first = startersOf(order, holders, new Set(all.filter(isStopped).map(({ id }) => id)));
   return lanes.map((lane) => {
     const own = fresh.get(lane.id);
-    const waits = [
-      ...(lane.waitsFor ?? []).filter(({ because }) => because === 'change' || because === 'stopped'),
-      ...(own ? waitsOf(own, { underWay, order, first }) : []),
-    ];
+    const kept = (lane.waitsFor ?? []).filter(({ because }) => because !== 'held' && because !== 'turn');
+    const told = new Set(kept.map(({ rollout }) => rollout));
+    const locked = own ? waitsOf(own, { underWay: holders, order, first }) : (heirs.get(lane.id)?.waits ?? []);
+    const waits = [...kept, ...locked.filter(({ rollout }) => !told.has(rollout))];
     const { waitsFor: _, ...rest } = lane;
     return waits.length > 0 ? { ...rest, waitsFor: waits } : rest;
   });
+}
+
+interface Heir {
+  readonly holder: Holder;
+  readonly waits: readonly Wait[];
+}
+
+/** Who takes over from a rollout under way has its locks, and waits only for what it needs beside them. */
+function heirsIn(
+  lanes: readonly Lane[],
+  known: ReadonlyMap<string, Locks>,
+  underWay: readonly Holder[],
+): ReadonlyMap<string, Heir> {
+  const found = lanes.flatMap(({ id, stages: [stage] }): [string, Heir][] => {
+    const locks = known.get(id);
+    const old = underWay.find(({ rollout }) => rollout === stage?.takesOver);
+    if (!locks || !old) return [];
+    const others = underWay.filter((one) => one.rollout !== id && !meeting(one.locks, old.recorded ?? old.locks));
+    return [[id, { holder: { rollout: id, locks }, waits: behind(others, locks, 'held') }]];
+  });
+  return new Map(found);
 }
 
 /** Behind a rollout that waits for a person it is nobody's turn: others need not wait with it. */
@@ -118,12 +143,16 @@ interface Queue {
 }
 
 function waitsOf({ rollout, locks }: Holder, { underWay, order, first }: Queue): Wait[] {
-  const behind = (others: readonly Holder[], because: Wait['because']) =>
-    others.flatMap((other): Wait[] => {
-      const shared = meeting(other.locks, locks);
-      return shared ? [{ rollout: other.rollout, because, ...shared }] : [];
-    });
   if (first.has(rollout)) return [];
   const before = order.filter((other) => first.has(other.rollout) || other.rollout < rollout);
-  return [...behind(underWay, 'held'), ...behind(before, 'turn')].filter((wait) => wait.rollout !== rollout);
+  return [...behind(underWay, locks, 'held'), ...behind(before, locks, 'turn')].filter(
+    (wait) => wait.rollout !== rollout,
+  );
+}
+
+function behind(others: readonly Holder[], locks: Locks, because: Wait['because']): Wait[] {
+  return others.flatMap((other): Wait[] => {
+    const shared = meeting(other.locks, locks);
+    return shared ? [{ rollout: other.rollout, because, ...shared }] : [];
+  });
 }

@@ -47,6 +47,8 @@ export interface PlannedStage {
   readonly bake: number;
   /** Whether the stage before it must be confirmed applied in all clusters. */
   readonly confirm: boolean;
+  /** The rollout under way whose place it takes. */
+  readonly takesOver?: string;
 }
 
 /** One rollout with what is left of it. */
@@ -68,10 +70,10 @@ export interface Lane {
 export interface Wait {
   readonly rollout: string;
   /**
-   * `change`: it changes what this one relies on. `stopped`: it waits for a person, and nobody writes its files. `held`: it
+   * `change`: it changes what this one relies on. `leaving`: another takes its place, and that comes first. `stopped`: it waits for a person, and nobody writes its files. `held`: it
    * is under way, and both can influence the same. `turn`: so they can, neither is under way, and it begins first.
    */
-  readonly because: 'change' | 'stopped' | 'held' | 'turn';
+  readonly because: 'change' | 'leaving' | 'stopped' | 'held' | 'turn';
   /** What it is about: a file, or a version of a service such as `shop/reviews v1`. */
   readonly file?: string;
   readonly workload?: string;
@@ -99,4 +101,6 @@ export interface Plan {
   readonly mesh: string;
   readonly lanes: readonly Lane[];
   readonly stops: readonly Stop[];
+  /** Rollouts under way that go back because the source says so, to make way for what comes in their place. */
+  readonly leaving?: readonly string[];
 }

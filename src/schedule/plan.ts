@@ -8,8 +8,12 @@ import { editLane, sourceHash } from './edit-lane.ts';
 import { holderOf, inTurn, locksIn } from './locks.ts';
 import { movesAlike, movesIn, moveWords, versionWords } from './moves.ts';
 import type { Base, Lane, Plan, Stop, Wait } from './plan-types.ts';
-import { lastStage, START, stageNamed } from './stages.ts';
+import { lastStage, START } from './stages.ts';
+import { asItStands, untold } from './standing.ts';
 import type { RolloutState } from './state.ts';
+import { type Succession, stillAsks, successionsIn } from './succession.ts';
+import { takeOverLane } from './take-over.ts';
+import { isUnfinished, unfinishedCanaries } from './unfinished.ts';
 
 /**
  * What is left to do between what is applied and what the source asks for. Source changes while positions stay, or a
@@ -17,34 +21,64 @@ import type { RolloutState } from './state.ts';
  */
 export function plan(mesh: BundleMesh, base: Base): Plan {
   const name = mesh.inventory.mesh;
-  const found = [...emptyTarget(mesh, base), ...handEdits(mesh, base), ...unfinishedBusiness(mesh, base)];
-  const stops = found.filter(({ token }) => token === undefined || !base.settled?.has(token));
+  const { stops, successions } = standstill(mesh, base);
   if (stops.some((stop) => stop.code === 'empty-target')) return { mesh: name, lanes: [], stops };
   const positions = positionsOf(mesh, base);
-  const { changes, blocked, stops: inTheWay } = difference(mesh, base, desired(mesh, positions));
-  const claims = claimsOf(base, stops);
+  const standing = asItStands(mesh, base, successions);
+  const { changes, blocked, stops: inTheWay } = difference(mesh, base, desired(standing, positions));
+  const claims = [...claimsOf(base, stops), ...successions.map((one) => claimOf(mesh, one))];
   const free = changes.filter(({ path }) => !claims.some((claim) => claim.paths.has(path)));
   const stopped = new Set(stops.map((stop) => stop.rollout));
-  const edit = editLane(mesh, base, positions, free);
+  const edit = editLane(standing, base, positions, free);
   const edits = edit && blocked.length === 0 && !stopped.has(edit.id) ? [edit] : [];
   const canaries = mesh.canaries
     .filter((canary) => !stopped.has(canary.id))
-    .map((canary) => canaryLane(mesh, base, canary, positions))
+    .map((canary) => laneOf({ mesh, standing, base, positions, successions }, canary))
     .filter((lane) => lane.stages.length > 0)
     .filter((lane) => blocked.length === 0 || !meets(lane, [...blocked, ...free.map(({ path }) => path)]))
-    .map((lane) => withWaits(lane, [...behindEdit(lane, edit), ...behindClaim(lane, claims)]));
+    .map((lane) =>
+      withWaits(lane, [...(lane.waitsFor ?? []), ...behindEdit(lane, edit), ...behindClaim(lane, claims)]),
+    );
   const known = locksIn(mesh);
   const lanes = inTurn(
     [...edits, ...canaries],
     known,
     unfinishedCanaries(base).map((state) => holderOf(state, known)),
   );
-  return { mesh: name, lanes, stops: [...stops, ...inTheWay] };
+  const leaving = successions.flatMap(({ how, state }) => (how === 'supersede' ? state.rollout : []));
+  return { mesh: name, lanes, stops: [...stops, ...inTheWay], ...(leaving.length > 0 && { leaving }) };
 }
 
-/** Canaries under way, stopped ones among them: what they can influence nobody else begins to. */
-export function unfinishedCanaries(base: Base): readonly RolloutState[] {
-  return [...base.states.values()].filter((state) => state.kind === 'canary' && isUnfinished(state, base));
+/** What a person has to look at, and whose place is taken without that. */
+function standstill(mesh: BundleMesh, base: Base) {
+  const isOpen = ({ token }: Stop) => token === undefined || !base.settled?.has(token);
+  const edited = handEdits(mesh, base).filter(isOpen);
+  // What somebody has edited by hand is no longer where its state says.
+  const successions = successionsIn(mesh, base).filter(
+    ({ state }) => !edited.some(({ rollout }) => rollout === state.rollout),
+  );
+  const unfinished = unfinishedBusiness(mesh, base, successions).filter(isOpen);
+  return { stops: [...emptyTarget(mesh, base), ...edited, ...unfinished], successions };
+}
+
+interface Setting {
+  readonly mesh: BundleMesh;
+  /** The mesh as it is until rollouts are taken over. */
+  readonly standing: BundleMesh;
+  readonly base: Base;
+  readonly positions: Positions;
+  readonly successions: readonly Succession[];
+}
+
+function laneOf({ mesh, standing, base, positions, successions }: Setting, canary: CanarySpec): Lane {
+  const before = successions.filter((one) => one.canary.id === canary.id);
+  const [first] = before;
+  if (first?.how === 'hotfix') return takeOverLane(mesh, base, first, positions);
+  const lane = canaryLane(first ? mesh : standing, base, canary, positions);
+  return withWaits(
+    lane,
+    before.map(({ state }) => ({ rollout: state.rollout, because: 'leaving' })),
+  );
 }
 
 function withWaits(lane: Lane, waits: readonly Wait[]): Lane {
@@ -55,6 +89,14 @@ function withWaits(lane: Lane, waits: readonly Wait[]): Lane {
 interface Claim {
   readonly rollout: string;
   readonly paths: ReadonlySet<string>;
+  /** The canary that takes its place, where nobody need look. */
+  readonly heir?: string;
+}
+
+function claimOf(mesh: BundleMesh, succession: Succession): Claim {
+  const { state, canary, how } = succession;
+  const paths = how === 'hotfix' ? untold(succession, mesh) : new Set(Object.keys(state.files));
+  return { rollout: state.rollout, paths, heir: canary.id };
 }
 
 function claimsOf(base: Base, stops: readonly Stop[]): Claim[] {
@@ -66,9 +108,9 @@ function claimsOf(base: Base, stops: readonly Stop[]): Claim[] {
 }
 
 function behindClaim(lane: Lane, claims: readonly Claim[]): Wait[] {
-  return claims.flatMap(({ rollout, paths }) => {
-    const file = [...lane.holds, ...lane.relies].find((path) => paths.has(path));
-    return file === undefined ? [] : [{ rollout, because: 'stopped', file }];
+  return claims.flatMap(({ rollout, paths, heir }) => {
+    const file = heir === lane.id ? undefined : [...lane.holds, ...lane.relies].find((path) => paths.has(path));
+    return file === undefined ? [] : [{ rollout, because: heir === undefined ? 'stopped' : 'leaving', file }];
   });
 }
 
@@ -132,22 +174,15 @@ function handEdits(mesh: BundleMesh, base: Base): Stop[] {
 }
 
 /** Canaries under way that the source no longer describes, and those that came back and must not start by themselves. */
-function unfinishedBusiness(mesh: BundleMesh, base: Base): Stop[] {
+function unfinishedBusiness(mesh: BundleMesh, base: Base, successions: readonly Succession[]): Stop[] {
   return [...base.states.values()].flatMap((state): Stop[] => {
     if (state.kind !== 'canary') return [];
     const canary = mesh.canaries.find((candidate) => candidate.id === state.rollout);
-    const same =
-      canary !== undefined && canaryHash(canary) === state.planHash && stageNamed(canary, state.stage) !== undefined;
+    const same = stillAsks(canary, state);
     if (state.status === 'rolled-back') return same ? [rolledBack(state)] : [];
-    if (same || !isUnfinished(state, base)) return [];
+    if (same || !isUnfinished(state, base) || successions.some((one) => one.state === state)) return [];
     return [canary ? altered(state) : dropped(state)];
   });
-}
-
-export function isUnfinished(state: RolloutState, base: Base): boolean {
-  return (
-    state.status === 'running' || (state.status === 'done' && state.kind === 'canary' && !base.baked.has(state.rollout))
-  );
 }
 
 function rolledBack(state: RolloutState): Stop {
@@ -179,6 +214,6 @@ function altered({ rollout, number, total }: RolloutState): Stop {
     rollout,
     code: 'altered-canary',
     message: `${rollout} is at step ${number} of ${total}, and the source has changed the Canary.`,
-    hint: `Put the Canary back as it was; from there it goes on, or back with meshwright rollback ${rollout}. Or let the new one take its place with meshwright supersede ${rollout}, or give it up with meshwright abort ${rollout}.`,
+    hint: `Put the Canary back as it was; from there it goes on, or back with meshwright rollback ${rollout}. Or let the new one take its place with meshwright supersede ${rollout} (or ifUnderWay of the Canary), or give it up with meshwright abort ${rollout}.`,
   };
 }

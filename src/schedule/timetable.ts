@@ -22,6 +22,8 @@ export interface TimedRollout {
   readonly about: (Moves & Pick<CanarySpec, 'mirror' | 'cohort'>) | undefined;
   /** Rollouts that have to be through first, and why; none where it can begin. */
   readonly waitsFor: readonly Wait[];
+  /** The rollout under way whose place it takes; absent where there is none. */
+  readonly takesOver?: string;
   readonly begins: number;
   readonly ends: number;
   readonly steps: readonly TimedStep[];
@@ -111,6 +113,7 @@ function timedRollout(mesh: BundleMesh, lane: Lane, begins: number, awaited: boo
     kind: lane.kind,
     about: canary && aboutOf(canary),
     waitsFor: lane.waitsFor ?? [],
+    ...(lane.stages[0]?.takesOver !== undefined && { takesOver: lane.stages[0].takesOver }),
     begins,
     ends: at,
     steps,

@@ -161,6 +161,11 @@ const mistakes: readonly Mistake[] = [
     ],
   ),
   ['invalid-setting', "has the order 'random'", (app) => options(app, { order: 'random' as never })],
+  ...['now', null, ['hotfix'], {}].map((value): [string, string, (app: MeshApp) => void] => [
+    'invalid-setting',
+    `Canary 'c' has ifUnderWay: ${JSON.stringify(value)}`,
+    (app) => options(app, { ifUnderWay: value as never }),
+  ]),
   ['invalid-setting', 'has no condition', (app) => options(app, { cohort: { headers: {} } })],
   [
     'invalid-setting',

@@ -21,6 +21,9 @@ import {
 type Version = 'v1' | 'v2' | 'v3';
 
 export interface CanaryKnobs {
+  /** Default: `reviews-next`. */
+  readonly id?: string;
+  readonly ifUnderWay?: 'supersede' | 'hotfix';
   readonly from?: Version;
   readonly to?: Version;
   readonly weights?: readonly [10 | 50 | 60 | 100, ...(10 | 50 | 60 | 100)[]];
@@ -152,7 +155,8 @@ function wavesOf({ weights = [10, 100], own, together }: CanaryKnobs, usEast: Cl
 function addCanaries(knobs: Shop, { clusters: [usEast, usWest], reviews, catalog, cart }: Parts): void {
   const canary = knobs.reviews;
   if (canary)
-    new Canary<Version, Version>(reviews, 'reviews-next', {
+    new Canary<Version, Version>(reviews, canary.id ?? 'reviews-next', {
+      ...(canary.ifUnderWay && { ifUnderWay: canary.ifUnderWay }),
       from: canary.from ?? 'v1',
       to: (canary.to ?? 'v2') as never,
       ...(canary.pinToCluster && { pinToCluster: true }),

@@ -34,11 +34,16 @@ export function whySection(
   rollout: string,
   purpose: Purpose,
   evidence: readonly Evidence[],
-  closes: readonly number[] = [],
+  { closes = [], heir }: { readonly closes?: readonly number[] | undefined; readonly heir?: string | undefined } = {},
 ): string {
+  const unasked = purpose === 'supersede' && heir !== undefined;
   const reason =
     evidence.length === 0
-      ? [ENDS[purpose].why(rollout)]
+      ? [
+          unasked
+            ? `The source has ${code(heir)} in its place, with \`ifUnderWay: 'supersede'\`.`
+            : ENDS[purpose].why(rollout),
+        ]
       : ['The gates of the step in force say:', '', ...evidenceLines(evidence)];
   const closed = ['', `Closed for it: ${pullRequests(closes)}, which would have gone forward.`];
   return marked('### Why', [...reason, ...(closes.length > 0 ? closed : [])]);

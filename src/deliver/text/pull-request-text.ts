@@ -1,5 +1,6 @@
 import type { BundleMesh } from '../../emit/bundle.ts';
 import type { Base } from '../../schedule/plan-types.ts';
+import { successionsIn } from '../../schedule/succession.ts';
 import type { Evidence } from '../evidence.ts';
 import type { Texts } from '../inspect.ts';
 import type { Proof } from '../proof.ts';
@@ -13,6 +14,7 @@ import { markerOf } from './marker.ts';
 import { proofCounts, proofSection } from './proof-text.ts';
 import { lengthOf } from './quote.ts';
 import { sourceText } from './source-text.ts';
+import { takeOverText } from './take-over-text.ts';
 
 /** What a reviewer reads, without evidence and without the diff. Blocks of Markdown, in order. */
 export interface Explanation {
@@ -71,7 +73,10 @@ export function proposalText(
   const facts = rest.slice(0, known.length);
   const outlook = rest.slice(known.length);
   const gates = proposal.back
-    ? whySection(proposal.lane.id, proposal.back.purpose, proposal.back.failed, about.closes)
+    ? whySection(proposal.lane.id, proposal.back.purpose, proposal.back.failed, {
+        closes: about.closes,
+        heir: heirOf(mesh, base, proposal.lane.id),
+      })
     : gatesSection(about.evidence);
   const evidence = about.proof ? withLine(gates, proofCounts(about.proof)) : gates;
   const diff = foldedDiff(proposal.manifests, texts, diffRoom, { ...about, branch: proposal.branch });
@@ -82,7 +87,15 @@ export function proposalText(
 function explanation(mesh: BundleMesh, base: Base, proposal: Proposal): Explanation {
   if (proposal.back) return backText(mesh, base, proposal, proposal.back.purpose);
   const canary = mesh.canaries.find(({ id }) => id === proposal.lane.id);
+  const old = base.states.get(proposal.stage.takesOver ?? '');
+  if (canary && old) return takeOverText(mesh, canary, proposal, old);
   return canary ? canaryText(mesh, canary, proposal) : sourceText(mesh, base, proposal);
+}
+
+/** The Canary for which a rollout makes way because the source says so. */
+function heirOf(mesh: BundleMesh, base: Base, rollout: string): string | undefined {
+  return successionsIn(mesh, base).find(({ state, how }) => how === 'supersede' && state.rollout === rollout)?.canary
+    .id;
 }
 
 /** The blocks, those that leave no room for the rest replaced by a sentence. */
