@@ -57,6 +57,7 @@ describe('a rollout that is through', () => {
     const { verdict, methods, counts } = new Prover({ facts: mesh.facts, applied: at }).prove([]);
     expect({ verdict, methods, counts }).toEqual({
       verdict: 'safe',
+      methods: [],
       counts: { mixtures: 1n, requests: 0, triples: 0, remembered: 0 },
     });
   });
