@@ -3,9 +3,10 @@ import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
 const cwd = fileURLToPath(new URL('..', import.meta.url));
+const written = ['compile/traffic-settings', 'deliver', 'schedule', 'sessions', 'types'].map((of) => `test/${of}`);
 const steps: readonly (readonly string[])[] = [
   ['bin/meshwright.js', 'synth'],
-  ['node_modules/vitest/vitest.mjs', 'run', 'test/deliver', 'test/schedule', 'test/sessions', 'test/types', '--update'],
+  ['node_modules/vitest/vitest.mjs', 'run', ...written, '--update'],
 ];
 for (const step of steps) {
   const { status } = spawnSync(process.execPath, step, {

@@ -4,7 +4,7 @@ import type { Manifest } from '../istio/manifest.ts';
 import type { Variant } from '../model/specs.ts';
 import { subsetVariants } from './canary-variants.ts';
 import type { ClusterObject } from './cluster-object.ts';
-import { trafficSettings } from './merge.ts';
+import { portSettings, subsetSettings, trafficSettings } from './merge.ts';
 import type { MeshIndex } from './mesh-index.ts';
 import type { Settings } from './settings-of.ts';
 import { exportTo } from './virtual-service.ts';
@@ -64,7 +64,7 @@ function hostPolicy(settings: Settings, service: ServiceFacts, cluster: string):
 }
 
 /**
- * Istio replaces all of a port's settings at once, those left out by their defaults; so each entry repeats what holds for
+ * Istio replaces all of a port's settings at once, those left out by their defaults; so an entry repeats what holds for
  * the port from wider policies.
  */
 function portPolicies(
@@ -77,7 +77,7 @@ function portPolicies(
     .filter((port) => settings.hasOwn(service, cluster, 'port', port.name))
     .flatMap((port) => {
       const scope = version === undefined ? { port: port.name } : { port: port.name, version };
-      const policy = trafficSettings(settings.inForce(service, cluster, scope));
+      const policy = portSettings(settings.inForce(service, cluster, scope));
       return policy ? [{ port: { number: port.number }, ...policy } as PortTrafficPolicy] : [];
     });
 }
@@ -90,7 +90,10 @@ function subsetOf(
   name: string,
   labels: Readonly<Record<string, string>>,
 ): SubsetSpec {
-  if (!settings.hasOwn(service, cluster, 'version', name)) return { name, labels };
+  if (!settings.hasOwn(service, cluster, 'version', name)) {
+    const repeated = subsetSettings(settings.inForce(service, cluster));
+    return { name, labels, ...(repeated && { trafficPolicy: repeated }) };
+  }
   const policy = trafficSettings(settings.inForce(service, cluster, { version: name }));
   const ports = portPolicies(settings, service, cluster, name);
   const trafficPolicy = ports.length === 0 ? policy : { ...policy, portLevelSettings: ports };

@@ -1,7 +1,7 @@
-import type { HTTPRoute, TrafficPolicy } from '../istio/generated/types/index.ts';
+import type { HTTPRoute, PortTrafficPolicy, TrafficPolicy } from '../istio/generated/types/index.ts';
 import type { TrafficPolicySnapshot } from '../model/snapshot-types.ts';
 import type { Fragment } from '../policies/policy.ts';
-import { policyOf, type SettingName } from '../policies/settings.ts';
+import { placeOf, policyOf, type SettingName } from '../policies/settings.ts';
 import type { Effective } from './precedence.ts';
 
 /** What the settings in force say in an HTTP route: timeout, retries … */
@@ -24,6 +24,22 @@ export function trafficSettings(effective: Effective): TrafficPolicy | undefined
   return Object.keys(merged).length === 0 ? undefined : coupleOutliersAndLocality(merged as TrafficPolicy);
 }
 
+/**
+ * The same for one port: Istio has only some of the blocks there. Undefined too where no policy is about the port itself,
+ * since what is wider holds without being repeated.
+ */
+export function portSettings(effective: Effective): Omit<PortTrafficPolicy, 'port'> | undefined {
+  const own = [...effective].some(([name, { subject }]) => subject.kind === 'port' && placeOf(name) === 'port');
+  const { proxyProtocol, retryBudget, tunnel, ...policy } = (own && trafficSettings(effective)) || {};
+  return own ? policy : undefined;
+}
+
+/** What a subset does not inherit from its host, so that every subset has to repeat it. */
+export function subsetSettings(effective: Effective): TrafficPolicy | undefined {
+  const tunnel = trafficSettings(effective)?.tunnel;
+  return tunnel && { tunnel };
+}
+
 const fragments = new WeakMap<TrafficPolicySnapshot, Partial<Record<SettingName, Fragment>>>();
 
 /** A policy's setting is lowered once, however many services and clusters it reaches. */
@@ -39,7 +55,7 @@ function fragmentOf(name: SettingName, policy: TrafficPolicySnapshot): Fragment 
 
 /**
  * Istio couples two settings that authors mean separately: outlier detection turns locality failover on, and failover
- * does little while only 10 % of the endpoints may be ejected.
+ * does little while only 10 % of the endpoints may be ejected. A distribution over localities knows no failover.
  */
 function coupleOutliersAndLocality(policy: TrafficPolicy): TrafficPolicy {
   const { outlierDetection, loadBalancer } = policy;
@@ -52,6 +68,7 @@ function coupleOutliersAndLocality(policy: TrafficPolicy): TrafficPolicy {
       >,
     };
   }
+  if (loadBalancer.localityLbSetting.distribute) return policy;
   return { ...policy, outlierDetection: { maxEjectionPercent: 100, ...outlierDetection } };
 }
 

@@ -1,6 +1,6 @@
 import type { ServiceFacts } from '../istio/inventory.ts';
 import type { TrafficPolicySnapshot } from '../model/snapshot-types.ts';
-import type { SettingName } from '../policies/settings.ts';
+import { rivalsOf, type SettingName } from '../policies/settings.ts';
 import { groupBy } from './group-by.ts';
 import { appliesIn, type MeshIndex } from './mesh-index.ts';
 import { type CallScope, covers, type Effective, rankOf } from './precedence.ts';
@@ -38,13 +38,17 @@ export class Settings {
       .join('');
   }
 
-  /** Each setting by itself: a narrower policy replaces the settings it has and leaves the others alone. */
+  /**
+   * Each setting by itself: a narrower policy replaces the settings it has, and those that Istio does not take beside
+   * them, and leaves the others alone.
+   */
   inForce(service: ServiceFacts, cluster: string, scope: CallScope = {}): Effective {
     const effective = new Map<SettingName, TrafficPolicySnapshot>();
     for (const policy of this.candidates(service)) {
       if (!appliesIn(policy, cluster) || !covers(policy.subject, service, scope)) continue;
       for (const name in policy.settings) {
-        if (!effective.has(name as SettingName)) effective.set(name as SettingName, policy);
+        if (!effective.has(name as SettingName) && !isOutranked(name as SettingName, policy, effective))
+          effective.set(name as SettingName, policy);
       }
     }
     return effective;
@@ -59,4 +63,13 @@ export class Settings {
           (kind === 'port' && subject.kind === 'port' && subject.port === name)),
     );
   }
+}
+
+/** Whether a narrower policy holds already with which this value would clash. Two of one rank are a diagnostic. */
+function isOutranked(name: SettingName, policy: TrafficPolicySnapshot, effective: Effective): boolean {
+  return rivalsOf(name).some(({ name: other, excludes }) => {
+    const holder = effective.get(other);
+    if (!holder || rankOf(holder) === rankOf(policy)) return false;
+    return excludes(policy.settings[name], holder.settings[other]);
+  });
 }

@@ -1,3 +1,4 @@
+import { fields, isObject, type Judge, listOf, needs, shown, textThat, withoutUndefined } from './judging.ts';
 import { definePolicy } from './policy.ts';
 
 /** `true`: to the nearest locality that is healthy; a list: from one region to one other. */
@@ -16,11 +17,14 @@ export interface RegionFailover {
  * @see https://istio.io/latest/docs/reference/config/networking/destination-rule/#LocalityLoadBalancerSetting
  */
 export const localityFailover = definePolicy<LocalityFailoverOptions>({
-  owns: ['trafficPolicy.loadBalancer.localityLbSetting'],
+  owns: [
+    'trafficPolicy.loadBalancer.localityLbSetting.enabled',
+    'trafficPolicy.loadBalancer.localityLbSetting.failover',
+  ],
   reference: 'https://istio.io/latest/docs/reference/config/networking/destination-rule/#LocalityLoadBalancerSetting',
   example: [{ from: 'eu-west-1', to: 'us-east-1' }],
   problems,
-  normalise: (options) => (options === true || options.length === 0 ? true : options),
+  normalise: (options) => (options === true || options.length === 0 ? true : withoutUndefined(options)),
   lower: (options) => ({
     trafficPolicy: {
       loadBalancer: {
@@ -32,28 +36,30 @@ export const localityFailover = definePolicy<LocalityFailoverOptions>({
     },
   }),
   lift: ({ trafficPolicy }) => {
-    const found = (trafficPolicy as Lowered | undefined)?.loadBalancer?.localityLbSetting;
+    const found = trafficPolicy?.loadBalancer?.localityLbSetting;
     if (!found || found.enabled === false) return undefined;
-    return found.failover ?? true;
+    if (found.failover) return found.failover as readonly RegionFailover[];
+    // A setting that says nothing else is on as well, which is Istio's way to say `true`.
+    return found.enabled === true || Object.keys(found).length === 0 ? true : undefined;
   },
 });
 
-interface Lowered {
-  readonly loadBalancer?: {
-    readonly localityLbSetting?: { readonly enabled?: boolean; readonly failover?: readonly RegionFailover[] };
-  };
-}
+const region = textThat((name) => (name === '' || /[*/]/.test(name) ? 'is not the name of a region' : undefined));
 
-function problems(options: LocalityFailoverOptions): string[] {
-  if (options === true) return [];
+const otherRegion: Judge = (value, at) => {
+  const { from, to } = value as RegionFailover;
+  return from === to ? [`${at} moves ${shown(from)} to itself`] : [];
+};
+
+const judge = listOf(fields({ from: region, to: region }, needs('from', 'to'), otherRegion));
+
+function problems(options: LocalityFailoverOptions): readonly string[] {
+  if (options === true || (Array.isArray(options) && options.length === 0)) return [];
+  if (isObject(options)) return ['localityFailover must be true or a list of { from, to }, not an object'];
+  const found = judge(options, 'localityFailover');
+  if (found.length > 0) return found;
   const from = options.map((rule) => rule.from);
-  const twice = from.filter((region, i) => from.indexOf(region) < i);
-  return [
-    ...options.filter((rule) => rule.from === rule.to).map((rule) => `localityFailover moves '${rule.from}' to itself`),
-    ...twice.map((region) => `localityFailover has two rules from '${region}'`),
-    ...options
-      .flatMap((rule) => [rule.from, rule.to])
-      .filter((region) => region === '' || /[*/]/.test(region))
-      .map((region) => `localityFailover names '${region}', which is not a region`),
-  ];
+  return from
+    .filter((name, i) => from.indexOf(name) < i)
+    .map((name) => `localityFailover has two rules from '${name}'`);
 }

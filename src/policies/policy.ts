@@ -1,10 +1,12 @@
+import type { HTTPRoute, TrafficPolicy } from '../istio/generated/types/index.ts';
+
 /** What one setting contributes: parts of an HTTP route and of a DestinationRule's traffic policy, each only its own paths. */
 export interface Fragment {
-  readonly route?: object;
-  readonly trafficPolicy?: object;
+  readonly route?: HTTPRoute;
+  readonly trafficPolicy?: TrafficPolicy;
 }
 
-/** Which proxies a setting acts on: those of the callers. Server-side settings join with issue-sized constructs of their own. */
+/** Which proxies a setting acts on: those of the callers. */
 export interface Policy<Options> {
   /** The Istio paths that this file alone writes: `route.…` in an HTTP route, `trafficPolicy.…` in a DestinationRule. */
   readonly owns: readonly string[];
@@ -12,6 +14,8 @@ export interface Policy<Options> {
   readonly reference: string;
   /** A valid value, used by the tests of the shelf and by the documentation. */
   readonly example: Options;
+  /** Settings, by name, beside which Istio does not take a value of this one. Told by one of the two. */
+  readonly excludes?: Readonly<Record<string, (mine: Options, theirs: unknown) => boolean>>;
   /** What is wrong with a value that the compiler let through (a number out of range, a cast); empty when nothing is. */
   problems(options: Options): readonly string[];
   /** The value with defaults and spellings made uniform: what `lift(lower(value))` gives back. */

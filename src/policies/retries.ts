@@ -1,38 +1,12 @@
-import { type Duration, parseDuration } from '../istio/duration.ts';
+import type { Duration } from '../istio/duration.ts';
+import { isRetryOn, type RetryCondition, retryConditions } from '../istio/retry-conditions.ts';
+import { duration, fields, flag, has, isObject, type Judge, needs, shown, wholeNumber } from './judging.ts';
 import { definePolicy } from './policy.ts';
 
-/** Conditions of Envoy's router that make a try count as failed. */
-export type RetryCondition =
-  | '5xx'
-  | 'gateway-error'
-  | 'reset'
-  | 'reset-before-request'
-  | 'connect-failure'
-  | 'retriable-4xx'
-  | 'refused-stream'
-  | 'retriable-status-codes'
-  | 'cancelled'
-  | 'deadline-exceeded'
-  | 'internal'
-  | 'resource-exhausted'
-  | 'unavailable';
+export type { RetryCondition } from '../istio/retry-conditions.ts';
 
-// Beside the type, not its source: the compiler's messages then say RetryCondition instead of listing it.
-const CONDITIONS: readonly string[] = [
-  '5xx',
-  'gateway-error',
-  'reset',
-  'reset-before-request',
-  'connect-failure',
-  'retriable-4xx',
-  'refused-stream',
-  'retriable-status-codes',
-  'cancelled',
-  'deadline-exceeded',
-  'internal',
-  'resource-exhausted',
-  'unavailable',
-] satisfies RetryCondition[];
+/** A condition by its name, the number of an HTTP status, or any other text that Istio takes. */
+export type RetryOn = RetryCondition | number | { readonly other: string };
 
 export interface RetryOptions {
   /** Tries after the first one; 0 switches Istio's default of 2 retries off. */
@@ -40,7 +14,13 @@ export interface RetryOptions {
   /** Longest time for one try. Default: the route's timeout. */
   readonly perTryTimeout?: Duration;
   /** Default: connect-failure, refused-stream, unavailable, cancelled, retriable-status-codes. */
-  readonly on?: readonly RetryCondition[];
+  readonly on?: readonly RetryOn[];
+  /** Shortest pause before a retry; grows with each. Default 25ms. */
+  readonly backoff?: Duration;
+  /** Whether a retry may go to another locality although endpoints of the nearest one are healthy. Default false. */
+  readonly retryRemoteLocalities?: boolean;
+  /** Whether a retry goes to an endpoint that was not tried yet, as far as there is one. Default true. */
+  readonly retryIgnorePreviousHosts?: boolean;
 }
 
 /**
@@ -51,40 +31,65 @@ export const retries = definePolicy<RetryOptions>({
   owns: ['route.retries'],
   reference: 'https://istio.io/latest/docs/reference/config/networking/virtual-service/#HTTPRetry',
   example: { attempts: 2, perTryTimeout: '500ms', on: ['5xx', 'reset'] },
-  problems,
-  normalise: ({ attempts, perTryTimeout, on }) => ({
-    attempts,
-    ...(perTryTimeout && { perTryTimeout }),
-    ...(on?.length && { on }),
-  }),
-  lower: ({ attempts, perTryTimeout, on }) => ({
-    route: {
-      retries: { attempts, ...(perTryTimeout && { perTryTimeout }), ...(on?.length && { retryOn: on.join(',') }) },
-    },
+  problems: (options) => judge(options, 'retries'),
+  normalise: ({ on, ...options }) => ({ ...kept(options), ...(on?.length && { on: on.map(textOf).map(conditionOf) }) }),
+  lower: ({ on, ...options }) => ({
+    route: { retries: { ...kept(options), ...(on?.length && { retryOn: on.map(textOf).join(',') }) } },
   }),
   lift: ({ route }) => {
-    const found = (route as { retries?: { attempts?: number; perTryTimeout?: Duration; retryOn?: string } } | undefined)
-      ?.retries;
-    if (!found) return undefined;
-    const on = found.retryOn?.split(',') as RetryCondition[] | undefined;
-    return {
-      attempts: found.attempts ?? 0,
-      ...(found.perTryTimeout && { perTryTimeout: found.perTryTimeout }),
-      ...(on && { on }),
-    };
+    if (!route?.retries) return undefined;
+    const { attempts = 0, retryOn, ...options } = route.retries;
+    return { ...kept({ attempts, ...options }), ...(retryOn && { on: retryOn.split(',').map(conditionOf) }) };
   },
 });
 
-function problems({ attempts, perTryTimeout, on }: RetryOptions): string[] {
-  const found: string[] = [];
-  if (!Number.isInteger(attempts) || attempts < 0)
-    found.push(`retries.attempts must be a whole number of 0 or more, not ${attempts}`);
-  if (attempts === 0 && (perTryTimeout || on?.length))
-    found.push('retries.attempts is 0, so perTryTimeout and on must be left out');
-  if (perTryTimeout !== undefined && !((parseDuration(perTryTimeout) ?? 0) >= 1))
-    found.push(`retries.perTryTimeout '${perTryTimeout}' is not a duration of 1ms or more`);
-  for (const condition of on ?? [])
-    if (!CONDITIONS.includes(condition))
-      found.push(`retries.on names the condition '${condition}', which Istio does not know`);
-  return found;
+function kept(options: Omit<RetryOptions, 'on'>): Omit<RetryOptions, 'on'> {
+  const { attempts, perTryTimeout, backoff, retryRemoteLocalities, retryIgnorePreviousHosts } = options;
+  return {
+    attempts,
+    ...(perTryTimeout !== undefined && { perTryTimeout }),
+    ...(backoff !== undefined && { backoff }),
+    ...(retryRemoteLocalities !== undefined && { retryRemoteLocalities }),
+    ...(retryIgnorePreviousHosts !== undefined && { retryIgnorePreviousHosts }),
+  };
 }
+
+/** As Istio writes it, where a comma parts two conditions. */
+function textOf(condition: RetryOn): string {
+  return typeof condition === 'object' ? condition.other : String(condition);
+}
+
+function conditionOf(text: string): RetryOn {
+  if (/^[1-9]\d*$/.test(text)) return Number(text);
+  return retryConditions.includes(text) ? (text as RetryCondition) : { other: text };
+}
+
+const condition: Judge = (value, at) => {
+  const isText = typeof value === 'string' || typeof value === 'number';
+  const text = isText ? String(value) : isObject(value) && typeof value.other === 'string' ? value.other : undefined;
+  return text !== undefined && isRetryOn(text)
+    ? []
+    : [`${at} names the condition ${shown(isObject(value) ? value.other : value)}, which Istio does not know`];
+};
+
+/** Empty is the default. */
+const conditions: Judge = (value, at) =>
+  Array.isArray(value) ? value.flatMap((item) => condition(item, at)) : [`${at} must be a list, not ${shown(value)}`];
+
+const judge = fields(
+  {
+    attempts: wholeNumber(0),
+    perTryTimeout: duration,
+    on: conditions,
+    backoff: duration,
+    retryRemoteLocalities: flag,
+    retryIgnorePreviousHosts: flag,
+  },
+  needs('attempts'),
+  (value, at) => {
+    const { attempts, on, ...others } = value as RetryOptions;
+    const said = Object.keys(others).filter((name) => has(others, name));
+    if (on?.length) said.push('on');
+    return attempts > 0 || said.length === 0 ? [] : [`${at}.attempts is 0, so ${said.join(' and ')} must be left out`];
+  },
+);

@@ -24,3 +24,40 @@ export const settingNames: readonly SettingName[] = (Object.keys(shelf) as Setti
 export function policyOf(name: SettingName): Policy<unknown> {
   return shelf[name] as unknown as Policy<unknown>;
 }
+
+const PORT_BLOCKS = ['connectionPool', 'loadBalancer', 'outlierDetection', 'tls'];
+
+/**
+ * Where Istio has a setting: on HTTP `routes`; in blocks of a DestinationRule that a `port` may have too; or only in those
+ * of its `host` and of its subsets.
+ */
+export function placeOf(name: SettingName): 'routes' | 'port' | 'host' {
+  const [of, block = ''] = (policyOf(name).owns[0] ?? '').split('.');
+  if (of === 'route') return 'routes';
+  return PORT_BLOCKS.includes(block) ? 'port' : 'host';
+}
+
+/** A setting beside which Istio does not take a value of another: judged by the values of both. */
+export interface Rival {
+  readonly name: SettingName;
+  excludes(mine: unknown, theirs: unknown): boolean;
+}
+
+const rivals: ReadonlyMap<SettingName, readonly Rival[]> = rivalsOfAll();
+
+export function rivalsOf(name: SettingName): readonly Rival[] {
+  return rivals.get(name) ?? [];
+}
+
+/** Both ways, though only one of the two tells. */
+function rivalsOfAll(): Map<SettingName, Rival[]> {
+  const found = new Map<SettingName, Rival[]>();
+  const add = (name: SettingName, rival: Rival) => found.set(name, [...(found.get(name) ?? []), rival]);
+  for (const name of settingNames) {
+    for (const [other, excludes] of Object.entries(policyOf(name).excludes ?? {})) {
+      add(name, { name: other as SettingName, excludes });
+      add(other as SettingName, { name, excludes: (mine, theirs) => excludes(theirs, mine) });
+    }
+  }
+  return found;
+}

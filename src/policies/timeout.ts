@@ -1,4 +1,5 @@
 import { type Duration, parseDuration } from '../istio/duration.ts';
+import { shown } from './judging.ts';
 import { definePolicy } from './policy.ts';
 
 /**
@@ -9,14 +10,16 @@ export const timeout = definePolicy<Duration>({
   owns: ['route.timeout'],
   reference: 'https://istio.io/latest/docs/reference/config/networking/virtual-service/#HTTPRoute-timeout',
   example: '2s',
-  problems: (value) => {
-    const ms = parseDuration(value);
-    if (ms === undefined) return [`timeout '${value}' is not a duration such as '2s' or '1m30s'`];
+  problems: (value: unknown) => {
+    const ms = typeof value === 'string' ? parseDuration(value) : undefined;
+    if (ms === undefined) return [`timeout ${shown(value)} is not a duration such as '2s' or '1m30s'`];
     return ms >= 1 && Number.isInteger(ms)
       ? []
-      : [`timeout '${value}' must be a whole number of milliseconds, 1ms or more; to wait for ever leave timeout out`];
+      : [
+          `timeout ${shown(value)} must be a whole number of milliseconds, 1ms or more; to wait for ever leave timeout out`,
+        ];
   },
   normalise: (value) => value,
   lower: (value) => ({ route: { timeout: value } }),
-  lift: ({ route }) => (route as { timeout?: Duration } | undefined)?.timeout,
+  lift: ({ route }) => route?.timeout,
 });

@@ -329,6 +329,11 @@ const mistakes: readonly Mistake[] = [
   [
     'unreadable-value',
     "TrafficPolicy 'p' has a property of the wrong type",
+    (app) => new TrafficPolicy(shop(app).reviews, 'p', { in: 'us-east' as never, timeout: '1s' }),
+  ],
+  [
+    'invalid-setting',
+    "TrafficPolicy 'p': retries must be an object, not null",
     (app) => new TrafficPolicy(shop(app).reviews, 'p', { retries: null as never }),
   ],
 ];

@@ -39,9 +39,29 @@ export const failing: FailingCases = {
       new TrafficPolicy(reviews, 'p', { localityFailover: true });
     },
   },
+  'an order of failover for a mesh': {
+    message: "TrafficPolicy 'p' sets failoverPriority for calls to services 'shop/front' and 'shop/reviews' without",
+    build: (app) => {
+      const { mesh } = shop(app);
+      // fault: an order of failover for a mesh
+      new TrafficPolicy(mesh, 'p', { failoverPriority: ['topology.istio.io/cluster'] });
+    },
+  },
 };
 
 export const passing: PassingCases = {
+  'failover that a distribution of the service takes the place of': (app) => {
+    const { mesh, front, reviews } = shop(app);
+    new TrafficPolicy(mesh, 'p', { localityFailover: true });
+    const shares = [{ from: '*', to: { '*': 100 } }] as const;
+    new TrafficPolicy(front, 'q', { localityDistribute: shares });
+    new TrafficPolicy(reviews, 'q', { localityDistribute: shares });
+  },
+  'detection of failures to connect alone': (app) => {
+    const { mesh } = shop(app);
+    const outlierDetection = { consecutive5xxErrors: 0, splitExternalLocalOriginErrors: true };
+    new TrafficPolicy(mesh, 'p', { outlierDetection, failoverPriority: ['topology.istio.io/cluster'] });
+  },
   'outlier detection from the mesh': (app) => {
     const { mesh, reviews } = shop(app);
     new TrafficPolicy(mesh, 'outliers', { outlierDetection: { consecutive5xxErrors: 5 } });

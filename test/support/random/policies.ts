@@ -1,4 +1,4 @@
-import { type SettingName, settingNames } from '../../../src/policies/settings.ts';
+import { rivalsOf, type SettingName, settingNames } from '../../../src/policies/settings.ts';
 import type {
   ClusterDescription,
   MutualTlsDescription,
@@ -6,7 +6,7 @@ import type {
   TrafficPolicyDescription,
 } from './description.ts';
 import { type Draw, defined } from './draw.ts';
-import { destinationSettings, settingArbitrary } from './settings.ts';
+import { asAnyMeshBears, destinationSettings, ofEveryRelease, settingArbitrary } from './settings.ts';
 
 type Scope = {
   readonly on: string | undefined;
@@ -20,9 +20,18 @@ export function drawTrafficPolicies(
   draw: Draw,
   clusters: readonly ClusterDescription[],
   services: readonly ServiceDescription[],
+  plaintext: boolean,
 ): TrafficPolicyDescription[] {
-  const found = scopes(draw, services).flatMap((scope, i) => policiesOf(draw, scope, `traffic-${i}`, clusters));
-  const failover = found.some(({ props }) => 'localityFailover' in props);
+  const newest = clusters.every(({ istio }) => istio === '1.31');
+  // Where everybody speaks it, mutual TLS may also be demanded by those who call.
+  const mutual = (id: string | undefined) =>
+    !plaintext && services.some((service) => service.id === id && service.sidecar !== false);
+  const drawn = scopes(draw, services).flatMap((scope, i) => {
+    const fitting = settingNames.filter((name) => name !== 'clientTls' || mutual(scope.on));
+    return policiesOf(draw, scope, `traffic-${i}`, clusters, fitting);
+  });
+  const found = newest ? drawn : drawn.map((policy) => ({ ...policy, props: ofEveryRelease(policy.props) }));
+  const failover = found.some(({ props }) => 'localityFailover' in props || 'failoverPriority' in props);
   const base = {
     id: 'base',
     on: undefined,
@@ -38,7 +47,7 @@ export function drawTrafficPolicies(
   ];
 }
 
-const outliers = () => settingArbitrary('outlierDetection');
+const outliers = () => settingArbitrary('outlierDetection').map((value) => ofEveryRelease({ value }).value);
 
 function scopes(draw: Draw, services: readonly ServiceDescription[]): Scope[] {
   const namespaces = [...new Set(services.map(({ namespace }) => namespace))];
@@ -58,8 +67,13 @@ function policiesOf(
   scope: Scope,
   id: string,
   clusters: readonly ClusterDescription[],
+  fitting: readonly SettingName[],
 ): TrafficPolicyDescription[] {
-  const names = scope.version === undefined ? settingNames : destinationSettings;
+  const names = fitting.filter(
+    (name) =>
+      (scope.version === undefined || destinationSettings.includes(name)) &&
+      (scope.port === undefined || !NOT_OF_PORTS.includes(name)),
+  );
   const ids = clusters.map((cluster) => cluster.id);
   const half = draw.int(1, ids.length);
   const placed: (readonly string[] | undefined)[] = draw.pick([
@@ -71,7 +85,7 @@ function policiesOf(
   return placed
     .filter((clusters) => clusters === undefined || clusters.length > 0)
     .flatMap((clusters, i) => {
-      const chosen = draw.some(names, 40);
+      const chosen = withoutRivals(draw.some(names, 25));
       // Two policies of one rank may share a service as long as no setting is in both.
       const groups =
         clusters === undefined && chosen.length > 1 && draw.chance(25)
@@ -79,6 +93,15 @@ function policiesOf(
           : [chosen];
       return groups.map((group, g) => policy(draw, scope, `${id}-${i}-${g}`, clusters, group));
     });
+}
+
+const NOT_OF_PORTS: readonly SettingName[] = ['proxyProtocol', 'retryBudget', 'tunnel'];
+
+/** Of settings that Istio may not take together the first. */
+function withoutRivals(names: readonly SettingName[]): SettingName[] {
+  return names.filter(
+    (name, i) => !rivalsOf(name).some((rival) => names.indexOf(rival.name) < i && names.includes(rival.name)),
+  );
 }
 
 function policy(
@@ -93,10 +116,10 @@ function policy(
 }
 
 /** One function a setting, since fast-check remembers arbitraries by the function that makes them. */
-const makers = new Map(settingNames.map((name) => [name, () => settingArbitrary(name)]));
+const makers = new Map(settingNames.map((name) => [name, () => asAnyMeshBears(name)]));
 
 function arbitraryOf(name: SettingName) {
-  return makers.get(name) as () => ReturnType<typeof settingArbitrary>;
+  return makers.get(name) as () => ReturnType<typeof asAnyMeshBears>;
 }
 
 /** `modes` is what the mesh's callers can live with. */

@@ -1,11 +1,6 @@
+import { localityLabels, partsOfLocality, precludesLocality } from '../../../istio/locality-patterns.ts';
 import { entriesOf, itemOf, listOf, type Message, numberOf, textOf } from '../../../istio/message.ts';
 import type { Cursor } from '../cursor.ts';
-
-const topologyLabels: ReadonlySet<string> = new Set([
-  'topology.kubernetes.io/region',
-  'topology.kubernetes.io/zone',
-  'topology.istio.io/subzone',
-]);
 
 /** @see https://istio.io/latest/docs/reference/config/networking/destination-rule/#LocalityLoadBalancerSetting */
 export function validateLocalityBalancing(setting: Message, detectsOutliers: boolean, at: Cursor): void {
@@ -15,7 +10,7 @@ export function validateLocalityBalancing(setting: Message, detectsOutliers: boo
     at.error('distribute and failover exclude each other', 'Weights of distribute say where traffic goes already.');
   }
   listOf(setting.failoverPriority).forEach((label, index) => {
-    if (failover.length === 0 || !topologyLabels.has(textOf(label))) return;
+    if (failover.length === 0 || !localityLabels.has(textOf(label))) return;
     const message = `failover is set, so failoverPriority cannot order by ${textOf(label)}`;
     at.at('failoverPriority').at(index).error(message, 'Remove failover: the label orders regions and zones already.');
   });
@@ -28,7 +23,7 @@ export function validateLocalityBalancing(setting: Message, detectsOutliers: boo
 
 export function validateZoneAwareBalancing(setting: Message, detectsOutliers: boolean, at: Cursor): void {
   listOf(setting.failoverPriority).forEach((label, index) => {
-    if (!topologyLabels.has(textOf(label))) return;
+    if (!localityLabels.has(textOf(label))) return;
     const message = `zone-aware balancing orders regions and zones itself, so failoverPriority cannot use ${textOf(label)}`;
     at.at('failoverPriority').at(index).error(message);
   });
@@ -63,7 +58,7 @@ function validateShares(shares: readonly (readonly [string, unknown])[], at: Cur
   const seen: string[] = [];
   for (const [locality] of shares) {
     // A map has no order, so neither may cover the other.
-    const covered = seen.find((other) => precludes(other, locality) || precludes(locality, other));
+    const covered = seen.find((other) => precludesLocality(other, locality) || precludesLocality(locality, other));
     reportLocality(locality, covered, at.at(locality));
     seen.push(locality);
   }
@@ -73,7 +68,7 @@ function validateSources(distribute: readonly unknown[], at: Cursor): void {
   const seen: string[] = [];
   distribute.forEach((item, index) => {
     const from = textOf(itemOf(item).from);
-    const covered = seen.find((earlier) => precludes(earlier, from));
+    const covered = seen.find((earlier) => precludesLocality(earlier, from));
     reportLocality(from, covered, at.at(index).at('from'));
     seen.push(from);
   });
@@ -83,22 +78,7 @@ function reportLocality(locality: string, covered: string | undefined, at: Curso
   const star = locality.indexOf('*');
   const shown = JSON.stringify(locality);
   if (star !== -1 && star < locality.length - 1) at.error(`the locality ${shown} has a wildcard that is not its end`);
-  if (partsOf(locality).includes('')) at.error(`the locality ${shown} has an empty part`, 'Write region/zone/subzone.');
+  if (partsOfLocality(locality).includes(''))
+    at.error(`the locality ${shown} has an empty part`, 'Write region/zone/subzone.');
   if (covered !== undefined) at.error(`the localities ${covered} and ${locality} overlap`);
-}
-
-/** Region, zone and subzone; what follows belongs to the subzone. */
-function partsOf(locality: string): readonly string[] {
-  const [region = '', zone, ...rest] = locality.split('/');
-  return zone === undefined ? [region] : rest.length === 0 ? [region, zone] : [region, zone, rest.join('/')];
-}
-
-/** Whether a locality may not come after an earlier one, because that covers a part of it or all. */
-function precludes(earlier: string, later: string): boolean {
-  const before = partsOf(earlier);
-  const after = partsOf(later);
-  for (let i = 0; ; i++) {
-    if (before[i] === undefined || before[i] === '*' || after[i] === undefined) return true;
-    if (before[i] !== after[i]) return false;
-  }
 }

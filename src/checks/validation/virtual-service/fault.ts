@@ -1,28 +1,9 @@
 import { durationProblem } from '../../../istio/duration.ts';
+import { grpcStatuses } from '../../../istio/grpc-statuses.ts';
 import { type Message, messageOf, numberOf, textOf } from '../../../istio/message.ts';
 import { nearestName } from '../../../istio/nearest.ts';
 import type { Cursor } from '../cursor.ts';
 import { statusProblem } from './direct-response.ts';
-
-const GRPC_STATUSES: ReadonlySet<string> = new Set([
-  'OK',
-  'CANCELLED',
-  'UNKNOWN',
-  'INVALID_ARGUMENT',
-  'DEADLINE_EXCEEDED',
-  'NOT_FOUND',
-  'ALREADY_EXISTS',
-  'PERMISSION_DENIED',
-  'RESOURCE_EXHAUSTED',
-  'FAILED_PRECONDITION',
-  'ABORTED',
-  'OUT_OF_RANGE',
-  'UNIMPLEMENTED',
-  'INTERNAL',
-  'UNAVAILABLE',
-  'DATA_LOSS',
-  'UNAUTHENTICATED',
-]);
 
 /** Rules for `fault`. */
 export function validateFault(fault: Message, at: Cursor): void {
@@ -48,8 +29,8 @@ function validateAbort(abort: Message, at: Cursor): void {
 }
 
 function validateGrpcStatus(status: string, at: Cursor): void {
-  if (GRPC_STATUSES.has(status)) return;
-  const near = nearestName(status, [...GRPC_STATUSES]);
+  if (grpcStatuses.includes(status)) return;
+  const near = nearestName(status, grpcStatuses);
   const hint = near === undefined ? 'Write it as gRPC does, for example UNAVAILABLE.' : `Did you mean ${near}?`;
   at.error(`'${status}' is not a status of gRPC`, hint);
 }

@@ -1,0 +1,4 @@
+import { TrafficPolicy } from 'meshwright';
+import { reviews } from '../shop.ts';
+
+new TrafficPolicy(reviews, 'sticky', { loadBalancer: { consistentHash: { httpHeaderName: 'a', useSourceIp: true } } });
