@@ -5,7 +5,7 @@ import { compile } from '../../src/compile.ts';
 import type { BundleFile } from '../../src/emit/bundle.ts';
 import { fileText } from '../../src/emit/file.ts';
 import type { Manifest } from '../../src/istio/manifest.ts';
-import type { CanarySpec, RouteVariant } from '../../src/model/specs.ts';
+import { type CanarySpec, movesOf, type RouteVariant } from '../../src/model/specs.ts';
 import { stageLookup } from '../../src/schedule/desired.ts';
 import { type CanaryStage, lastStage, START, stagesOf } from '../../src/schedule/stages.ts';
 import { withVariants } from '../../src/schedule/variant.ts';
@@ -74,7 +74,7 @@ describe('the variants of a mesh', () => {
     fc.assert(
       fc.property(withCanaries(1), (description) => {
         const before = compiled(description);
-        for (const { id, to } of description.services.flatMap((service) =>
+        for (const { id, stables } of description.services.flatMap((service) =>
           wholeRollout(description, before, service),
         )) {
           const mine = description.canaries.filter(({ service }) => service === id);
@@ -84,7 +84,10 @@ describe('the variants of a mesh', () => {
           const after = compiled({
             ...description,
             canaries: description.canaries.filter(({ service }) => service !== id),
-            services: description.services.map((service) => (service.id === id ? { ...service, stable: to } : service)),
+            services: description.services.map((service) => ({
+              ...service,
+              stable: stables.get(service.id) ?? service.stable,
+            })),
           });
           expect(filesAt(before, ends)).toEqual(filesAt(after, {}));
           finished++;
@@ -135,7 +138,7 @@ describe('the variants of a mesh', () => {
             const moved = [...filesAt(texts, { [canary.id]: key })].filter(([path, text]) => start.get(path) !== text);
             for (const [path, text] of moved) {
               expect(path).toMatch(/\/(virtualservice|destinationrule)\./);
-              expect(text).toContain(canary.host);
+              expect(movesOf(canary).some(({ host }) => text.includes(host))).toBe(true);
             }
           }
         }
@@ -152,12 +155,15 @@ describe('the variants of a mesh', () => {
           const rules = [...filesAt(texts, { [canary.id]: 'expand' }).values()]
             .filter((text) => text.includes('kind: DestinationRule'))
             .map((text) => parse(text).spec);
-          for (const { subsets } of rules.filter(({ host }) => host === canary.host)) {
-            const whole = subsets.find(({ name }: { name: string }) => name === canary.to);
+          const moved = movesOf(canary).flatMap(({ host, to }) =>
+            rules.filter((rule) => rule.host === host).map(({ subsets }) => ({ subsets, to })),
+          );
+          for (const { subsets, to } of moved) {
+            const whole = subsets.find(({ name }: { name: string }) => name === to);
             for (const cluster of canary.waves.flatMap(({ clusters }) => clusters)) {
               const pinned = {
                 ...whole,
-                name: `${canary.to}-${cluster}`,
+                name: `${to}-${cluster}`,
                 labels: { ...whole.labels, 'topology.istio.io/cluster': cluster },
               };
               expect(subsets).toContainEqual(pinned);
@@ -170,17 +176,31 @@ describe('the variants of a mesh', () => {
   });
 });
 
-/** The service with the version it ends at, where its canaries agree on one and leave no client cluster out. */
+/**
+ * The service, and those that move with it, with the versions they end at; where its canaries agree on one and no client
+ * cluster of any of them is left out.
+ */
 function wholeRollout(
   description: MeshDescription,
   texts: MeshTexts,
   { id }: MeshDescription['services'][number],
-): { id: string; to: string }[] {
+): { id: string; stables: ReadonlyMap<string, string> }[] {
   const canaries = description.canaries.filter(({ service }) => service === id);
   const to = canaries[0]?.to;
   if (to === undefined || canaries.some((canary) => canary.to !== to)) return [];
-  const reached = canaries.flatMap(({ waves }) => waves.flatMap(({ clusters }) => clusters));
-  const host = specOf(texts, canaries[0]?.id as string).host;
+  const clustersOf = (some: typeof canaries) => some.flatMap(({ waves }) => waves.flatMap(({ clusters }) => clusters));
+  const whole = canaries.every((canary) => {
+    const [own, ...others] = movesOf(specOf(texts, canary.id));
+    return (
+      reachesAll(texts, own.host, clustersOf(canaries)) &&
+      others.every(({ host }) => reachesAll(texts, host, clustersOf([canary])))
+    );
+  });
+  const moved = canaries.flatMap((canary) => canary.with ?? []);
+  return whole ? [{ id, stables: new Map([[id, to], ...moved.map((move) => [move.service, move.to] as const)]) }] : [];
+}
+
+function reachesAll(texts: MeshTexts, host: string, reached: readonly string[]): boolean {
   const clients = new Set(
     Object.values(texts.mesh.files).flatMap(({ cluster, kind, manifest }) =>
       kind === 'VirtualService' && JSON.stringify(manifest ?? '').includes(host) ? [cluster] : [],
@@ -188,10 +208,8 @@ function wholeRollout(
   );
   const facts = texts.mesh.inventory.services.find((service) => service.host === host);
   const declared = facts?.callers === 'any' ? texts.mesh.inventory.clusters.map(({ name }) => name) : [];
-  return [...clients, ...declared].every((cluster) => reached.includes(cluster)) &&
-    allCallersReached(texts, host, reached)
-    ? [{ id, to }]
-    : [];
+  const all = [...clients, ...declared].every((cluster) => reached.includes(cluster));
+  return all && allCallersReached(texts, host, reached);
 }
 
 function allCallersReached({ mesh }: MeshTexts, host: string, reached: readonly string[]): boolean {

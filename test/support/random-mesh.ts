@@ -7,6 +7,7 @@ import { drawGuards } from './random/guards.ts';
 import { drawObjects } from './random/objects.ts';
 import { drawMutualTls, drawTrafficPolicies } from './random/policies.ts';
 import { clientClusters, drawCanaries, drawRoutes } from './random/routes.ts';
+import { drawTogether } from './random/together.ts';
 import { drawClusters, drawGateways, drawNetworks, drawServices, drawWaves } from './random/topology.ts';
 
 export { buildMesh } from './random/build.ts';
@@ -42,7 +43,8 @@ function describeMesh(draw: Draw): MeshDescription {
     clusters.every(({ istio }) => istio === '1.31'),
   );
   const topology = { clusters, gateways, services, routes };
-  return {
+  const clientsOf = (service: (typeof services)[number]) => clientClusters(service, clusters, gateways, services);
+  const described: MeshDescription = {
     id: draw.pick(['shop', 'off']),
     props: defined({
       trustDomain: draw.maybe(50, () => 'shop.example'),
@@ -52,7 +54,7 @@ function describeMesh(draw: Draw): MeshDescription {
     }),
     networks,
     ...topology,
-    trafficPolicies: drawTrafficPolicies(draw, clusters, services, plaintext),
+    trafficPolicies: drawTrafficPolicies(draw, clusters, services),
     mutualTls: drawMutualTls(
       draw,
       clusters,
@@ -60,9 +62,10 @@ function describeMesh(draw: Draw): MeshDescription {
       plaintext ? ['PERMISSIVE', 'DISABLE'] : ['STRICT', 'PERMISSIVE'],
     ),
     accessPolicies: plaintext ? [] : drawAccessPolicies(draw, topology),
-    canaries: drawCanaries(draw, services, routes, (service) => clientClusters(service, clusters, gateways, services)),
+    canaries: drawCanaries(draw, services, routes, clientsOf),
     objects: drawObjects(draw, clusters),
     waves: drawWaves(draw, clusters),
     guards: drawGuards(draw, topology),
   };
+  return { ...described, canaries: drawTogether(draw, described.canaries, services, clientsOf) };
 }

@@ -11,6 +11,7 @@ import {
   istio,
   MutualTls,
   type MutualTlsProps,
+  move,
   permille,
   RolloutWaves,
   type RolloutWavesProps,
@@ -71,7 +72,11 @@ export function policies(builder: Builder, d: MeshDescription): Declaration[] {
     })),
     ...d.canaries.map((canary) => ({
       id: canary.id,
-      needs: [canary.service, ...canary.waves.flatMap(({ clusters }) => clusters)],
+      needs: [
+        canary.service,
+        ...(canary.with ?? []).map(({ service }) => service),
+        ...canary.waves.flatMap(({ clusters }) => clusters),
+      ],
       declare: () => declareCanary(builder, canary),
     })),
     ...guards(builder, d.guards),
@@ -128,10 +133,14 @@ function declareAccess(
   );
 }
 
-function declareCanary(builder: Builder, { id, service, waves, gates, mirror, ...rest }: CanaryDescription): void {
+function declareCanary(
+  builder: Builder,
+  { id, service, with: others, waves, gates, mirror, ...rest }: CanaryDescription,
+): void {
   const { maxShareLeavingCluster: most, ...props } = rest;
   const made = {
     ...props,
+    with: others?.map(({ service: id, from, to }) => move(builder.get<AnyService>(id), { from, to })),
     maxShareLeavingCluster: most === undefined ? undefined : weight(most),
     mirror: mirror && { ...mirror, percent: weight(mirror.percent) },
     waves: waves.map(({ clusters, weights, own = {}, bake }) => ({

@@ -4,7 +4,7 @@ import type { IConstruct } from 'constructs';
 import ts from 'typescript';
 
 /** Exported types that are handles or made by functions, not properties of constructs that authors write. */
-const NOT_WRITTEN = ['ServiceHandle', 'GateSpec', 'SuppressProps', 'Tenths', 'Weight', 'NoVersion'];
+const NOT_WRITTEN = ['ServiceHandle', 'ServiceMove', 'GateSpec', 'SuppressProps', 'Tenths', 'Weight', 'NoVersion'];
 
 /** `<type>.<property>` for every property that the public interface of the constructs lets an author write. */
 export function writableProperties(): Set<string> {
@@ -125,6 +125,7 @@ function nested(name: string, props: any): [string, unknown][] {
         ...props.waves.map((wave: unknown) => ['Wave', wave]),
         // biome-ignore lint/suspicious/noExplicitAny: see above
         ...props.waves.flatMap(({ clusters }: any) => clusters).map((entry: unknown) => ['WaveCluster', entry]),
+        ['Versions', { from: props.from, to: props.to }],
         ['Mirror', props.mirror],
         ['Cohort', props.cohort],
         ['CookieMatch', props.cohort?.cookie],

@@ -144,6 +144,8 @@ export interface CanaryDescription {
   readonly service: string;
   readonly from: string;
   readonly to: string;
+  /** Other services that move with it. */
+  readonly with?: readonly { readonly service: string; readonly from: string; readonly to: string }[] | undefined;
   /** Weights in tenths of a per cent. */
   readonly waves: readonly {
     readonly clusters: readonly string[];
