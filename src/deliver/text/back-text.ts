@@ -10,7 +10,7 @@ import { affected } from './canary-risk.ts';
 import { command } from './command.ts';
 import { evidenceLines, marked, pullRequests } from './evidence-text.ts';
 import type { Explanation } from './pull-request-text.ts';
-import { code, plain } from './quote.ts';
+import { clipped, code, plain } from './quote.ts';
 import { weightTable } from './weight-table.ts';
 
 /** The way back of a canary, told to a reviewer. The source may have changed it since, or may have it no more. */
@@ -22,12 +22,15 @@ export function backText(mesh: BundleMesh, base: Base, { lane, stage }: Proposal
   const same = canary !== undefined && (state?.from === undefined || movesAlike(state, canary));
   const where = canary ? `${versionWords(movesOf(canary), 'from', plain)} everywhere` : 'what the source says';
   return {
-    title: `${serviceWords(known.moves, plain)}: back to ${where}${ENDS[purpose].title}`,
+    title: clipped(`${serviceWords(known.moves, plain)}: back to ${where}`, LONGEST) + ENDS[purpose].title,
     verdict: `${verdictOf(known, canary, stage)} ${ENDS[purpose].verdict}`,
     facts: [...(same ? [weightTable(canary, stage)] : []), ['### Risk\n', ...whose(known, canary, stage)].join('\n')],
     outlook: [`### How to go back\n\n${CLOSE} After merging: ${ENDS[purpose].afterwards(lane.id)}`],
   };
 }
+
+/** GitHub takes 256 characters in a title. */
+const LONGEST = 220;
 
 /** Why it goes back, and what is closed for it. Not compared when a body is looked at again. */
 export function whySection(

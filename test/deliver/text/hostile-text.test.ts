@@ -104,6 +104,8 @@ function expectWords(words: string): void {
 const mesh = compiledShop({ reviews: {} });
 const tested = compiledShop({ reviews: { cohort: { headers: { 'x-tester': { exact: 'jason' } } } } });
 
+const both = compiledShop({ reviews: { with: ['catalog'], cohort: { headers: { 'x-tester': 'present' } } } });
+
 interface Names {
   readonly cluster: string;
   readonly service: string;
@@ -119,6 +121,7 @@ function renamed<T>(value: T, names: Names): T {
       .replaceAll('us-east', names.cluster)
       .replaceAll('reviews-next', names.id)
       .replaceAll('shop/reviews', `shop/${names.service}`)
+      .replaceAll('shop/catalog', `shop/${names.text}`)
       .replaceAll(/jason|x-tester/g, () => names.text)
       .replace(/^v2$/, () => names.version);
   const walk = (inner: unknown): unknown => {
@@ -136,7 +139,10 @@ const proposals = {
   cohort: next(tested, afterSteps(tested, 0)),
   bootstrap: next(mesh, EMPTY),
   back: back(mesh, afterSteps(mesh, 2), { purpose: 'supersede', failed: [] }),
+  together: next(both, afterSteps(both, 3)),
+  backTogether: back(both, afterSteps(both, 3), { purpose: 'rollback', failed: [] }),
 };
+const MESHES = { step: mesh, cohort: tested, bootstrap: mesh, back: mesh, together: both, backTogether: both };
 
 function everything(kind: keyof typeof proposals, names: Names) {
   const evidence = [{ gate: names.id, verdict: 'fail', evidence: names.text, guards: 'stage' }] as const;
@@ -146,7 +152,7 @@ function everything(kind: keyof typeof proposals, names: Names) {
     after: { ...change.after!, text: `a: ${names.text}\n${names.text}\n` },
   }));
   const told = { ...proposal, manifests, ...(proposal.back && { back: { ...proposal.back, failed: evidence } }) };
-  const of = kind === 'cohort' ? tested : mesh;
+  const of = MESHES[kind];
   const base = renamed(afterSteps(of, 1), names);
   const found = {
     ...SAFE,
@@ -164,14 +170,17 @@ const HEADINGS = {
   cohort: ['Risk', 'Proof', 'Gates', 'Schedule', 'How to go back'],
   bootstrap: ['Risk', 'Proof', 'Gates', 'Schedule', 'After merging', 'How to go back'],
   back: ['Risk', 'Proof', 'Why', 'How to go back'],
+  together: ['Risk', 'Proof', 'Gates', 'Schedule', 'How to go back'],
+  backTogether: ['Risk', 'Proof', 'Why', 'How to go back'],
 };
+const KINDS = ['step', 'cohort', 'bootstrap', 'back', 'together', 'backTogether'] as const;
 const COMMENTS = [
   /^<!-- meshwright:evidence -->$/,
   /^<!-- meshwright:end-of-evidence -->$/,
   /^<!-- meshwright:v1:[\w-]+ -->$/,
 ];
 
-describe.each(['step', 'cohort', 'bootstrap', 'back'] as const)('hostile names in the text of a %s', (kind) => {
+describe.each(KINDS)('hostile names in the text of a %s', (kind) => {
   const names = fc.record({ cluster: hostile, service: hostile, version: hostile, id: hostile, text: hostile });
 
   it('can neither mention, refer, close, open HTML, forge a marker, nor break a table or a fence', () => {
