@@ -54,7 +54,7 @@ function describeMesh(draw: Draw): MeshDescription {
     }),
     networks,
     ...topology,
-    trafficPolicies: drawTrafficPolicies(draw, clusters, services),
+    trafficPolicies: drawTrafficPolicies(draw, clusters, services, plaintext),
     mutualTls: drawMutualTls(
       draw,
       clusters,
