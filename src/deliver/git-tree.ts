@@ -100,6 +100,13 @@ export async function contains(run: RunGit, commit: string, ancestor: string): P
   return code === 0;
 }
 
+/** The first parent of a commit; undefined where it has none, or is not there. */
+export async function parentOf(run: RunGit, commit: string): Promise<string | undefined> {
+  checkId(commit);
+  const { stdout } = await run(['rev-parse', '--verify', '--quiet', `${commit}^1`], { accept: [0, 1, 128] });
+  return stdout.toString().trim() || undefined;
+}
+
 /** Id of the tree of a folder at a commit; undefined where the folder, or the commit, is not there. */
 export async function folderAt(run: RunGit, commit: string, path: string): Promise<string | undefined> {
   checkId(commit);

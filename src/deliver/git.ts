@@ -21,6 +21,7 @@ import {
   folderAt,
   historySince,
   listTree,
+  parentOf,
   proposedChanges,
   readBlobs,
   treeOf,
@@ -67,6 +68,8 @@ export interface Git {
   pushSignal(remote: string, name: string, commit: string | undefined, lease: string | ''): Promise<PushResult>;
   /** First parents from `since` to `commit`, newest first, both included; undefined when `since` is not among them. */
   historySince(commit: string, since: string): Promise<readonly string[] | undefined>;
+  /** The first parent of a commit; undefined where it has none, or has not been fetched. */
+  parentOf(commit: string): Promise<string | undefined>;
   /** What the first parents after `from` up to `to` did to states of rollouts, oldest first. */
   transitionsSince(from: string, to: string): Promise<readonly StateChange[]>;
   /** Whether `commit` is `ancestor` or has it in its history; false for a commit that has not been fetched. */
@@ -101,6 +104,7 @@ export async function openScratch(dir: string, options: ScratchOptions = {}): Pr
     signals: () => remoteSignals(run),
     pushSignal: (remote, name, commit, lease) => pushSignal(run, remote, name, commit, lease),
     historySince: (commit, since) => historySince(run, commit, since),
+    parentOf: (commit) => parentOf(run, commit),
     transitionsSince: (from, to) => transitionsSince(run, from, to),
     contains: (commit, ancestor) => contains(run, commit, ancestor),
     folderAt: (commit, path) => folderAt(run, commit, path),

@@ -7,14 +7,24 @@ import { positionsOf } from '../schedule/plan.ts';
 import { Prover } from '../schedule/proof/index.ts';
 import { AppliedObjects, type AppliedTree, appliedOf } from './applied.ts';
 import { type BundleFolder, UnknownFormError } from './bundle-folder.ts';
+import type { Observation } from './observe.ts';
 import type { PlannedMesh } from './planned.ts';
 import type { ObjectsOfFiles } from './spans.ts';
 import type { TickRequest } from './tick-request.ts';
+import { type Unconfirmed, unconfirmed } from './unconfirmed.ts';
 
 /** One mesh in one repository. */
 export interface Place {
   readonly request: Pick<TickRequest, 'git' | 'folder' | 'clusters' | 'existing'>;
+  readonly seen: Observation;
   readonly mesh: PlannedMesh;
+}
+
+/** What was read of it. */
+export interface Looked {
+  readonly lookup: ObjectsOfFiles;
+  /** Merged, and perhaps not applied everywhere. */
+  readonly unconfirmed: Unconfirmed;
 }
 
 /** One mesh in all repositories that were looked at. */
@@ -24,7 +34,7 @@ export interface Ground<P extends Place = Place> {
   readonly objects: AppliedObjects;
   /** Stands at what is applied. */
   readonly prover: Prover;
-  readonly places: readonly (P & { readonly lookup: ObjectsOfFiles })[];
+  readonly places: readonly (P & Looked)[];
   /** What was not looked at or could not be read, one sentence each. */
   readonly notes: readonly string[];
 }
@@ -42,13 +52,21 @@ export async function groundOf<P extends Place>(found: readonly [P, ...P[]]): Pr
   const foreign = trees.flatMap((tree) => tree.foreign);
   const objects = new AppliedObjects([...own, ...unseen.objects], [...existing, ...foreign]);
   const places = [];
-  for (const [index, place] of found.entries())
-    places.push({ ...place, lookup: await lookupOf(place, trees[index]!, objects) });
+  for (const [index, place] of found.entries()) {
+    const since = await unconfirmed(place.request.git, place.seen, place.mesh);
+    const lookup = await lookupOf(place, trees[index]!, objects, since);
+    places.push({ ...place, lookup, unconfirmed: since });
+  }
   const notes = [...trees.flatMap(({ unread }) => unread), ...unseen.notes];
   return { whole, objects, prover: proverOf(whole, objects), places, notes };
 }
 
-async function lookupOf({ request, mesh }: Place, tree: AppliedTree, objects: AppliedObjects): Promise<ObjectsOfFiles> {
+async function lookupOf(
+  { request, mesh }: Place,
+  tree: AppliedTree,
+  objects: AppliedObjects,
+  since: Unconfirmed,
+): Promise<ObjectsOfFiles> {
   const target = new Set(Object.values(mesh.mesh.files).map(({ blob }) => blob));
   const lanes = [...mesh.plan.lanes, ...mesh.proposals.map(({ lane }) => lane)].flatMap(({ stages }) => stages);
   const wanted = lanes.flatMap(({ changes }) =>
@@ -60,6 +78,7 @@ async function lookupOf({ request, mesh }: Place, tree: AppliedTree, objects: Ap
     ),
   );
   const blobs = new Map(await request.folder.manifests([...wanted, ...starts].filter((blob) => target.has(blob))));
+  for (const [blob, manifest] of since.objects) blobs.set(blob, manifest);
   for (const [path, { blob }] of mesh.base.files) {
     const manifest = tree.own.get(path);
     if (manifest) blobs.set(blob, manifest);

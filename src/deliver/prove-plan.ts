@@ -14,9 +14,18 @@ import {
   splitSafely,
 } from '../schedule/proof/index.ts';
 import { lastStage, rolledBack } from '../schedule/stages.ts';
-import { gatesOf } from './conditions.ts';
+import { applying, gatesOf } from './conditions.ts';
 import { type Ground, groundOf, type Place } from './ground.ts';
-import { changedObjects, type ObjectsOfFiles, underWay } from './spans.ts';
+import {
+  changedLast,
+  changedObjects,
+  judgeWhole,
+  type ObjectsOfFiles,
+  planFrom,
+  planOf,
+  type WholePlan,
+} from './spans.ts';
+import { pointsFor } from './unconfirmed.ts';
 
 export interface PlanProofs {
   /** By rollout, in the order of its steps. */
@@ -45,6 +54,7 @@ interface Way {
   readonly changes: readonly ChangedObject[];
   /** Index into the versions of `changes` of what is applied now; those before it may still be on their way. */
   readonly now: number;
+  readonly plan: readonly WholePlan[];
   readonly isConfirmed: (stage: PlannedStage) => boolean;
   /** Where other canaries stand by then, of those that have to be through first. */
   readonly ends: Positions;
@@ -127,11 +137,14 @@ function wayOf({ whole, places }: Ground, id: string, trees: Trees, before: read
   const ranks = kind === 'canary' ? ({ number }: PlannedStage) => number : ({ key }: PlannedStage) => rankOfKey(key);
   const byKey = new Map(all.toReversed().map((stage) => [stage.key, stage]));
   const stages = [...byKey.values()].sort((a, b) => ranks(a) - ranks(b));
-  const spans = lanes.map(({ place, lane }) => {
-    const [stage] = lane.stages;
-    const earlier = before.length > 0 || !stage ? [] : underWay(place.mesh, { lane, stage }, isApplied(place, id));
-    const steps = stages.map(({ key }) => lane.stages.find((one) => one.key === key)?.changes ?? []);
-    return { earlier: earlier.length, changes: changedObjects(earlier, steps, trees.lookup(place.lookup)) };
+  const spans = places.map((place) => {
+    const lane = lanes.find((one) => one.place === place)?.lane;
+    const points = before.length > 0 ? [] : pointsFor(place.unconfirmed, knownBefore(place, lane));
+    const steps = stages.map(({ key }) => lane?.stages.find((one) => one.key === key)?.changes ?? []);
+    const lookup = trees.lookup(place.lookup);
+    // What goes before is through by then.
+    const plan = before.length > 0 ? planFrom([], steps, lookup) : planOf(place, id, steps, lookup);
+    return { earlier: points.length, changes: changedObjects(points, steps, lookup), plan };
   });
   const now = Math.max(0, ...spans.map(({ earlier }) => earlier));
   const changes = spans.flatMap(({ earlier, changes: own }) =>
@@ -141,7 +154,23 @@ function wayOf({ whole, places }: Ground, id: string, trees: Trees, before: read
     })),
   );
   const isConfirmed = (stage: PlannedStage) => stage.confirm || places.some((place) => isApplied(place, id));
-  return { id, kind, stages, changes, now, isConfirmed, ends: endsOf(whole, before) };
+  return {
+    id,
+    kind,
+    stages,
+    changes,
+    now,
+    plan: spans.map(({ plan }) => plan),
+    isConfirmed,
+    ends: endsOf(whole, before),
+  };
+}
+
+/** What is applied everywhere before the first of the steps that are left is opened, by the branches that brought it. */
+function knownBefore({ seen, mesh }: Place, lane: Lane | undefined): ReadonlySet<string> {
+  const [stage] = lane?.stages ?? [];
+  if (!lane || !stage) return new Set();
+  return new Set(applying(seen, mesh, { rollout: lane.id, next: { lane, stage } }).map(({ branch }) => branch));
 }
 
 /** Whether somebody is asked about every stage whether it is applied. */
@@ -160,25 +189,27 @@ function* provedSteps(ground: Ground, way: Way, trees: Trees): Generator<ProvedS
     const own = between(changes, first, at);
     const from = stages[index - 1]?.key ?? 'start';
     const step = { rollout, number, total };
-    const { proved, parts } = inParts(ground, way, own);
+    const { proved, parts } = inParts(ground, way, own, between(changes, at - 1, at));
     yield { ...step, from, to: key, proved, shadowed: shadowed(own, objects.foreign), ...(parts > 1 && { parts }) };
     if (way.kind !== 'canary' || !hasMoved(stage)) continue;
     prover.advance(changes, first);
     const back = wayBack(ground, way, trees, first, at);
-    const restored = prover.prove(back, { restores: true });
+    const restored = prover.prove(back, { restores: true, about: changedLast(back) });
     yield { ...step, from: key, to: 'rolled-back', proved: restored, shadowed: shadowed(back, objects.foreign) };
   }
   const [last] = stages.slice(-1);
   if (!last || stages.length < 2) return;
   prover.advance(changes, now);
-  const proved = prover.judgeStages(between(changes, now, now + stages.length));
+  const proved = judgeWhole(prover, way.plan);
+  if (!proved) return;
   const { key, number, total } = last;
   yield { rollout, from: 'start', to: key, number, total, proved, shadowed: [], whole: true };
 }
 
 /** The last stage that is known to be applied everywhere when a step is proposed. */
 function beginningOf({ stages, now, isConfirmed }: Way, index: number): number {
-  for (let i = index; i >= 0; i--) {
+  // What is known before the first of them is left out of the versions already.
+  for (let i = index; i > 0; i--) {
     const stage = stages[i];
     if (stage && isConfirmed(stage)) return now + i;
   }
@@ -197,11 +228,12 @@ function inParts(
   { prover, places }: Ground,
   { kind }: Way,
   changes: readonly ChangedObject[],
+  alone: readonly ChangedObject[],
 ): { readonly proved: Proved; readonly parts: number } {
-  const proved = prover.prove(changes);
-  const isOne = kind !== 'canary' && places.length === 1 && changes.every(({ versions }) => versions.length === 2);
-  if (proved.verdict === 'safe' || !isOne) return { proved, parts: 1 };
-  const split = splitSafely(prover, changes);
+  const proved = prover.prove(changes, { about: changedLast(changes) });
+  if (proved.verdict === 'safe' || kind === 'canary' || places.length > 1) return { proved, parts: 1 };
+  prover.advance(changes, Math.max(0, (changes[0]?.versions.length ?? 2) - 2));
+  const split = splitSafely(prover, alone);
   const joined = joinedOf(split.proofs);
   return split.parts.length > 1 && joined ? { proved: joined, parts: split.parts.length } : { proved, parts: 1 };
 }

@@ -12,21 +12,23 @@ import {
 } from '../schedule/proof/index.ts';
 import type { AskableWorld, JudgedWorld } from './answers.ts';
 import { around, capacities } from './capacities.ts';
-import { gatesOf } from './conditions.ts';
+import { applying } from './conditions.ts';
 import { differenceOf } from './difference.ts';
 import { type Ground, groundOf } from './ground.ts';
 import { type Found, provedOnce } from './known-proofs.ts';
+import type { Observation } from './observe.ts';
 import { firstPart } from './parts.ts';
 import type { JudgedMesh } from './planned.ts';
 import type { Proof } from './proof.ts';
 import type { Proposal } from './proposal.ts';
-import { changedObjects, type ObjectsOfFiles, underWay } from './spans.ts';
+import { changedLast, changedObjects, judgeWhole, type ObjectsOfFiles, planOf, type WholePlan } from './spans.ts';
 import type { TickRequest } from './tick-request.ts';
+import { pointsFor } from './unconfirmed.ts';
 
 /** One mesh in one repository. */
 interface Place {
   readonly request: TickRequest;
-  readonly world: AskableWorld;
+  readonly seen: Observation;
   readonly mesh: JudgedMesh;
 }
 
@@ -41,7 +43,7 @@ export async function proveWorlds(
     const found = worlds.flatMap(({ world, meshes }) =>
       meshes
         .filter(({ mesh }) => mesh.inventory.mesh === name)
-        .map((mesh) => ({ request: world.request, world, mesh })),
+        .map((mesh) => ({ request: world.request, seen: world.seen, mesh })),
     );
     if (found.every(({ mesh }) => provable(mesh).length === 0)) continue;
     const proposals = found.flatMap(({ mesh }) => mesh.proposals);
@@ -75,11 +77,14 @@ async function proveAll(found: readonly Place[], proposals: readonly Proposal[])
 /** All that a proof depends on beside the bundle. */
 function keyOf(places: readonly Place[]): string {
   return digest(
-    places.map(({ request, mesh }) => [
+    places.map(({ request, seen, mesh }) => [
       [mesh.mesh.inventory, request.clusters ?? null, request.existing ?? null, request.unproven ?? false],
       [...mesh.base.files].map(([path, { blob, owned }]) => [path, blob, owned]),
       [...mesh.base.states.values()],
-      mesh.proposals.map((proposal) => [proposal.branch, proposal.lane, isConfirmed(mesh, proposal)]),
+      mesh.proposals.map((proposal) => [proposal.branch, proposal.lane, [...knownBefore({ seen, mesh }, proposal)]]),
+      seen.pulls.flatMap(({ mergeCommit, confirmedAt }) =>
+        mergeCommit ? [[mergeCommit, confirmedAt !== undefined]] : [],
+      ),
     ]),
   );
 }
@@ -96,14 +101,18 @@ async function proveMesh(ground: Ground<Place>, replaced: Map<Proposal, Proposal
   const known = await capacities(request.folder, whole);
   const proofs = new Map<Proposal, Proof>();
   for (const [step, spans] of spansOf(places)) {
-    const { stages } = spans;
     const [proposal, changes, proved] = inParts(places, step, spans, prover);
     if (proposal !== step) replaced.set(step, proposal);
     const inTheWay = shadowed(changes, objects.foreign);
     const accepted = request.unproven ?? false;
     const capacity = proposal.back ? undefined : around(known.get(proposal.lane.id), proposal.stage.key);
     proofs.set(proposal, {
-      ...{ proved: { ...proved, reserves: [...proved.reserves, ...notes] }, shadowed: inTheWay, accepted, stages },
+      ...{
+        proved: { ...proved, reserves: [...proved.reserves, ...notes] },
+        shadowed: inTheWay,
+        accepted,
+        stages: proved.spans,
+      },
       ...(proposal.lane.kind !== 'bootstrap' && { difference: differenceOf(facts, objects.applied, changes) }),
       ...(capacity && { capacity }),
       ...(proposal.back && { back: true as const }),
@@ -116,42 +125,52 @@ async function proveMesh(ground: Ground<Place>, replaced: Map<Proposal, Proposal
 function inParts(
   places: Ground<Place>['places'],
   proposal: Proposal,
-  { changes, plan, stages, lookup }: Spans,
+  { changes, own, plan, lookup }: Spans,
   prover: Prover,
 ): readonly [Proposal, readonly ChangedObject[], Proved] {
   const proved = proveStep(prover, changes, plan, proposal.back !== undefined);
-  const asItIs = [proposal, changes, proved] as const;
+  const asItIs = [proposal, own, proved] as const;
   const [place, ...others] = places;
-  if (proved.verdict === 'safe' || !place || others.length > 0) return asItIs;
-  if (stages > 1 || proposal.lane.kind === 'canary' || proposal.back) return asItIs;
-  const { parts, proofs } = splitSafely(prover, changes);
-  const [first, proof] = [parts[0], proofs[0]];
-  if (parts.length < 2 || !first || !proof) return asItIs;
+  if (proved.verdict === 'safe' || !place || proposal.back) return asItIs;
+  const alone = changes === own ? proved : prover.prove(own);
+  if (alone.verdict === 'safe') return [proposal, own, toBeConfirmed(proved, places)];
+  if (others.length > 0 || proposal.lane.kind === 'canary') return asItIs;
+  const { parts } = splitSafely(prover, own);
+  const [first] = parts;
+  if (!first || parts.length < 2) return asItIs;
   const objectsOf = (change: Change) => changedObjects([], [[change]], lookup).flatMap(({ versions }) => versions);
-  const part = firstPart(place.world.seen, place.mesh, proposal, parts, { objectsOf, cluster: lookup.cluster });
-  return part ? [part, first, proof] : asItIs;
+  const part = firstPart(place.seen, place.mesh, proposal, parts, { objectsOf, cluster: lookup.cluster });
+  if (!part) return asItIs;
+  const kept = new Set(first.map(objectKey));
+  // Objects of later parts stay what they are now.
+  const spanned = changes.map((change) =>
+    kept.has(objectKey(change)) ? change : { ...change, versions: change.versions.with(-1, change.versions.at(-2)) },
+  );
+  const found = proveStep(prover, spanned, [], false);
+  return [part, first, found.verdict === 'safe' ? found : toBeConfirmed(found, places)];
 }
 
 /** The transition itself, and each stage of the whole plan against the two ends of it: a dip may hide in two steps. */
 function proveStep(
   prover: Prover,
   changes: readonly ChangedObject[],
-  plan: readonly ChangedObject[],
+  plan: readonly WholePlan[],
   restores: boolean,
 ): Proved {
-  const step = prover.prove(changes, { restores });
+  const step = prover.prove(changes, { restores, about: changedLast(changes) });
   // What is applied stands before the last: from there the other proofs of this run start.
   prover.advance(changes, Math.max(0, (changes[0]?.versions.length ?? 2) - 2));
-  if (step.verdict !== 'safe' || (plan[0]?.versions.length ?? 0) < 3) return step;
-  const middle = prover.judgeStages(plan);
-  return joinProofs(step, middle);
+  const whole = step.verdict === 'safe' ? judgeWhole(prover, plan) : undefined;
+  return whole ? joinProofs(step, whole) : step;
 }
 
 interface Spans {
+  /** Through the merges that clusters may not have applied yet to the step itself. */
   readonly changes: readonly ChangedObject[];
-  /** From what is applied through every stage that is left to the last. */
-  readonly plan: readonly ChangedObject[];
-  readonly stages: number;
+  /** From what is applied now: the step alone. */
+  readonly own: readonly ChangedObject[];
+  /** None for a way back. */
+  readonly plan: readonly WholePlan[];
   readonly lookup: ObjectsOfFiles;
 }
 
@@ -159,24 +178,56 @@ function spansOf(places: Ground<Place>['places']): Map<Proposal, Spans> {
   const found = new Map<Proposal, Spans>();
   const all = places.flatMap((place) => provable(place.mesh).map((proposal) => ({ place, proposal })));
   for (const { place, proposal } of all) {
+    const { lane, stage, back } = proposal;
     // Repositories that are at the same stage take the next side by side, in any order.
-    const together = all.filter(
-      (one) =>
-        one.proposal === proposal ||
-        (one.place !== place &&
-          one.proposal.lane.id === proposal.lane.id &&
-          one.proposal.stage.key === proposal.stage.key),
+    const isTogether = (one: (typeof all)[number]) =>
+      one.proposal === proposal ||
+      (one.place !== place && one.proposal.lane.id === lane.id && one.proposal.stage.key === stage.key);
+    const spans = places.map((other) => ({
+      other,
+      points: pointsFor(other.unconfirmed, knownBefore(other, proposal)),
+      step: all.find((one) => one.place === other && isTogether(one))?.proposal.manifests ?? [],
+    }));
+    const most = Math.max(...spans.map(({ points }) => points.length));
+    const own = spans.flatMap(({ other, step }) => changedObjects([], [step], other.lookup));
+    const changes = spans.flatMap(({ other, points, step }) =>
+      aligned(changedObjects(points, [step], other.lookup), most + 2),
     );
-    const earlier = underWay(place.mesh, proposal, isConfirmed(place.mesh, proposal));
-    const changes = together.flatMap((one) => {
-      const same = earlier.length === 0 ? [] : underWay(one.place.mesh, one.proposal, false).slice(-earlier.length);
-      return aligned(changedObjects(same, [one.proposal.manifests], one.place.lookup), earlier.length + 2);
-    });
-    const steps = proposal.back ? [] : proposal.lane.stages.map((stage) => stage.changes);
-    const plan = changedObjects([], steps, place.lookup);
-    found.set(proposal, { changes, plan, stages: earlier.length + 1, lookup: place.lookup });
+    const steps = lane.stages.map(({ changes: step }) => step);
+    const plan = back ? [] : [planOf(place, lane.id, steps, place.lookup)];
+    found.set(proposal, { changes: most === 0 ? own : changes, own, plan, lookup: place.lookup });
   }
   return found;
+}
+
+/** What is known to be applied everywhere before a step is opened, by the branches that brought it. */
+function knownBefore(
+  { seen, mesh }: Pick<Place, 'seen' | 'mesh'>,
+  { lane, stage, back }: Proposal,
+): ReadonlySet<string> {
+  // A way back does not wait for anything.
+  if (back) return new Set();
+  const judgements = mesh.judged.get(lane.id)?.judgements ?? [];
+  const excused = new Set(judgements.flatMap(({ gate, excused: goesOn }) => (goesOn ? [gate] : [])));
+  const asked = applying(seen, mesh, { rollout: lane.id, next: { lane, stage } });
+  return new Set(
+    asked.flatMap(({ branch, of }) => (excused.has(of === undefined ? 'applied' : `applied of ${of}`) ? [] : [branch])),
+  );
+}
+
+/** What would let a step be opened that is safe but for what clusters may still be without. */
+function toBeConfirmed(proved: Proved, places: Ground<Place>['places']): Proved {
+  const pulls = places.flatMap(({ unconfirmed: { merges } }) => merges.slice(-1).map(({ pull }) => pull));
+  const remedy = `Clusters may be without what was merged before it. Once all of them have applied pull request ${pulls.join(' and ')}, approve it, as merged as it is, and tick again.`;
+  return {
+    ...proved,
+    counterExamples: proved.counterExamples.map((example) => ({ ...example, remedy })),
+    undecided: proved.undecided.map((sentence) => `${sentence} ${remedy}`),
+  };
+}
+
+function objectKey({ cluster, id }: ChangedObject): string {
+  return `${cluster} ${id}`;
 }
 
 /** Repositories may have taken another number of the stages that change something there. */
@@ -185,11 +236,4 @@ function aligned(changes: readonly ChangedObject[], length: number): readonly Ch
     const missing = Math.max(0, length - change.versions.length);
     return { ...change, versions: [...Array(missing).fill(change.versions[0]), ...change.versions] };
   });
-}
-
-/** Whether the step can be proposed only once the stage in force is known to be applied everywhere. */
-function isConfirmed(mesh: JudgedMesh, { lane }: Proposal): boolean {
-  const judgements = mesh.judged.get(lane.id)?.judgements ?? [];
-  const excused = judgements.some(({ gate, excused, ground }) => gate === 'applied' && excused && !ground);
-  return !excused && gatesOf(mesh, lane.id).some(({ kind }) => kind === 'applied');
 }

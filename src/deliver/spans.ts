@@ -1,33 +1,17 @@
-/** Which stages clusters may still be between when a step is proposed, and what its objects are at each of them. */
+/** What the objects of files are at each stage that clusters may be between when a step is proposed. */
 import { identityOf, type Manifest } from '../istio/manifest.ts';
+import type { CanarySpec } from '../model/specs.ts';
 import { readManifests } from '../read/manifests.ts';
-import { canaryLane } from '../schedule/canary-lane.ts';
+import { heldFiles } from '../schedule/canary-lane.ts';
+import { type DesiredFile, desiredFile, stageLookup } from '../schedule/desired.ts';
 import { positionsOf } from '../schedule/plan.ts';
-import type { Change, PlannedStage } from '../schedule/plan-types.ts';
-import type { ChangedObject } from '../schedule/proof/index.ts';
+import type { Change } from '../schedule/plan-types.ts';
+import type { ChangedObject, Proved, Prover } from '../schedule/proof/index.ts';
 import { START } from '../schedule/stages.ts';
 import type { ObservedMesh } from './observe.ts';
-import type { Proposal } from './proposal.ts';
 
-/**
- * The stages of a canary that may be on their way still, up to the one in force: those since the last that is known to be
- * applied everywhere. Empty where the stage in force is, and for a rollout that has none yet.
- */
-export function underWay(
-  { mesh, base }: ObservedMesh,
-  { lane, stage, back }: Pick<Proposal, 'lane' | 'stage' | 'back'>,
-  confirmed: boolean,
-): readonly PlannedStage[] {
-  const canary = mesh.canaries.find(({ id }) => id === lane.id);
-  const state = base.states.get(lane.id);
-  if (!canary || state?.round !== lane.round || (!back && (stage.confirm || confirmed))) return [];
-  const positions = { ...positionsOf(mesh, base), [lane.id]: START.key };
-  const all = canaryLane(mesh, base, canary, positions).stages;
-  const last = all.findIndex(({ key }) => key === state.stage);
-  let first = last;
-  while (first > 0 && all[first]?.confirm === false) first -= 1;
-  return confirmed || last < 0 ? [] : all.slice(first, last + 1);
-}
+/** What files hold at some moment: blobs by path, or what the schedule makes of them; undefined: it is not there. */
+export type Point = ReadonlyMap<string, string | DesiredFile | undefined>;
 
 /** What is known of the objects of files. */
 export interface ObjectsOfFiles {
@@ -40,27 +24,90 @@ export interface ObjectsOfFiles {
   seen(manifest: Manifest | undefined): Manifest | undefined;
 }
 
-/** Objects at each of the stages, what is applied now standing before the last. */
+/** Objects at points that clusters may still be at, as they are now, and after each of the steps to come. */
 export function changedObjects(
-  earlier: readonly PlannedStage[],
+  earlier: readonly Point[],
   later: readonly (readonly Change[])[],
   objects: ObjectsOfFiles,
 ): readonly ChangedObject[] {
-  const steps = [...earlier.map(({ changes }) => changes), ...later];
-  const maps = steps.map((changes) => new Map(changes.map((change) => [change.path, change])));
-  const paths = [...new Set(steps.flatMap((changes) => changes.map(({ path }) => path)))].sort();
-  return paths.flatMap((path): ChangedObject[] => {
-    const first = maps.find((map) => map.has(path))?.get(path);
-    const start = earlier.length > 0 && first?.before !== undefined ? objects.blob(first.before) : objects.at(path);
-    const versions = [start ?? objects.at(path)];
-    maps.forEach((map, index) => {
-      const change = map.get(path);
-      // What somebody has edited by hand is what is applied, whatever the stage in force says.
-      if (index === earlier.length - 1) versions.push(objects.at(path));
-      else versions.push(change ? afterOf(change, objects) : versions.at(-1));
+  const steps = later.map((changes) => new Map(changes.map((change) => [change.path, change])));
+  const paths = new Set([...earlier, ...steps].flatMap((step) => [...step.keys()]));
+  return [...paths].sort().flatMap((path): ChangedObject[] => {
+    const now = objects.at(path);
+    const versions = earlier.map((point) => {
+      const held = point.get(path);
+      if (held === undefined) return point.has(path) ? undefined : now;
+      return typeof held === 'string' ? objects.blob(held) : (objects.seen(held.manifest) ?? objects.blob(held.blob));
     });
+    versions.push(now);
+    for (const step of steps) {
+      const change = step.get(path);
+      versions.push(change ? afterOf(change, objects) : versions.at(-1));
+    }
     return renamed(objects.cluster(path), versions);
   });
+}
+
+/** What is left of a rollout as a whole. */
+export interface WholePlan {
+  /** From where it began through every stage that is left: what is applied now is none that is still to be judged. */
+  readonly stages: readonly ChangedObject[];
+  /** The same with what is applied now, and at which index that is. */
+  readonly all: readonly ChangedObject[];
+  readonly now: number;
+}
+
+/**
+ * A canary begins before its first stage, a change of the source where clusters may still be.
+ */
+export function planOf(
+  { mesh, unconfirmed }: { readonly mesh: ObservedMesh; readonly unconfirmed: { readonly points: readonly Point[] } },
+  rollout: string,
+  steps: readonly (readonly Change[])[],
+  objects: ObjectsOfFiles,
+): WholePlan {
+  const canary = mesh.mesh.canaries.find(({ id }) => id === rollout);
+  const begins = canary ? startOf(mesh, canary) : unconfirmed.points[0];
+  return begins ? planFrom([begins], steps, objects) : planFrom([], steps, objects);
+}
+
+export function planFrom(
+  begins: readonly Point[],
+  steps: readonly (readonly Change[])[],
+  objects: ObjectsOfFiles,
+): WholePlan {
+  const all = changedObjects(begins, steps, objects);
+  const now = begins.length;
+  const stages = all.map((change) => ({ ...change, versions: change.versions.toSpliced(1, now) }));
+  return { stages: now === 0 ? all : stages, all, now };
+}
+
+/** Each stage against the two ends: a dip and a recovery may hide in two steps. The prover stands at now, before and after. */
+export function judgeWhole(prover: Prover, plans: readonly WholePlan[]): Proved | undefined {
+  const stages = plans.flatMap((plan) => plan.stages);
+  if ((stages[0]?.versions.length ?? 0) < 3) return undefined;
+  const about = plans.flatMap(({ stages: own, all, now }) =>
+    own.filter((_, index) => all[index]?.versions.slice(now).some((version, _step, left) => version !== left[0])),
+  );
+  const proved = prover.judgeStages(stages, { about });
+  for (const { all, now } of plans) prover.advance(all, now);
+  return proved;
+}
+
+/** The files of a canary before its first stage, all others where they stand. */
+function startOf({ mesh, base }: ObservedMesh, canary: CanarySpec): Point {
+  const stageOf = stageLookup(mesh, { ...positionsOf(mesh, base), [canary.id]: START.key });
+  return new Map(
+    heldFiles(mesh, canary).flatMap((path) => {
+      const file = mesh.files[path];
+      return file ? [[path, desiredFile(file, stageOf)] as const] : [];
+    }),
+  );
+}
+
+/** Those of them that the last step changes. */
+export function changedLast(changes: readonly ChangedObject[]): readonly ChangedObject[] {
+  return changes.filter(({ versions }) => versions.at(-1) !== versions.at(-2));
 }
 
 function afterOf({ after }: Change, objects: ObjectsOfFiles): Manifest | undefined {

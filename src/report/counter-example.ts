@@ -61,7 +61,7 @@ export function counterExampleText(example: CounterExample): string {
 }
 
 /** What a proof found, as plain JSON: counts of any size as text. */
-export function proofJson({ counts, counterExamples, ...rest }: Proved) {
+export function proofJson({ counts, counterExamples, spans: _, ...rest }: Proved) {
   return {
     ...rest,
     counts: { ...counts, mixtures: String(counts.mixtures) },

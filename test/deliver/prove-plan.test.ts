@@ -11,9 +11,9 @@ import { type Shop, shop } from '../support/shop.ts';
 const one = { clusters: 1, ratings: false } as const;
 
 async function proofsOf(request: TickRequest) {
-  const places = planMeshes(await observe({ ...request, meshes: request.folder.bundle.meshes }));
-  const [mesh] = places;
-  return provePlan([{ request, mesh: mesh! }]);
+  const seen = await observe({ ...request, meshes: request.folder.bundle.meshes });
+  const [mesh] = planMeshes(seen);
+  return provePlan([{ request, seen, mesh: mesh! }]);
 }
 
 /** Steps as the plan tells them, one after the other, each beside what the next tick says of it. */

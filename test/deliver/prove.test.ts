@@ -176,3 +176,31 @@ it('a change of the source that is not safe at once comes in parts that are', as
     ['safe', 'shop: a change of the mesh (step 2 of 2)', both('removes', 'old')],
   ]);
 });
+
+/** Mutual TLS of catalog's servers, and how its callers connect: both as objects of Istio's. */
+function withTls(mode: string, client?: string) {
+  const app = shop(one);
+  const cluster = app.node.findAll().find((found) => found.node.id === 'us-east');
+  const object = (apiVersion: string, kind: string, spec: object) =>
+    new ApiObject(cluster!, kind, { apiVersion, kind, metadata: { name: 'tls', namespace: 'shop' }, spec } as never);
+  const selector = { matchLabels: { app: 'catalog' } };
+  object('security.istio.io/v1', 'PeerAuthentication', { selector, mtls: { mode } });
+  const host = 'catalog.shop.svc.cluster.local';
+  const spec = { host, exportTo: ['istio-ingress'], trafficPolicy: { tls: { mode: client } } };
+  if (client) object('networking.istio.io/v1', 'DestinationRule', spec);
+  return app;
+}
+
+it('that is safe only where the one before it is applied waits until somebody says so', async () => {
+  const world = await adoptedWorld(withTls('STRICT'));
+  world.source(withTls('PERMISSIVE'));
+  await world.step();
+  world.source(withTls('PERMISSIVE', 'DISABLE'));
+  const { lanes, done } = await world.tick();
+  expect(done).toEqual([]);
+  expect(lanes[0]).toMatchObject({ state: 'stopped', condition: 'unproved' });
+  expect(lanes[0]?.hint).toMatch(/Once all of them have applied pull request 1, approve it/);
+  expect(lanes[0]?.proof?.stages).toBe(2);
+  await world.confirm();
+  expect((await world.tick()).done).toMatchObject([{ kind: 'open' }]);
+});

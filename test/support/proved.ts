@@ -29,6 +29,7 @@ export const SAFE: Proved = {
   undecided: [],
   failing: [],
   reserves: [],
+  spans: 1,
   methods: ['mixtures'],
   counts: { mixtures: 2n ** 70n, requests: 1234, triples: 56, remembered: 7 },
 };

@@ -105,8 +105,8 @@ async function remaining(io: Io, options: Options): Promise<readonly Planned[] |
     const seen = await observe({ ...delivery, meshes: meshesIn(delivery) });
     for (const mesh of planMeshes(seen)) {
       const same = places.find(([first]) => first.mesh.mesh.inventory.mesh === mesh.mesh.inventory.mesh);
-      if (same) same.push({ request: delivery, mesh });
-      else places.push([{ request: delivery, mesh }]);
+      if (same) same.push({ request: delivery, seen, mesh });
+      else places.push([{ request: delivery, seen, mesh }]);
     }
   }
   const planned: Planned[] = [];

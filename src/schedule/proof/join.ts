@@ -12,6 +12,7 @@ export function joinProofs(a: Proved, b: Proved): Proved {
     undecided: both(a.undecided, b.undecided),
     failing: both(a.failing, b.failing),
     reserves: both(a.reserves, b.reserves),
+    spans: Math.max(a.spans, b.spans),
     methods: [...new Set([...a.methods, ...b.methods])].sort(),
     counts: {
       mixtures: a.counts.mixtures,

@@ -3,6 +3,7 @@ import type { Manifest } from '../../istio/manifest.ts';
 import { affectedHosts } from './affected.ts';
 import { Asking } from './asking.ts';
 import { CaseKeys } from './case-key.ts';
+import { compacted } from './compact.ts';
 import type { HostCase } from './host-case.ts';
 import { HostWorlds } from './host-worlds.ts';
 import { judgeHost } from './judge-host.ts';
@@ -34,6 +35,11 @@ export interface ProveOptions {
    * About so many requests are simulated; where more would have to be, what is left is undecided. Default: no limit.
    */
   readonly most?: number;
+  /**
+   * Only hosts that these can touch are judged, as what else the changes may do has been before. They are among the
+   * changes. Default: all of the changes.
+   */
+  readonly about?: readonly ChangedObject[];
 }
 
 /**
@@ -63,16 +69,16 @@ export class Prover {
   }
 
   /** Judges every mixture of the stages that the changes list, from what is applied to the last. */
-  prove(changes: readonly ChangedObject[], { restores = false, most }: ProveOptions = {}): Proved {
-    return this.#judge(changes, { middle: undefined, restores }, most);
+  prove(changes: readonly ChangedObject[], { restores = false, ...options }: ProveOptions = {}): Proved {
+    return this.#judge(changes, { middle: undefined, restores }, options);
   }
 
   /**
    * Judges stages by the two that they lie between: each change lists the first, those to judge, the last. What works
    * before and after all of it must work at each, and what is closed must stay closed.
    */
-  judgeStages(changes: readonly ChangedObject[]): Proved {
-    return this.#judge(changes, { middle: 'steps', restores: false });
+  judgeStages(changes: readonly ChangedObject[], { about }: Pick<ProveOptions, 'about'> = {}): Proved {
+    return this.#judge(changes, { middle: 'steps', restores: false }, about && { about });
   }
 
   /**
@@ -89,12 +95,13 @@ export class Prover {
     this.#asking.changed(changes);
   }
 
-  #judge(changes: readonly ChangedObject[], kind: Kind, most = Number.POSITIVE_INFINITY): Proved {
+  #judge(changes: readonly ChangedObject[], kind: Kind, options: ProveOptions = {}): Proved {
+    const { most = Number.POSITIVE_INFINITY, about = changes } = options;
     const tally = new Tally(this.#acknowledged);
     const stages = changes[0]?.versions.length ?? 1;
     this.#slots.vary(changes);
     this.#asking.changed(changes);
-    for (const host of affectedHosts(this.#slots, this.#around, this.#asking, changes)) {
+    for (const host of affectedHosts(this.#slots, this.#around, this.#asking, about)) {
       if (tally.requests > most) {
         tally.undecided(`Only the first ${tally.requests} requests were judged.`);
         break;
@@ -102,13 +109,14 @@ export class Prover {
       this.#judgeHost(host, stages, kind, tally);
       if (tally.isFull) break;
     }
-    for (const change of changes) tellUnmodelled(change, tally);
+    for (const change of about) tellUnmodelled(change, tally);
     this.advance(changes, 0);
     return tally.proved(mixturesOfAll(changes));
   }
 
-  #judgeHost(host: string, stages: number, kind: Kind, tally: Tally): void {
-    const slice = sliceOf(this.#slots, this.#around, host, this.#asking.gatewaysFor(host));
+  #judgeHost(host: string, all: number, kind: Kind, tally: Tally): void {
+    const whole = sliceOf(this.#slots, this.#around, host, this.#asking.gatewaysFor(host));
+    const { slice, stages } = compacted(whole, all);
     const objects = objectsOf(slice);
     const probes = this.#asking.probesFor(host, objects);
     if (probes.length === 0) return;
@@ -125,6 +133,7 @@ export class Prover {
       );
       if (tally.isFull) return;
     }
+    if (judged && !kind.middle) tally.spans = Math.max(tally.spans, stages - 1);
     if (judged) for (const reserve of requests.reserves) tally.reserve(reserve);
   }
 

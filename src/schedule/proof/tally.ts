@@ -25,6 +25,7 @@ export class Tally {
   readonly #reserves = new Set<string>();
   readonly #failing = new Set<string>();
   readonly #methods = new Set<Method>();
+  spans = 1;
   requests = 0;
   triples = 0;
   remembered = 0;
@@ -117,6 +118,7 @@ export class Tally {
       undecided,
       failing: [...this.#failing].sort(),
       reserves: [...this.#reserves].sort(),
+      spans: this.spans,
       methods: [...this.#methods].sort(),
       counts: { mixtures, requests, triples, remembered },
     };

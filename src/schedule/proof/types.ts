@@ -82,6 +82,8 @@ export interface Proved {
   readonly failing: readonly string[];
   /** What the simulator does not model and was therefore not judged, one sentence each. */
   readonly reserves: readonly string[];
+  /** Steps that some request was judged across: more than one where it met what may not be applied yet. */
+  readonly spans: number;
   /** How it was decided, sorted; empty where no request depends on what changes. */
   readonly methods: readonly Method[];
   readonly counts: ProofCounts;

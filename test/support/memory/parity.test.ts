@@ -158,6 +158,7 @@ async function compare(draw: Draw, twins: Twins): Promise<void> {
     (git) => git.changedAt(one, '.meshwright/rollouts/x.json', 'since:'),
     (git) => git.changedAt(one, 'README.md', 'since:'),
     (git) => git.historySince(one, two),
+    (git) => git.parentOf(one),
     (git) => git.transitionsSince(two, one),
     (git) => git.contains(one, two),
     (git) => git.folderAt(one, path === '.' ? 'shop' : path),

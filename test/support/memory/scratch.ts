@@ -24,6 +24,7 @@ export function memoryScratch(repository: MemoryRepository): Git {
     proposedChanges: async (base, head) => scratch.proposedChanges(base, head),
     changedAt: async (commit, path, text) => changedAt(repository, scratch.commit(commit).id, path, text),
     historySince: async (commit, since) => scratch.historySince(commit, since),
+    parentOf: async (commit) => scratch.parentOf(commit),
     transitionsSince: async (from, to) => scratch.transitionsSince(from, to),
     contains: async (commit, ancestor) => scratch.contains(commit, ancestor),
     folderAt: async (commit, path) => scratch.folderAt(commit, path),
@@ -134,6 +135,11 @@ class MemoryScratch {
       if (id === since) return found;
     }
     return undefined;
+  }
+
+  parentOf(commit: string): string | undefined {
+    checkId(commit);
+    return this.#commits.has(commit) ? this.#repository.commit(commit).parents[0] : undefined;
   }
 
   transitionsSince(from: string, to: string): readonly StateChange[] {
