@@ -59,7 +59,7 @@ function sectionText(heading: string, lines: readonly string[], style: TrafficSt
   return [style.heading(heading), ...shown.map(style.item)].join('\n');
 }
 
-function summaryOf({ changes, objects, asked }: TrafficDifference): string {
+function summaryOf({ changes, objects, asked, unasked = 0 }: TrafficDifference): string {
   const { added, changed, removed } = objects;
   if (added + changed + removed === 0) return 'No object differs.';
   const counts = [
@@ -68,7 +68,9 @@ function summaryOf({ changes, objects, asked }: TrafficDifference): string {
     ...(removed > 0 ? [`${removed} removed`] : []),
   ].join(', ');
   const found = changes.length === 0 ? 'none gets another answer' : 'these get other answers';
-  return `Objects: ${counts}. ${plural(asked, 'request')} asked before and after; ${found}.`;
+  const cut =
+    unasked === 0 ? '' : ` Cut: requests for ${plural(unasked, 'more host')} that it can touch were not asked.`;
+  return `Objects: ${counts}. ${plural(asked, 'request')} asked before and after; ${found}.${cut}`;
 }
 
 const NOUNS: Readonly<Record<Aspect, string>> = {

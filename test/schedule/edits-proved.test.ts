@@ -21,6 +21,13 @@ const MORE: Readonly<Record<string, PlanCase>> = {
       new AccessPolicy(price, 'callers', { allow: [{ from: web }] });
     },
   },
+  'a service with versions, a gateway route and an access policy': {
+    from: () => {},
+    to: (parts) => {
+      const price = priced(parts, ['v1', 'v2'], 'v1', true);
+      new AccessPolicy(price, 'callers', { allow: [{ from: [parts.cart, parts.web] }] });
+    },
+  },
   'outlier detection and a timeout': {
     from: () => {},
     to: ({ stock }) => new TrafficPolicy(stock, 'p', { timeout: '2s', outlierDetection: { consecutive5xxErrors: 5 } }),

@@ -50,11 +50,11 @@ export function trafficDifference(before: Side, after: Side): TrafficDifference 
     changes: groupRecords(asking.records, after.facts),
     unnoticed: unnoticedObjects(changed, asking.noticed, { routes, facts: after.facts }),
     reserves: [
-      ...(left > 0 ? [`${left} more hosts can be touched; requests for them were not asked about`] : []),
       ...(unknown.length > 0 ? [`nobody is known who could ask for ${unknown.join(', ')}`] : []),
       ...asking.reserves,
     ],
     asked: asking.asked,
+    ...(left > 0 && { unasked: left }),
     objects: countOf(changed),
   };
 }

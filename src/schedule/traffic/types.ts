@@ -63,5 +63,7 @@ export interface TrafficDifference {
   readonly reserves: readonly string[];
   /** Requests made on both sides. */
   readonly asked: number;
+  /** Hosts that the change can touch and nobody was asked about any more: there are too many. Absent where there are none. */
+  readonly unasked?: number;
   readonly objects: { readonly added: number; readonly changed: number; readonly removed: number };
 }

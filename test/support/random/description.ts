@@ -122,6 +122,7 @@ export interface MutualTlsDescription {
   readonly in?: readonly string[] | undefined;
   readonly namespace?: string | undefined;
   readonly port?: string | undefined;
+  readonly acknowledge?: readonly ['plaintext'] | undefined;
 }
 
 export interface AccessPolicyDescription {

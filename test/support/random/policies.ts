@@ -145,13 +145,10 @@ export function drawMutualTls(
       const places = modes.includes('DISABLE')
         ? [undefined]
         : draw.pick<(readonly string[] | undefined)[]>([[undefined], [undefined, draw.some(ids)], [draw.some(ids)]]);
-      return places.map((place, p) => ({
-        id: `mtls-${i}-${p}`,
-        on,
-        mode: draw.pick(modes),
-        in: place,
-        namespace,
-        port,
-      }));
+      return places.map((place, p) => {
+        const mode = draw.pick(modes);
+        const acknowledge = mode === 'STRICT' ? draw.maybe(50, () => ['plaintext'] as const) : undefined;
+        return { id: `mtls-${i}-${p}`, on, mode, in: place, namespace, port, acknowledge };
+      });
     });
 }
