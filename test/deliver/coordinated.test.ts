@@ -27,7 +27,7 @@ const knobs = { reviews: { to: 'v3', with: ['cart', 'catalog'] } } as const sati
 const mesh = compiledShop(knobs);
 const canary = mesh.canaries[0]!;
 
-const told = (proposal: Proposal, base = applied(mesh)) => proposalText(mesh, base, proposal, TEXTS);
+const told = (proposal: Proposal, base = applied(mesh), of = mesh) => proposalText(of, base, proposal, TEXTS);
 const servicesIn = ({ manifests }: Proposal) =>
   [...new Set(manifests.map(({ path }) => /_([a-z.-]+)\.yaml$/.exec(path)?.[1] ?? path))].sort();
 
@@ -52,6 +52,13 @@ describe('a canary of several services', () => {
     const { body } = told(next(mesh, applied(mesh)));
     const [explained = ''] = body.split('<details>');
     await expect(explained).toMatchFileSnapshot('coordinated.md');
+  });
+
+  it('tells of testers that they stay with all of them', () => {
+    const tested = compiledShop({ reviews: { ...knobs.reviews, cohort: { headers: { tester: 'present' } } } });
+    const bodies = [0, 2].map((count) => told(next(tested, afterSteps(tested, count)), applied(tested), tested));
+    expect(bodies[0]?.title).toBe('the cohort to reviews v3, cart v2 and catalog v2 in us-east (step 1 of 5)');
+    expect(bodies[1]?.body).toContain(' The cohort stays with all of them.');
   });
 
   it('records all of them in one state, which is read back', () => {
@@ -199,6 +206,10 @@ describe('delivered', () => {
   it('goes from the first step to the end, and the source that follows changes nothing', async () => {
     const delivered = world();
     const titles: string[] = [];
+    await delivered.settle();
+    for (const host of ['`reviews` v1 100 % → v1 90 %, v3 10 %', 'cart v1 100 % → cart v1 90 %', 'catalog v1 100 % →'])
+      expect(delivered.open()[0]?.body).toContain(host);
+    expect(delivered.open()[0]?.body).toContain('**Proved.**');
     for (let step = 1; step <= 3; step += 1) {
       titles.push((await delivered.step()).title);
       delivered.pass(HOUR);

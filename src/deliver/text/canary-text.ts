@@ -100,9 +100,8 @@ function verdictOf(canary: CanarySpec, stage: Stage): string {
     return `from clients in ${where}, ${percent(share)} go to ${to}; until now ${before.join(' or ')}`;
   });
   const each = moves.length === 1 ? '' : ' Each of these services shares out its own requests.';
-  const end = canary.cohort
-    ? ' Its cohort stays with it. Clients elsewhere see no change.'
-    : ' Clients elsewhere see no change.';
+  const stays = moves.length === 1 ? ' Its cohort stays with it.' : ' The cohort stays with all of them.';
+  const end = `${canary.cohort ? stays : ''} Clients elsewhere see no change.`;
   return `**Of requests for ${name} ${parts.join('; ')}.**${each}${end}`;
 }
 
