@@ -45,11 +45,14 @@ function answering<T>(): (answer: T) => () => T {
 /**
  * What is wrong in a declaration is often wrong in the object that it became. The author is told once, in the words of
  * the declaration: Meshwright's own objects count only when all that was declared is right, and never twice at one place.
+ * Whether access policies look at HTTP on other ports, of which the webhook warns without knowing ports, is decided there.
  */
 function notAnEcho(declared: readonly Diagnostic[]): (found: ObjectDiagnostic) => boolean {
   const broken = hasErrors(declared);
   const places = new Set(declared.map(placeKey));
   return ({ lowered, diagnostic }) => {
+    if (lowered && diagnostic.code === 'authorization-policy-validation' && diagnostic.severity === 'warning')
+      return false;
     const told = places.has(placeKey(diagnostic));
     return lowered ? !broken && !told : !(told && diagnostic.field?.startsWith('metadata'));
   };

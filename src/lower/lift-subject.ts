@@ -1,0 +1,44 @@
+import type { CallerSnapshot, Subject } from '../model/snapshot-types.ts';
+import type { MeshIndex } from './mesh-index.ts';
+
+/**
+ * Whose pods an object of a namespace selects: those of a declared service or gateway where one has just these labels. The
+ * first by name, where several have.
+ */
+export function liftSubject(index: MeshIndex, namespace: string, labels: Readonly<Record<string, string>>): Subject {
+  const text = canonical(labels);
+  if (text === '[]') {
+    if (namespace === index.mesh.inventory.rootNamespace) return { kind: 'mesh' };
+    return { kind: 'namespace', namespace };
+  }
+  const { services, gateways } = index.mesh.inventory;
+  const service = services.find((one) => one.namespace === namespace && canonical(one.workload) === text);
+  if (service) return { kind: 'service', service: service.key };
+  const gateway = gateways.find((one) => one.namespace === namespace && canonical(one.selector) === text);
+  if (gateway) return { kind: 'gateway', gateway: gateway.key };
+  return { kind: 'pods', namespace, labels: Object.fromEntries(entries(labels)) };
+}
+
+/** Who a principal is: the first declared service, else gateway, under its account; undefined for a pattern. */
+export function liftCaller(index: MeshIndex, principal: string): CallerSnapshot | undefined {
+  const parts = /^([^/*]+)\/ns\/([^/*]+)\/sa\/([^/*]+)$/.exec(principal);
+  const [, domain, namespace, serviceAccount] = parts ?? [];
+  if (domain === undefined || namespace === undefined || serviceAccount === undefined) return undefined;
+  const { services, gateways, trustDomain } = index.mesh.inventory;
+  const isOwn = domain === trustDomain;
+  const acts = (one: { readonly namespace: string; readonly serviceAccount: string | undefined }) =>
+    isOwn && one.namespace === namespace && one.serviceAccount === serviceAccount;
+  const service = services.find(acts);
+  if (service) return { kind: 'service', key: service.key };
+  const gateway = gateways.find(acts);
+  if (gateway) return { kind: 'gateway', key: gateway.key };
+  return { kind: 'identity', trustDomain: isOwn ? undefined : domain, namespace, serviceAccount };
+}
+
+function canonical(labels: Readonly<Record<string, string>>): string {
+  return JSON.stringify(entries(labels));
+}
+
+function entries(labels: Readonly<Record<string, string>>): [string, string][] {
+  return Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1));
+}
