@@ -1,4 +1,5 @@
 import type { HTTPRoute } from '../istio/generated/types/index.ts';
+import { isAuthorityHeader } from '../istio/header-names.ts';
 import type { RouteSnapshot, TrafficPolicySnapshot } from '../model/snapshot-types.ts';
 import type { SettingName } from '../policies/settings.ts';
 import { routeSettings } from './merge.ts';
@@ -29,9 +30,26 @@ function settingsOf(inForce: Effective): Partial<HTTPRoute> {
 /** What holds for a route: each setting of its own, otherwise that of the policies in force. None on the proxy's answers. */
 export function settingsOfRoute(inForce: Effective, route: RouteSnapshot | undefined): Partial<HTTPRoute> {
   if (route && answersItself(route)) return {};
+  const settings = ownBefore(inForce, route);
+  return route?.rewrite?.authority === undefined ? settings : withoutAuthority(settings);
+}
+
+function ownBefore(inForce: Effective, route: RouteSnapshot | undefined): Partial<HTTPRoute> {
   if (!route?.settings) return settingsOf(inForce);
   const policy = policyOfRoute(route);
   const effective = new Map(inForce);
   for (const name of Object.keys(route.settings)) effective.set(name as SettingName, policy);
   return routeSettings(effective);
+}
+
+/** Istio takes one new authority: that of the route's rewrite, which is narrower than what policies set for all routes. */
+function withoutAuthority(settings: Partial<HTTPRoute>): Partial<HTTPRoute> {
+  const { headers, ...others } = settings;
+  const request = Object.entries(headers?.request ?? {}).flatMap(([what, names]) => {
+    const kept = Array.isArray(names) ? names : Object.entries(names).filter(([name]) => !isAuthorityHeader(name));
+    return kept.length === 0 ? [] : [[what, Array.isArray(names) ? kept : Object.fromEntries(kept)]];
+  });
+  const { request: _, ...more } = headers ?? {};
+  const left = { ...more, ...(request.length > 0 && { request: Object.fromEntries(request) }) };
+  return Object.keys(left).length === 0 ? others : { ...others, headers: left };
 }
