@@ -13,7 +13,7 @@ export function drawTogether(
   clientsOf: (service: ServiceDescription) => readonly string[],
 ): readonly CanaryDescription[] {
   const [first, ...others] = canaries;
-  if (!first || others.length === 0 || !draw.chance(40)) return canaries;
+  if (!first || others.length === 0 || !draw.chance(70)) return canaries;
   const lead = draw.pick([first, ...others]);
   const clusters = lead.waves.flatMap((wave) => wave.clusters);
   const joining = new Map<string, CanaryDescription>();
@@ -21,7 +21,7 @@ export function drawTogether(
     const service = services.find(({ id }) => id === canary.service);
     if (!service || canary.service === lead.service || joining.has(canary.service)) continue;
     const reached = clientsOf(service).filter((cluster) => clusters.includes(cluster));
-    if (reached.length > 0 && fits(lead, canary, service, reached) && draw.chance(70)) joining.set(service.id, canary);
+    if (reached.length > 0 && fits(lead, canary, service, reached) && draw.chance(90)) joining.set(service.id, canary);
   }
   const moves = [...joining.values()].map(({ service, from, to }) => ({ service, from, to }));
   return canaries
