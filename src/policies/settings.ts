@@ -43,10 +43,11 @@ export interface Rival {
   excludes(mine: unknown, theirs: unknown): boolean;
 }
 
+const NONE: readonly Rival[] = [];
 const rivals: ReadonlyMap<SettingName, readonly Rival[]> = rivalsOfAll();
 
 export function rivalsOf(name: SettingName): readonly Rival[] {
-  return rivals.get(name) ?? [];
+  return rivals.get(name) ?? NONE;
 }
 
 /** Both ways, though only one of the two tells. */
