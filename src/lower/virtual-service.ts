@@ -151,7 +151,7 @@ function tcpPart(service: ServiceFacts, routes: readonly RouteSnapshot[]): Part<
 }
 
 /** The author's route in place of the default one: that for the port before that for all ports. */
-function defaultFor(routes: readonly RouteSnapshot[], port: PortFacts): RouteSnapshot | undefined {
+export function defaultFor(routes: readonly RouteSnapshot[], port: PortFacts): RouteSnapshot | undefined {
   const candidates = routes.filter(isDefaultRoute);
   return candidates.find((route) => route.port === port.name) ?? candidates.find((route) => route.port === undefined);
 }

@@ -11,8 +11,11 @@ export type TrafficSettings = {
   readonly [Name in SettingName]?: Shelf[Name] extends Policy<infer Options> ? Options : never;
 };
 
-/** Settings that Istio knows of each route, which a Route may have for itself: those that own paths in a route alone. */
-export const routeSettingNames = ['retries', 'timeout'] as const satisfies readonly SettingName[];
+/**
+ * Settings that Istio knows of each route, which a Route may have for itself: those that own paths in a route alone, but
+ * for headers, which are a property of the Route.
+ */
+export const routeSettingNames = ['cors', 'faults', 'retries', 'timeout'] as const satisfies readonly SettingName[];
 
 /** The settings of one route. */
 export type RouteSettings = Pick<TrafficSettings, (typeof routeSettingNames)[number]>;

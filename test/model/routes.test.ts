@@ -1,6 +1,7 @@
 /** What types cannot refuse in a Route, or refuse only where the compiler looks. */
 import { Route } from 'meshwright';
 import { describe, expect, it } from 'vitest';
+import { policyOf, routeSettingNames, settingNames } from '../../src/policies/settings.ts';
 import { shop } from '../checks/shop.ts';
 import { diagnose } from '../support/diagnose.ts';
 
@@ -121,4 +122,9 @@ it('values of any type are diagnostics or harmless, never a throw', () => {
     };
     expect(() => diagnose(build)).not.toThrow();
   }
+});
+
+it('a route has every setting that owns paths of routes alone; headers are a property', () => {
+  const ofRoutes = settingNames.filter((name) => policyOf(name).owns.every((path) => path.startsWith('route.')));
+  expect(ofRoutes.filter((name) => name !== 'headers')).toEqual(routeSettingNames);
 });

@@ -50,6 +50,9 @@ function membersOf(file: ts.SourceFile, name: string): string[] {
   ];
 }
 
+/** Types whose properties stand in other types of their file. */
+const OF_PARTS = ['RouteProps', 'RouteMatch', 'ToVersions', 'PathOrGrpc'];
+
 type Literal = ts.InterfaceDeclaration | ts.TypeLiteralNode;
 
 /** Of an interface itself, of a type all parts that are declared in its file. */
@@ -59,15 +62,16 @@ function literalsOf(file: ts.SourceFile, name: string): Literal[] {
       (ts.isInterfaceDeclaration(s) || ts.isTypeAliasDeclaration(s)) && s.name.text === name,
   );
   if (!declared) return [];
-  return ts.isInterfaceDeclaration(declared) ? [declared] : typeLiterals(file, declared.type);
+  if (ts.isInterfaceDeclaration(declared)) return [declared];
+  return typeLiterals(declared.type, OF_PARTS.includes(name) ? (part) => literalsOf(file, part) : () => []);
 }
 
-function typeLiterals(file: ts.SourceFile, type: ts.TypeNode): Literal[] {
+function typeLiterals(type: ts.TypeNode, named: (name: string) => Literal[]): Literal[] {
   if (ts.isTypeLiteralNode(type)) return [type];
-  if (ts.isParenthesizedTypeNode(type)) return typeLiterals(file, type.type);
-  if (ts.isTypeReferenceNode(type) && ts.isIdentifier(type.typeName)) return literalsOf(file, type.typeName.text);
-  const isOfTypes = ts.isUnionTypeNode(type) || ts.isIntersectionTypeNode(type);
-  return isOfTypes ? type.types.flatMap((part) => typeLiterals(file, part)) : [];
+  if (ts.isParenthesizedTypeNode(type)) return typeLiterals(type.type, named);
+  if (ts.isTypeReferenceNode(type) && ts.isIdentifier(type.typeName)) return named(type.typeName.text);
+  if (ts.isUnionTypeNode(type)) return type.types.flatMap((part) => typeLiterals(part, named));
+  return ts.isIntersectionTypeNode(type) ? type.types.flatMap((part) => typeLiterals(part, named)) : [];
 }
 
 /** What a construct was given, in the same words. */

@@ -77,20 +77,26 @@ export function drawActions(
   const free = (all.length > 1 ? all : []).filter(
     (version) => !versions.includes(version) && version !== service.stable,
   );
+  const rewrite = draw.maybe(20, () =>
+    draw.pick<NonNullable<RouteDescription['rewrite']>>([
+      { uri: '/inner' },
+      { uriRegexRewrite: { match: '^/api/(.*)', rewrite: '/\\1' }, authority: 'inner.example' },
+    ]),
+  );
   return {
     ...shared,
+    rewrite,
     versionHeaders:
       versions.length > 0 ? draw.maybe(15, () => ({ [versions[0] as string]: draw.pick(HEADERS) })) : undefined,
     mirrors:
       free.length > 0 ? draw.maybe(20, () => [{ to: draw.pick(free), percent: draw.pick([1000, 5]) }]) : undefined,
-    rewrite: draw.maybe(20, () =>
-      draw.pick<NonNullable<RouteDescription['rewrite']>>([
-        { uri: '/inner' },
-        { uriRegexRewrite: { match: '^/api/(.*)', rewrite: '/\\1' }, authority: 'inner.example' },
-      ]),
-    ),
     settings: draw.maybe(20, () =>
-      draw.pick<NonNullable<RouteDescription['settings']>>([{ timeout: '7s' }, { retries: { attempts: 0 } }]),
+      draw.pick<NonNullable<RouteDescription['settings']>>([
+        { timeout: '7s' },
+        { retries: { attempts: 0 } },
+        { faults: { abort: { httpStatus: 503, percent: 1 } } },
+        { cors: { allowOrigins: [{ exact: 'https://shop.example' }] } },
+      ]),
     ),
   };
 }
