@@ -33,6 +33,7 @@ export function editLane(
     tierOf: (path) => mesh.files[path]?.tier,
     waves: mesh.waves,
     reached: state?.status === 'running' ? rankOfKey(state.stage) : -1,
+    done: state?.status === 'running' ? Object.keys(state.files) : [],
   });
   return lane(id, 'edit', planHash, parts, mesh, base);
 }

@@ -85,9 +85,20 @@ export function merged(base: Base, lane: Lane, stage: PlannedStage, texts: Reado
   }
   const { id, kind, planHash, round } = lane;
   const { key, number, total, bake } = stage;
+  const written: Record<string, string> = { ...base.states.get(id)?.files };
+  for (const { path, after } of stage.changes) {
+    if (after) written[path] = after.blob;
+    else delete written[path];
+  }
   const state: RolloutState = {
     ...{ version: 1, rollout: id, kind, planHash, round, stage: key, number, total, bake },
-    ...{ branch: 'b', since: 'b', weights: {}, files: {}, status: number === total ? 'done' : 'running' },
+    ...{
+      branch: 'b',
+      since: 'b',
+      weights: {},
+      files: written,
+      status: number === total ? 'done' : 'running',
+    },
   };
   return { ...base, files, states: new Map(base.states).set(id, state) };
 }

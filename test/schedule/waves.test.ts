@@ -1,7 +1,7 @@
 /** A change of the source over waves: what is proposed, one look at the applied tree for each part. */
 import { describe, expect, it } from 'vitest';
 import { plan } from '../../src/schedule/plan.ts';
-import { baseOf, meshOf, object, route, rule, type Tree, walk } from './edit-world.ts';
+import { allow, baseOf, meshOf, object, route, rule, type Tree, walk } from './edit-world.ts';
 
 const MINUTE = 60_000;
 const WAVES = [
@@ -55,6 +55,12 @@ const rows: readonly Row[] = [
     from: both(rule('v1', tls), route('v1')),
     to: both(),
     parts: ['change-1: eu/rule -eu/route', 'change-2: us/rule -us/route', 'contract: -eu/rule -us/rule'],
+  },
+  {
+    name: 'a gateway waits for a policy of an earlier wave to the end, though that is there',
+    from: both(),
+    to: { eu: [allow('cart')], us: [object('Gateway', 'web')] },
+    parts: ['change-1: +eu/authorizationpolicy', 'open-2: +us/gateway-web'],
   },
   {
     name: 'a subset in one cluster only',

@@ -21,6 +21,8 @@ export interface EditContext {
   readonly waves: readonly RolloutWaveSpec[] | undefined;
   /** Rank of the stage that the same edit has reached; -1 before its first. */
   readonly reached?: number;
+  /** Files that the same edit has written or removed already: what waits for them waits on, though they differ no more. */
+  readonly done?: readonly string[];
 }
 
 /** The way of each file through the parts: what it is after each of those that change it. */
@@ -71,7 +73,8 @@ class Whole {
   readonly #hosts: { readonly wanted: ReadonlySet<string>; readonly left: ReadonlySet<string> };
 
   constructor(changes: readonly Change[], context: EditContext) {
-    const { sides, rootNamespace } = context;
+    const { sides, rootNamespace, done = [] } = context;
+    const kinds = new Set(done.map(kindOfPath));
     this.#context = context;
     this.#roles = rolesOf(changes, sides);
     this.#servers = serverPaths(changes, rootNamespace, sides);
@@ -80,11 +83,18 @@ class Whole {
     const brings = rules.some(({ path }) => adds(path, sides));
     const drops = rules.some((change) => unionOf(change, sides)?.blob !== change.after?.blob);
     this.#split = context.waves !== undefined || ((brings || drops) && rules.length < changes.length);
-    this.#entriesChange = changes.some((change) => this.#isEntry(change));
+    this.#entriesChange =
+      changes.some((change) => this.#isEntry(change)) ||
+      kinds.has('gateway') ||
+      done.some((path) => context.tierOf(path) === 'entries');
     // One that stands in for another is there before the change itself.
     const arrives = ({ path, before }: Change) => before === undefined && !this.#roles.replacing.has(path);
-    this.#policiesArrive = changes.some((change) => arrives(change) && this.#isPolicy(change));
-    this.#serversEnforce = [...this.#servers.values()].some((way) => way.kind === 'at' && way.slot === 'enforce');
+    this.#policiesArrive =
+      changes.some((change) => arrives(change) && this.#isPolicy(change)) ||
+      ['authorizationpolicy', 'requestauthentication'].some((kind) => kinds.has(kind));
+    this.#serversEnforce =
+      [...this.#servers.values()].some((way) => way.kind === 'at' && way.slot === 'enforce') ||
+      kinds.has('peerauthentication');
     this.#hosts = routedHosts(changes, sides);
   }
 
@@ -179,6 +189,11 @@ class Whole {
     const own = fields(entry?.spec).hosts;
     return Array.isArray(own) && own.some((host) => hosts.has(`${clusterOfPath(path)} ${String(host)}`));
   }
+}
+
+/** `gateway`, of `…/gateway.networking.istio.io_web.yaml`. */
+function kindOfPath(path: string): string {
+  return path.split('/').at(-1)?.split('.')[0] ?? '';
 }
 
 /** Hosts that changed routes lead to, by cluster: after the change, and before it. */
