@@ -83,6 +83,22 @@ const MORE: Readonly<Record<string, PlanCase>> = {
     },
     to: (parts) => ownRule(parts, 'DISABLE'),
   },
+  'clients in several clusters that say by themselves that they speak plaintext': {
+    from: ({ stock }) => new MutualTls(stock, 'servers', { mode: 'DISABLE' }),
+    to: (parts) => plaintext(parts),
+  },
+  'DISABLE goes with clients in several clusters that said so by themselves': {
+    from: (parts) => plaintext(parts),
+    to: ({ stock }) => new MutualTls(stock, 'servers', { mode: 'STRICT' }),
+  },
+  'DISABLE comes with clients in several clusters that say so by themselves': {
+    from: () => {},
+    to: (parts) => plaintext(parts),
+  },
+  'DISABLE comes after STRICT with clients in several clusters that say so by themselves': {
+    from: ({ stock }) => new MutualTls(stock, 'servers', { mode: 'STRICT' }),
+    to: (parts) => plaintext(parts),
+  },
   'a gateway route and its access policy go': {
     from: (parts) => {
       const price = priced(parts, ['v1', 'v2'], 'v1', true);
@@ -140,6 +156,12 @@ function ownRule({ euWest, usWest, usEast }: Parts, mode: 'DISABLE' | 'ISTIO_MUT
     });
 }
 
+/** Servers of stock that take plaintext only, and what tells its callers so wherever they are. */
+function plaintext({ stock }: Parts): void {
+  new MutualTls(stock, 'servers', { mode: 'DISABLE' });
+  new TrafficPolicy(stock, 'clients', { clientTls: { mode: 'DISABLE' } });
+}
+
 function ownRoute({ euWest, usWest, usEast }: Parts, name: string, timeout: '2s' | '3s'): void {
   for (const cluster of [euWest, usWest, usEast])
     new istio.VirtualService(cluster, name, {
@@ -194,4 +216,12 @@ it.each(Object.entries({ ...PLAN_CASES, ...MORE }))('%s', (_, row) => {
 it('DISABLE cannot go while clients of several clusters follow it: the proof says so', () => {
   const mode = (mode: 'DISABLE' | 'STRICT') => (parts: Parts) => new MutualTls(parts.mesh, 'servers', { mode });
   expect(proofsOf({ from: mode('DISABLE'), to: mode('STRICT') })[0]).toMatch(/^permissive-1: fails/);
+});
+
+it('DISABLE goes in no safe order where clients of several clusters learn of it from their own objects', () => {
+  const proofs = proofsOf({
+    from: ({ stock }) => new MutualTls(stock, 'servers', { mode: 'DISABLE' }),
+    to: ({ stock }) => new MutualTls(stock, 'servers', { mode: 'STRICT' }),
+  });
+  expect(proofs.filter((proof) => proof.includes('fails')).length).toBeGreaterThan(0);
 });
