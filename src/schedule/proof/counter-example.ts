@@ -24,7 +24,7 @@ export function counterExample(
     const at = stage ?? summaries.length - 1;
     const reached = summaries[at];
     return {
-      ...{ breach, probe, request: shape, mixture: [] },
+      ...{ breach, probe, request: shape, mixture: one.middle ? stateAt(one, at) : [] },
       happens: `${one.middle ? 'In between' : 'Once all of it is applied'}, ${happensIn(breach, reached)}`,
       expected: expectedOf(summaries),
     };
@@ -38,6 +38,11 @@ export function counterExample(
     happens: happensIn(found, summary),
     expected: expectedOf(summaries),
   };
+}
+
+/** Every object that can matter to the request and is another at some stage, as it is at one of them. */
+function stateAt({ variables: { own, afar } }: HostCase, version: number): CounterExample['mixture'] {
+  return [...own, ...afar.flatMap(([, slots]) => slots)].flatMap(({ change }) => (change ? [{ change, version }] : []));
 }
 
 export function requestOf({ client, to, port }: Probe, shape: RequestShape): SimulatedRequest {

@@ -28,7 +28,6 @@ export function summaryOf(outcome: Outcome): Summary {
   const sent = outcome.destinations.filter(({ weight }) => weight > 0);
   for (const destination of sent) {
     failure ??= destination.failure ?? (isEmpty(destination) ? NOBODY : undefined);
-    if (destination.failure) continue;
     for (const endpoint of destination.endpoints) {
       failure ??= endpoint.failure;
       if (endpoint.failure) refused.add(endpoint.cluster);
@@ -82,10 +81,11 @@ function splitOf(destinations: readonly DestinationOutcome[]): string {
     .join(', ');
 }
 
-function servedBy({ host, subset, endpoints, failure }: DestinationOutcome): string {
+/** Servers that refuse a request would serve it: what has pods goes by them, whatever they say. */
+function servedBy({ host, subset, endpoints }: DestinationOutcome): string {
   const names = new Set(
     endpoints.flatMap(({ workload }) => (workload ? `${workload.namespace}/${workload.name}` : [])),
   );
-  if (failure || names.size === 0) return subset === undefined ? host : `${host} (${subset})`;
+  if (names.size === 0) return subset === undefined ? host : `${host} (${subset})`;
   return [...names].sort().join(' + ');
 }

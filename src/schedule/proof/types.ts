@@ -52,7 +52,10 @@ export interface CounterExample {
   readonly breach: Breach;
   readonly probe: Probe;
   readonly request: RequestShape;
-  /** Each changed object that matters to the request, and which of its versions (index into `versions`) the mixture has. */
+  /**
+   * Each changed object that matters to the request, and which of its versions (index into `versions`) the mixture has.
+   * Empty where all of it is applied.
+   */
   readonly mixture: readonly { readonly change: ChangedObject; readonly version: number }[];
   /** One sentence: what happens to the request in the mixture. */
   readonly happens: string;
