@@ -31,6 +31,18 @@ describe('the steps of a source', () => {
   });
 });
 
+it('a stage that is below both of its ends is told with the objects as it has them', () => {
+  const { facts, applied } = shopMesh({ pinned: true });
+  const [id, rule] = [...(applied.get('us-east') ?? [])].find(
+    ([, { kind, metadata }]) => kind === 'DestinationRule' && metadata.name === 'cart',
+  )!;
+  const changes = [{ cluster: 'us-east', id, versions: [rule, undefined, rule] }];
+  const { verdict, counterExamples } = new Prover({ facts, applied }).judgeStages(changes);
+  expect(verdict).toBe('unsafe');
+  expect(counterExamples[0]).toMatchObject({ breach: 'fails', mixture: [{ change: { id }, version: 1 }] });
+  expect(counterExamples[0]?.happens).toMatch(/^In between, the request fails/);
+});
+
 describe('a hand-written VirtualService beside them', () => {
   const beside = (hosts: unknown, more: object = {}, cluster = 'us-east') => ({
     cluster,
