@@ -3,6 +3,7 @@ import { canaryHash, heldFiles } from '../schedule/canary-lane.ts';
 import { desiredFile, stageLookup } from '../schedule/desired.ts';
 import { positionsOf } from '../schedule/plan.ts';
 import type { Change, Lane, PlannedStage } from '../schedule/plan-types.ts';
+import { isOvertaken } from '../schedule/queue.ts';
 import { type CanaryStage, rolledBack, START, stageNamed } from '../schedule/stages.ts';
 import type { RolloutState } from '../schedule/state.ts';
 import type { PullRequest } from './forges/contract.ts';
@@ -23,6 +24,7 @@ export function wayBack(
 ): Proposal | undefined {
   const canary = mesh.canaries.find(({ id }) => id === rollout);
   const state = base.states.get(rollout);
+  if (isOvertaken(mesh, base, rollout)) return undefined;
   if (state?.kind !== 'canary' || state.status === 'rolled-back' || state.status === 'superseded') return undefined;
   const same = isSame(canary, state);
   if (purpose === 'rollback' && !hasMoved(state)) return undefined;

@@ -1,5 +1,6 @@
 import { DeliveryError, UsageError } from '../diagnostics/errors.ts';
 import { canaryHash } from '../schedule/canary-lane.ts';
+import { isOvertaken } from '../schedule/queue.ts';
 import { type Acted, act, type Done } from './act.ts';
 import { BRANCHES } from './branches.ts';
 import type { Action } from './decide.ts';
@@ -109,6 +110,12 @@ function nothingToTakeBack(meshes: readonly ObservedMesh[], { rollout, purpose }
     return new UsageError(
       `The source has ${canary ? 'changed' : 'dropped'} the Canary of ${rollout} since its rollout began.`,
       `Put the Canary back as it was and run the command again, or give the rollout up with meshwright abort ${rollout}.`,
+    );
+  const overtaken = meshes.some(({ mesh, base }) => isOvertaken(mesh, base, rollout));
+  if (overtaken)
+    return new UsageError(
+      `Another rollout has gone on from where ${rollout} ended.`,
+      `Roll that one back first, which leaves all traffic where ${rollout} left it.`,
     );
   return new UsageError(
     `${rollout} has moved no traffic, so there is nothing to ${purpose === 'rollback' ? 'roll back' : purpose}.`,

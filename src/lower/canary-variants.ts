@@ -16,24 +16,25 @@ export interface RoutePlace {
   readonly mirrors?: readonly HTTPMirrorPolicy[] | undefined;
 }
 
-/** How the canary of a service, if one holds it in this client cluster, changes a route to its default destination. */
+/** How the canaries of a service that hold it in this client cluster change a route to its default destination. */
 export function routeVariants(index: MeshIndex, service: ServiceFacts, cluster: string, at: RoutePlace): Variant[] {
-  const canary = index.canaryIn(service.key, cluster)?.spec;
-  if (!canary || service.versions.length < 2) return [];
+  if (service.versions.length < 2) return [];
+  return index.canariesIn(service.key, cluster).map(({ spec }) => routeVariant(spec, service, cluster, at));
+}
+
+function routeVariant(canary: CanarySpec, service: ServiceFacts, cluster: string, at: RoutePlace): RouteVariant {
   const settled = destinationOf(service, canary.to, at.port);
   const to = canary.pinToCluster ? destinationOf(service, pinnedSubset(canary.to, cluster), at.port) : settled;
-  return [
-    {
-      kind: 'route',
-      rollout: canary.id,
-      protocol: at.protocol,
-      index: at.index,
-      from: destinationOf(service, canary.from, at.port),
-      to,
-      settled,
-      ...(at.protocol === 'http' && firstStepsOf(canary, at, to)),
-    },
-  ];
+  return {
+    kind: 'route',
+    rollout: canary.id,
+    protocol: at.protocol,
+    index: at.index,
+    from: destinationOf(service, canary.from, at.port),
+    to,
+    settled,
+    ...(at.protocol === 'http' && firstStepsOf(canary, at, to)),
+  };
 }
 
 /** What an HTTP route needs before any weight moves: conditions of the cohort's route, and the copies. */

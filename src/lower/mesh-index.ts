@@ -56,8 +56,10 @@ export class MeshIndex {
     return [...new Set(namespaces)].sort();
   }
 
-  canaryIn(service: string, cluster: string): CanarySnapshot | undefined {
-    return this.canaries.get(service)?.find(({ spec }) => spec.waves.some((wave) => wave.clusters.includes(cluster)));
+  /** Canaries that move the service in a client cluster: one, and those that are queued behind it. */
+  canariesIn(service: string, cluster: string): readonly CanarySnapshot[] {
+    const all = this.canaries.get(service) ?? [];
+    return all.filter(({ spec }) => spec.waves.some((wave) => wave.clusters.includes(cluster)));
   }
 
   #clustersOf(caller: { readonly kind: 'service' | 'gateway'; readonly key: string }): readonly string[] {

@@ -86,10 +86,12 @@ export interface CanaryProps<V extends string, F extends V> extends Versions<V, 
    * described under this id before, or under an id that the source has dropped, from the same version as this one.
    * `'supersede'`: it goes back first, in one step, and this one begins at its first. `'hotfix'`: this one takes over the
    * requests that the other has won, in one step to its own farthest stage that gives `to` no more in any cluster, and goes
-   * on from there. A pull request each. Where neither can be, delivery stops for a person all the same.
+   * on from there. A pull request each. Where neither can be, delivery stops for a person all the same. `'queue'`: for a
+   * Canary beside another one that leads to the version where this one begins, in all of its clusters: it waits until that
+   * is through; set `stable` to that version and remove the other when you like.
    * @default delivery stops, with exit status 3, until a person says `supersede` or `abort`
    */
-  readonly ifUnderWay?: 'supersede' | 'hotfix';
+  readonly ifUnderWay?: 'supersede' | 'hotfix' | 'queue';
   /**
    * Most of a client cluster's requests for the service, in per cent, that other clusters may serve at any step; an error
    * where a step exceeds it, unless more was served elsewhere before the rollout.

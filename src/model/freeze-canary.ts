@@ -57,7 +57,7 @@ function freezeOrder(canary: AnyCanary, freezing: Freezing): Pick<CanarySpec, 'o
   return order === 'step-major' ? { order } : {};
 }
 
-const WAYS: readonly unknown[] = ['supersede', 'hotfix'] satisfies AnyCanary['props']['ifUnderWay'][];
+const WAYS: readonly unknown[] = ['supersede', 'hotfix', 'queue'] satisfies AnyCanary['props']['ifUnderWay'][];
 
 function freezeIfUnderWay(canary: AnyCanary, freezing: Freezing): Pick<CanarySpec, 'ifUnderWay'> {
   const { ifUnderWay } = canary.props;

@@ -101,7 +101,7 @@ export interface CanarySpec extends MoveSpec {
   /** Whether canary traffic stays in the cluster that asks. */
   readonly pinToCluster: boolean;
   /** What becomes of another rollout whose place it takes; without it a person decides. */
-  readonly ifUnderWay?: 'supersede' | 'hotfix';
+  readonly ifUnderWay?: 'supersede' | 'hotfix' | 'queue';
   /** What its stages must not exceed. */
   readonly limits?: CapacityLimits;
   /** Which step follows which, where it is not wave by wave. */
@@ -115,6 +115,23 @@ export interface CanarySpec extends MoveSpec {
 export function movesOf(canary: MoveSpec & Pick<CanarySpec, 'with'>): readonly [MoveSpec, ...MoveSpec[]] {
   const { service, host, from, to } = canary;
   return [{ service, host, from, to }, ...(canary.with ?? [])];
+}
+
+/**
+ * Canaries that have to be through before a queued one begins: they lead a service that it moves to the version from which
+ * it moves on, in some of its client clusters.
+ */
+export function queuedBehind<C extends CanarySpec>(canary: CanarySpec, all: readonly C[]): readonly C[] {
+  if (canary.ifUnderWay !== 'queue') return [];
+  const clusters = new Set(canary.waves.flatMap((wave) => wave.clusters));
+  return all.filter(
+    (one) =>
+      one.id !== canary.id &&
+      one.waves.some((wave) => wave.clusters.some((cluster) => clusters.has(cluster))) &&
+      movesOf(canary).some((next) =>
+        movesOf(one).some(({ service, to }) => service === next.service && to === next.from),
+      ),
+  );
 }
 
 /** The canary as each of the services that it moves sees it: the same rollout, with a move of its own and no other. */

@@ -10,6 +10,8 @@ export function waitWords({ rollout, because, file, workload }: Wait, name = (te
       return `${name(rollout)} changes what it relies on and goes first`;
     case 'leaving':
       return `what is under way as ${name(rollout)} makes way for another Canary first`;
+    case 'queue':
+      return `${name(rollout)} has to be through first, for this one begins where it ends`;
     case 'stopped':
       return `${name(rollout)} has stopped, and nobody else changes ${shared} meanwhile`;
     case 'held':

@@ -82,8 +82,11 @@ export function inTurn(
     const locks = known.get(id);
     if (kind === 'canary' && locks && !begun.has(id)) fresh.set(id, { rollout: id, locks });
   }
-  const order = [...fresh.values()].sort((a, b) => (a.rollout < b.rollout ? -1 : 1));
-  const first = startersOf(order, holders, new Set(all.filter(isStopped).map(({ id }) => id)));
+  const without = new Set(all.filter(hasNoTurn).map(({ id }) => id));
+  const order = [...fresh.values()]
+    .filter(({ rollout }) => !without.has(rollout))
+    .sort((a, b) => (a.rollout < b.rollout ? -1 : 1));
+  const first = startersOf(order, holders);
   return lanes.map((lane) => {
     const own = fresh.get(lane.id);
     const kept = (lane.waitsFor ?? []).filter(({ because }) => because !== 'held' && because !== 'turn');
@@ -116,20 +119,16 @@ function heirsIn(
   return new Map(found);
 }
 
-/** Behind a rollout that waits for a person it is nobody's turn: others need not wait with it. */
-function isStopped({ waitsFor = [] }: Lane): boolean {
-  return waitsFor.some(({ because }) => because === 'stopped');
+/** Behind a rollout that waits for a person, or for one that it is queued behind, others need not wait with it. */
+function hasNoTurn({ waitsFor = [] }: Lane): boolean {
+  return waitsFor.some(({ because }) => because === 'stopped' || because === 'queue');
 }
 
-function startersOf(
-  order: readonly Holder[],
-  underWay: readonly Holder[],
-  stopped: ReadonlySet<string>,
-): ReadonlySet<string> {
+function startersOf(order: readonly Holder[], underWay: readonly Holder[]): ReadonlySet<string> {
   const holders = [...underWay];
   const first = new Set<string>();
   for (const one of order) {
-    if (stopped.has(one.rollout) || holders.some(({ locks }) => meeting(locks, one.locks))) continue;
+    if (holders.some(({ locks }) => meeting(locks, one.locks))) continue;
     holders.push(one);
     first.add(one.rollout);
   }

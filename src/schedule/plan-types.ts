@@ -70,10 +70,11 @@ export interface Lane {
 export interface Wait {
   readonly rollout: string;
   /**
-   * `change`: it changes what this one relies on. `leaving`: another takes its place, and that comes first. `stopped`: it waits for a person, and nobody writes its files. `held`: it
+   * `change`: it changes what this one relies on. `leaving`: another takes its place, and that comes first. `queue`: this one begins
+   * at the version that the other leads to. `stopped`: it waits for a person, and nobody writes its files. `held`: it
    * is under way, and both can influence the same. `turn`: so they can, neither is under way, and it begins first.
    */
-  readonly because: 'change' | 'leaving' | 'stopped' | 'held' | 'turn';
+  readonly because: 'change' | 'leaving' | 'queue' | 'stopped' | 'held' | 'turn';
   /** What it is about: a file, or a version of a service such as `shop/reviews v1`. */
   readonly file?: string;
   readonly workload?: string;

@@ -8,6 +8,7 @@ import { editLane, sourceHash } from './edit-lane.ts';
 import { holderOf, inTurn, locksIn } from './locks.ts';
 import { movesAlike, movesIn, moveWords, versionWords } from './moves.ts';
 import type { Base, Lane, Plan, Stop, Wait } from './plan-types.ts';
+import { endsBefore, leadsOn, yetToEnd } from './queue.ts';
 import { lastStage, START } from './stages.ts';
 import { asItStands, untold } from './standing.ts';
 import type { RolloutState } from './state.ts';
@@ -74,11 +75,13 @@ function laneOf({ mesh, standing, base, positions, successions }: Setting, canar
   const before = successions.filter((one) => one.canary.id === canary.id);
   const [first] = before;
   if (first?.how === 'hotfix') return takeOverLane(mesh, base, first, positions);
-  const lane = canaryLane(first ? mesh : standing, base, canary, positions);
-  return withWaits(
-    lane,
-    before.map(({ state }) => ({ rollout: state.rollout, because: 'leaving' })),
-  );
+  const ahead = yetToEnd(mesh, base, canary);
+  const at = ahead.length > 0 ? { ...positions, ...endsBefore(mesh.canaries, canary) } : positions;
+  const lane = canaryLane(first ? mesh : standing, base, canary, at);
+  return withWaits(lane, [
+    ...before.map(({ state }): Wait => ({ rollout: state.rollout, because: 'leaving' })),
+    ...ahead.map(({ id }): Wait => ({ rollout: id, because: 'queue' })),
+  ]);
 }
 
 function withWaits(lane: Lane, waits: readonly Wait[]): Lane {
@@ -181,7 +184,8 @@ function unfinishedBusiness(mesh: BundleMesh, base: Base, successions: readonly 
     const same = stillAsks(canary, state);
     if (state.status === 'rolled-back') return same ? [rolledBack(state)] : [];
     if (same || !isUnfinished(state, base) || successions.some((one) => one.state === state)) return [];
-    return [canary ? altered(state) : dropped(state)];
+    const next = mesh.canaries.find((one) => leadsOn(one, state));
+    return [canary ? altered(state) : dropped(state, next?.id)];
   });
 }
 
@@ -197,7 +201,7 @@ function rolledBack(state: RolloutState): Stop {
   };
 }
 
-function dropped(state: RolloutState): Stop {
+function dropped(state: RolloutState, next: string | undefined): Stop {
   const { rollout, from, to, number, total } = state;
   const moves = state.with ? moveWords(movesIn(state)) : `${from} to ${to}`;
   const stable = state.with ? 'the stable versions that it moves from' : `stable: '${from}'`;
@@ -205,7 +209,7 @@ function dropped(state: RolloutState): Stop {
     rollout,
     code: 'dropped-canary',
     message: `${rollout} (${moves}) is at step ${number} of ${total}, and the source no longer has its Canary or has another stable version.`,
-    hint: `Put the Canary back with ${stable}; from there it goes on, or back with meshwright rollback ${rollout}. Or give it up with meshwright abort ${rollout}.`,
+    hint: `${next === undefined ? '' : `${next} begins where it ends: keep both until it is through. `}Put the Canary back with ${stable}; from there it goes on, or back with meshwright rollback ${rollout}. Or give it up with meshwright abort ${rollout}.`,
   };
 }
 

@@ -29,13 +29,19 @@ export function successionsIn(mesh: BundleMesh, base: Base): readonly Succession
     if (stillAsks(own, state)) return [];
     const canary = [own ?? mesh.canaries.filter((one) => isFree(one, base)).sort(byId)]
       .flat()
-      .find((one) => one.ifUnderWay !== undefined && beginsAlike(one, state));
-    return canary?.ifUnderWay ? [{ state, canary, how: canary.ifUnderWay }] : [];
+      .find((one) => wayOf(one) !== undefined && beginsAlike(one, state));
+    const how = canary && wayOf(canary);
+    return how ? [{ state, canary, how }] : [];
   });
   // Nobody stands where two others stand: what takes over from several at once is for a person to sort out.
   return found.filter(
     ({ how, canary }) => how === 'supersede' || found.filter((other) => other.canary === canary).length === 1,
   );
+}
+
+/** One that is queued takes nobody's place. */
+function wayOf({ ifUnderWay }: CanarySpec): Succession['how'] | undefined {
+  return ifUnderWay === 'queue' ? undefined : ifUnderWay;
 }
 
 function isFree({ id }: CanarySpec, base: Base): boolean {

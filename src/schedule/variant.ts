@@ -21,8 +21,8 @@ export function standAlike(variants: readonly Variant[], cluster: string, a: Sta
 }
 
 /**
- * A manifest with every variant at the stage of its rollout. Variants of different rollouts never meet in one route, and
- * each says by the place of its route in the manifest as compiled what becomes of that route alone.
+ * A manifest with every variant at the stage of its rollout. Each says by the place of its route in the manifest as compiled
+ * what becomes of that route alone; variants of two rollouts meet in one where one is queued behind the other.
  */
 export function withVariants(
   manifest: Manifest,
@@ -48,13 +48,27 @@ function withRoutes(
 ): Manifest {
   const [{ protocol }] = variants as readonly [RouteVariant, ...RouteVariant[]];
   const present = (manifest.spec?.[protocol] ?? []) as readonly object[];
-  const at = new Map(variants.map((variant) => [variant.index, variant]));
-  const routes = present.flatMap((entry, i) => {
-    const variant = at.get(i);
-    return variant ? routesAt(entry, variant, cluster, stageOf(variant.rollout)) : [entry];
-  });
+  const at = new Map<number, RouteVariant[]>();
+  for (const variant of variants) at.set(variant.index, [...(at.get(variant.index) ?? []), variant]);
+  const routes = present.flatMap((entry, i) =>
+    inOrder(at.get(i) ?? []).reduce<object[]>(
+      (made, variant) => [
+        ...made.slice(0, -1),
+        ...routesAt(made.at(-1) ?? entry, variant, cluster, stageOf(variant.rollout)),
+      ],
+      [entry],
+    ),
+  );
   const same = routes.length === present.length && routes.every((entry, i) => entry === present[i]);
   return same ? manifest : { ...manifest, spec: { ...manifest.spec, [protocol]: routes } };
+}
+
+/** One that is queued begins where another ends: it acts on what that has left, and not before it moves anything itself. */
+function inOrder(variants: readonly RouteVariant[]): readonly RouteVariant[] {
+  if (variants.length < 2) return variants;
+  const first = variants.find(({ from }) => variants.every(({ settled }) => settled.subset !== from.subset));
+  const [next, ...others] = first ? [first, ...variants.filter((one) => one !== first)] : variants;
+  return next ? [next, ...inOrder(others)] : [];
 }
 
 /** A route as it stands at a stage, and in front of it the one for the canary's cohort while there is one. */

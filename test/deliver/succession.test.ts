@@ -1,6 +1,7 @@
 /** A newer Canary in the place of a rollout under way: what the source says of it, without anybody being asked. */
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { judgeSteps } from '../../src/cli/check-steps.ts';
 import { adoptedWorld } from '../support/delivery-world.ts';
 import { bundle } from '../support/memory/scenarios.ts';
 import { HOUR, MemoryWorld } from '../support/memory/world.ts';
@@ -111,6 +112,80 @@ describe('a Canary that says nothing, or cannot begin where the one under way be
   });
 });
 
+describe('a Canary with queue', () => {
+  const next = { id: 'reviews-then', from: 'v2', to: 'v3', ifUnderWay: 'queue' } as const;
+  const THEN = 'shop/reviews-then';
+  const both = { ...one, reviews: {}, next };
+  const conditions = async (world: MemoryWorld) =>
+    Object.fromEntries((await world.settle()).lanes.map(({ rollout, condition }) => [rollout, condition]));
+
+  it('waits until the other is through, goes on from where it ended, and is not disturbed when that goes', async () => {
+    const world = new MemoryWorld({ folder: bundle(both) }).adopt();
+    const seen: string[] = [];
+    for (let step = 0; step < 4; step += 1) {
+      const { lanes } = await world.settle();
+      const lane = lanes.find(({ rollout }) => rollout === THEN);
+      world.merge();
+      seen.push(`${lane?.condition}: ${split(world)}`);
+      world.pass(HOUR);
+    }
+    expect(seen).toEqual(['behind: v1 90, v2 10', 'behind: v2', 'open: v2 90, v3 10', 'open: v3']);
+    expect(await conditions(world)).toEqual({ [ID]: 'done', [THEN]: 'done' });
+    const before = world.clusters();
+    world.folder = bundle({ ...one, stable: 'v3' });
+    expect(await world.settle()).toMatchObject({ exit: 0, done: [], lanes: [] });
+    expect(world.clusters()).toEqual(before);
+  });
+
+  it('goes on undisturbed when the other is taken out of the source, which changes no byte', async () => {
+    for (const steps of [2, 3]) {
+      const world = await underWay({}, 0, { ...one, next });
+      for (let step = 0; step < steps; step += 1) {
+        await world.step();
+        world.pass(HOUR);
+      }
+      const [before, files] = [await conditions(world), world.clusters()];
+      world.folder = bundle({ ...one, stable: 'v2', next });
+      const { [ID]: _, ...left } = before;
+      expect(await conditions(world)).toEqual(left);
+      expect(world.clusters()).toEqual(files);
+      await world.step();
+      expect(split(world)).toBe(steps === 2 ? 'v2 90, v3 10' : 'v3');
+    }
+  });
+
+  it('holds the other where it is once it has begun, and goes back to the version between', async () => {
+    const world = await underWay({}, 3, { ...one, next });
+    expect(split(world)).toBe('v2 90, v3 10');
+    await expect(world.goBack(ID)).rejects.toThrow('Another rollout has gone on from where shop/reviews-next ended.');
+    await world.goBack(THEN);
+    world.hub.merge(world.open().at(-1)!.number);
+    expect(split(world)).toBe('v2');
+    await world.goBack(ID);
+    world.hub.merge(world.open().at(-1)!.number);
+    expect(split(world)).toBe('v1');
+    expect(await conditions(world)).toMatchObject({ [ID]: 'rolled-back', [THEN]: 'rolled-back' });
+  });
+
+  it('is told of in the stop where the other is dropped before its end', async () => {
+    const world = await underWay({}, 1, { ...one, next });
+    world.folder = bundle({ ...one, stable: 'v2', next });
+    const { exit, lanes } = await world.settle();
+    const stop = lanes.find(({ rollout }) => rollout === ID);
+    expect({ exit, stop }).toMatchObject({ exit: 3, stop: { condition: 'dropped-canary' } });
+    expect(stop?.hint).toContain('shop/reviews-then begins where it ends: keep both until it is through.');
+    expect(lanes.find(({ rollout }) => rollout === THEN)?.state).toBe('behind');
+    expect(split(world)).toBe('v1 90, v2 10');
+  });
+
+  it('is proved from where the other ends', async () => {
+    const source = bundle({ ratings: false, reviews: {}, next: { ...next, pinToCluster: true } });
+    const { diagnostics, steps } = await judgeSteps(source, []);
+    expect(diagnostics).toEqual([]);
+    expect(steps).toBeGreaterThan(12);
+  });
+});
+
 describe('a Canary with hotfix', () => {
   it.each<[string, CanaryKnobs, number, CanaryKnobs, string]>([
     [
@@ -186,6 +261,8 @@ describe('a Canary with hotfix', () => {
   it('comes after the change of the source that it needs, which leaves the old version where it is', async () => {
     const old = { ...one, versions: ['v1', 'v2'] } as const;
     const world = await underWay({}, 1, old);
+    // By the new source nothing runs v2 any more, so nobody is left at v1 whom its share would hit.
+    world.confirm();
     world.folder = bundle({
       ...one,
       versions: ['v1', 'v3'],

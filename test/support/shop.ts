@@ -23,7 +23,7 @@ type Version = 'v1' | 'v2' | 'v3';
 export interface CanaryKnobs {
   /** Default: `reviews-next`. */
   readonly id?: string;
-  readonly ifUnderWay?: 'supersede' | 'hotfix';
+  readonly ifUnderWay?: 'supersede' | 'hotfix' | 'queue';
   readonly from?: Version;
   readonly to?: Version;
   readonly weights?: readonly [10 | 50 | 60 | 100, ...(10 | 50 | 60 | 100)[]];
@@ -60,6 +60,8 @@ export interface Shop {
   readonly rate?: number;
   /** Canary of reviews. */
   readonly reviews?: CanaryKnobs;
+  /** Another canary of reviews. */
+  readonly next?: CanaryKnobs;
   /** Canaries of two services behind one gateway, whose routes are one file. */
   readonly catalog?: boolean;
   readonly cart?: boolean;
@@ -153,8 +155,8 @@ function wavesOf({ weights = [10, 100], own, together }: CanaryKnobs, usEast: Cl
 }
 
 function addCanaries(knobs: Shop, { clusters: [usEast, usWest], reviews, catalog, cart }: Parts): void {
-  const canary = knobs.reviews;
-  if (canary)
+  for (const canary of [knobs.next, knobs.reviews]) {
+    if (!canary) continue;
     new Canary<Version, Version>(reviews, canary.id ?? 'reviews-next', {
       ...(canary.ifUnderWay && { ifUnderWay: canary.ifUnderWay }),
       from: canary.from ?? 'v1',
@@ -167,6 +169,7 @@ function addCanaries(knobs: Shop, { clusters: [usEast, usWest], reviews, catalog
       ...(canary.with && { with: canary.with.map((name) => move({ catalog, cart }[name], { from: 'v1', to: 'v2' })) }),
       waves: wavesOf(canary, usEast, usWest),
     });
+  }
   for (const [service, wanted] of [
     [catalog, knobs.catalog],
     [cart, knobs.cart],

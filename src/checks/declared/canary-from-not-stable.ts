@@ -1,5 +1,6 @@
 import { defineCheck } from './check.ts';
 import { placeOfService } from './walks/callers.ts';
+import { isQueued } from './walks/queue.ts';
 import { canaryName } from './walks/wording.ts';
 
 /** A canary changes what `stable` says, so it has to start there. */
@@ -13,6 +14,7 @@ export const canaryFromNotStable = defineCheck({
       const service = index.services.get(key);
       const declared = service?.versions.some((version) => version.name === from);
       if (!service || !declared || service.stable === undefined || service.stable === from) continue;
+      if (isQueued(canary, index.moves)) continue;
       const done = service.stable === to;
       yield {
         at: canary.at,

@@ -1,6 +1,7 @@
 import type { CanarySnapshot } from '../../model/snapshot-types.ts';
 import { movesOf } from '../../model/specs.ts';
 import { type CheckFinding, defineCheck } from './check.ts';
+import { inOneQueue } from './walks/queue.ts';
 import { canaryName, counted } from './walks/wording.ts';
 
 /** A route in one client cluster has one position: that of one wave of one canary, between one pair of versions. */
@@ -43,14 +44,14 @@ function* movedTwice(canary: CanarySnapshot): Iterable<CheckFinding> {
 }
 
 function* betweenTwo(canaries: readonly CanarySnapshot[]): Iterable<CheckFinding> {
-  const holders = new Map<string, CanarySnapshot>();
+  const holders = new Map<string, CanarySnapshot[]>();
   for (const canary of canaries) {
     const shared = new Map<CanarySnapshot, string[]>();
     for (const cluster of new Set(canary.spec.waves.flatMap((wave) => wave.clusters))) {
-      const holder = holders.get(cluster);
-      if (holder?.spec.id === canary.spec.id) continue;
-      if (holder) shared.set(holder, [...(shared.get(holder) ?? []), cluster]);
-      else holders.set(cluster, canary);
+      const before = (holders.get(cluster) ?? []).filter(({ spec }) => spec.id !== canary.spec.id);
+      holders.set(cluster, [...before, canary]);
+      const other = before.find((one) => !inOneQueue(one, canary, canaries));
+      if (other) shared.set(other, [...(shared.get(other) ?? []), cluster]);
     }
     for (const [other, clusters] of shared) yield report(canary, other, clusters);
   }
@@ -61,7 +62,7 @@ function report(canary: CanarySnapshot, other: CanarySnapshot, clusters: readonl
     at: canary.at,
     message: `Canaries '${canaryName(canary)}' and '${canaryName(other)}' both move service '${canary.spec.service}' in ${counted('cluster', clusters)}.`,
     why: 'One route cannot hold two positions: each step of one rollout would undo a step of the other.',
-    hint: 'Finish one of them first, or give them client clusters of their own.',
+    hint: "Finish one of them first, or give them client clusters of their own. Or let one begin where the other ends, with ifUnderWay: 'queue'.",
     related: [{ message: `'${canaryName(other)}' is here`, at: other.at }],
   };
 }

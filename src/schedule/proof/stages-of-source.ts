@@ -1,6 +1,7 @@
 import type { BundleMesh } from '../../emit/bundle.ts';
 import type { CanarySpec } from '../../model/specs.ts';
 import type { Positions } from '../desired.ts';
+import { endsBefore } from '../queue.ts';
 import { type CanaryStage, START, stagesOf } from '../stages.ts';
 import type { Prover } from './prover.ts';
 import { type BesideIt, shadowed } from './shadowed.ts';
@@ -51,7 +52,10 @@ export function* proveStages(source: SourceStages): Generator<ProvedStep> {
         canary,
         stages.map(({ key }) => key),
       );
+      const way = wayTo(source, canary, START.key);
+      source.prover.advance(way);
       const proved = source.prover.judgeStages(whole);
+      source.prover.advance(way, 0);
       const last = { from: START.key, to: stages.at(-1)?.key ?? '', number: stages.length - 1 };
       yield { rollout: canary.id, ...last, total: stages.length - 1, proved, shadowed: [], whole: true };
     }
@@ -65,7 +69,7 @@ function judge(source: SourceStages, canary: CanarySpec, keys: readonly string[]
   const [from = '', to = ''] = keys.slice(-2);
   const all = through(source, canary, keys);
   const changes = to === BACK ? all.flatMap(withoutRules) : all;
-  const way = through(source, canary, [START.key, keys[0] ?? START.key]);
+  const way = wayTo(source, canary, keys[0] ?? START.key);
   prover.advance(way);
   const proved = prover.prove(changes, { restores: to === BACK });
   prover.advance(way, 0);
@@ -73,12 +77,19 @@ function judge(source: SourceStages, canary: CanarySpec, keys: readonly string[]
   return { rollout: canary.id, from, to, number, total, proved, shadowed: shadowed(changes, beside) };
 }
 
-function through({ mesh, manifestOf }: SourceStages, { id }: CanarySpec, keys: readonly string[]) {
+function through({ mesh, manifestOf }: SourceStages, canary: CanarySpec, keys: readonly string[]) {
+  const ahead = endsBefore(mesh.canaries, canary);
   return changesThrough(
     mesh,
     manifestOf,
-    keys.map((key): Positions => ({ [id]: key })),
+    keys.map((key): Positions => ({ ...ahead, [canary.id]: key })),
   );
+}
+
+/** From the start of all rollouts to a stage of one, those at their end that it is queued behind. */
+function wayTo({ mesh, manifestOf }: SourceStages, canary: CanarySpec, key: string) {
+  const ahead = endsBefore(mesh.canaries, canary);
+  return changesThrough(mesh, manifestOf, [{ [canary.id]: START.key }, { ...ahead, [canary.id]: key }]);
 }
 
 /** The way back leaves subsets as they are: what nobody needs any more goes later. */

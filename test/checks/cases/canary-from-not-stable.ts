@@ -1,4 +1,4 @@
-import { Canary, move } from 'meshwright';
+import { Canary, move, Service } from 'meshwright';
 import type { FailingCases, PassingCases } from '../case.ts';
 import { shop, shopWithCart } from '../shop.ts';
 
@@ -13,6 +13,16 @@ export const failing: FailingCases = {
       new Canary(reviews, 'c', { from: 'v2', to: 'v1', waves: [{ clusters: [usEast, usWest, euWest], ...wave }] });
     },
   },
+  'queued in a cluster that nobody leads there': {
+    message: "Canary 'later' moves service 'shop/reviews' from 'v2', but its stable version is 'v1'",
+    build: (app) => {
+      const { reviews, usEast, usWest } = shop(app);
+      new Canary(reviews, 'sooner', { from: 'v1', to: 'v2', waves: [{ clusters: [usEast], ...wave }] });
+      const waves = [{ clusters: [usEast, usWest], ...wave }] as const;
+      // fault: queued in a cluster that nobody leads there
+      new Canary(reviews, 'later', { from: 'v2', to: 'v1', ifUnderWay: 'queue', waves });
+    },
+  },
   'a service that moves with it': {
     message: "Canary 'c' moves service 'shop/cart' from 'v2', but its stable version is 'v1'",
     build: (app) => {
@@ -25,6 +35,16 @@ export const failing: FailingCases = {
 };
 
 export const passing: PassingCases = {
+  'queued behind one that leads there': (app) => {
+    const { mesh, front, usEast, usWest, euWest } = shop(app);
+    const search = new Service(mesh, 'search', {
+      ...{ namespace: 'shop', ports: { http: 8080 }, runsIn: [usEast, usWest, euWest], callers: [front] },
+      ...{ versions: ['v1', 'v2', 'v3'], stable: 'v1' },
+    });
+    const waves = [{ clusters: [usEast, usWest, euWest], ...wave }] as const;
+    new Canary(search, 'later', { from: 'v2', to: 'v3', ifUnderWay: 'queue', waves });
+    new Canary(search, 'sooner', { from: 'v1', to: 'v2', waves });
+  },
   'from stable': (app) => {
     const { reviews, usEast, usWest, euWest } = shop(app);
     new Canary(reviews, 'c', { from: 'v1', to: 'v2', waves: [{ clusters: [usEast, usWest, euWest], ...wave }] });

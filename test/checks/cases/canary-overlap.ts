@@ -1,4 +1,4 @@
-import { Canary, move } from 'meshwright';
+import { Canary, move, Service } from 'meshwright';
 import type { FailingCases, PassingCases } from '../case.ts';
 import { shop, shopWithCart } from '../shop.ts';
 
@@ -24,6 +24,16 @@ export const failing: FailingCases = {
       new Canary(reviews, 'one', { from: 'v1', to: 'v2', waves: [{ clusters: [usEast, usWest], ...wave }] });
       // fault: two canaries in one cluster
       new Canary(reviews, 'two', { from: 'v1', to: 'v2', waves: [{ clusters: [usWest, euWest], ...wave }] });
+    },
+  },
+  'two canaries in one queue that leads back': {
+    message: "Canaries 'two' and 'one' both move service 'shop/reviews' in cluster 'us-west'",
+    build: (app) => {
+      const { reviews, usEast, usWest } = shop(app);
+      new Canary(reviews, 'one', { from: 'v1', to: 'v2', waves: [{ clusters: [usEast, usWest], ...wave }] });
+      const waves = [{ clusters: [usWest], ...wave }] as const;
+      // fault: two canaries in one queue that leads back
+      new Canary(reviews, 'two', { from: 'v2', to: 'v1', ifUnderWay: 'queue', waves });
     },
   },
   'one service twice in one canary': {
@@ -61,6 +71,16 @@ export const failing: FailingCases = {
 };
 
 export const passing: PassingCases = {
+  'queued behind one that leads there': (app) => {
+    const { mesh, front, usEast, usWest, euWest } = shop(app);
+    const search = new Service(mesh, 'search', {
+      ...{ namespace: 'shop', ports: { http: 8080 }, runsIn: [usEast, usWest, euWest], callers: [front] },
+      ...{ versions: ['v1', 'v2', 'v3'], stable: 'v1' },
+    });
+    const waves = [{ clusters: [usEast, usWest, euWest], ...wave }] as const;
+    new Canary(search, 'later', { from: 'v2', to: 'v3', ifUnderWay: 'queue', waves });
+    new Canary(search, 'sooner', { from: 'v1', to: 'v2', waves });
+  },
   'clusters of their own': (app) => {
     const { reviews, usEast, usWest, euWest } = shop(app);
     new Canary(reviews, 'one', { from: 'v1', to: 'v2', waves: [{ clusters: [usEast, usWest], ...wave }] });
