@@ -30,6 +30,7 @@ new Canary(reviews, 'first-steps', {
   to: 'v2',
   waves: [{ clusters: [{ cluster: euWest, weights: [1, 5, 100] }, usEast], weights: [5, 25, 100], bake: '30m' }],
   order: 'step-major',
+  ifUnderWay: 'hotfix',
   mirror: { percent: permille(5), bake: '1h' },
   cohort: { cookie: { name: 'group', value: { prefix: 'beta' } } },
 });
