@@ -39,6 +39,41 @@ export async function writeCommit(run: RunGit, request: CommitRequest): Promise<
   return commitTree(run, { tree: newTree, parents: parent === undefined ? [] : [parent], message, date });
 }
 
+export interface ImportRequest extends Omit<CommitRequest, 'parent' | 'changes'> {
+  readonly parents: readonly string[];
+  /** Text by path; everything else stays as the first parent has it. */
+  readonly files: ReadonlyMap<string, string>;
+}
+
+/**
+ * One process for files, folders and commit, where nobody else's paths can be in the way. No reference is written: the
+ * branch that fast-import asks for stands for nothing any more when it ends.
+ */
+export async function importCommit(run: RunGit, request: ImportRequest): Promise<string> {
+  const { parents, files, message, date } = request;
+  for (const id of parents) checkId(id);
+  const by = `Meshwright <meshwright@localhost> ${Math.floor(date.getTime() / 1000)} +0000`;
+  const parts = [
+    `commit ${IMPORTED}\nmark :1\nauthor ${by}\ncommitter ${by}\n`,
+    ...data(message),
+    ...parents.map((id, index) => `${index === 0 ? 'from' : 'merge'} ${id}\n`),
+    ...[...files].flatMap(([path, text]) => [`M 100644 inline ${path}\n`, ...data(text)]),
+    `\nget-mark :1\nreset ${IMPORTED}\n\ndone\n`,
+  ];
+  const input = Buffer.concat(parts.map((part) => Buffer.from(part)));
+  const { stdout } = await run(['fast-import', '--quiet', '--done'], { input });
+  const id = stdout.toString().trim();
+  checkId(id);
+  return id;
+}
+
+const IMPORTED = 'refs/meshwright-import';
+
+function data(text: string): readonly (string | Buffer)[] {
+  const bytes = Buffer.from(text);
+  return [`data ${bytes.length}\n`, bytes, '\n'];
+}
+
 export interface CommitTreeRequest {
   readonly tree: string;
   readonly parents: readonly string[];

@@ -17,7 +17,7 @@ const ownRefs = [
   ...SIGNALS.map((kind) => `+refs/meshwright/${kind}/*:${signals}${kind}/*`),
 ];
 
-export async function fetchBase(run: RunGit, remote: string, branch: string): Promise<string | undefined> {
+export async function fetchBase(run: RunGit, remote: string, branch: string): Promise<void> {
   checkRemote(remote);
   checkBranch(branch);
   const fetch = [
@@ -37,27 +37,24 @@ export async function fetchBase(run: RunGit, remote: string, branch: string): Pr
     await run([...fetch, ...ownRefs]);
     await run(['update-ref', '-d', `${fetched}${branch}`]);
   }
-  return remoteBranch(run, branch);
 }
 
-/** Heads by branch name, as they were at the last fetch: the base branch and all of `meshwright/`. */
-export async function remoteBranches(run: RunGit): Promise<ReadonlyMap<string, string>> {
-  const { stdout } = await run(['for-each-ref', '--format=%(objectname) %(refname)', fetched]);
+/** What the last fetch brought. */
+export interface Fetched {
+  /** Heads by branch name: the base branch and all of `meshwright/`. */
+  readonly branches: ReadonlyMap<string, string>;
+  /** References below `refs/meshwright/` by the rest of their name: `pause/shop/reviews-v2`. */
+  readonly signals: ReadonlyMap<string, string>;
+}
+
+export async function readFetched(run: RunGit): Promise<Fetched> {
+  const { stdout } = await run(['for-each-ref', '--format=%(objectname) %(refname)', fetched, signals]);
   const lines = stdout.toString().split('\n').filter(Boolean);
-  return new Map(lines.map((line) => [line.slice(41 + fetched.length), line.slice(0, 40)]));
-}
-
-/** References below `refs/meshwright/` as they were at the last fetch, by the rest of their name: `pause/shop/reviews-v2`. */
-export async function remoteSignals(run: RunGit): Promise<ReadonlyMap<string, string>> {
-  const { stdout } = await run(['for-each-ref', '--format=%(objectname) %(refname)', signals]);
-  const lines = stdout.toString().split('\n').filter(Boolean);
-  return new Map(lines.map((line) => [line.slice(41 + signals.length), line.slice(0, 40)]));
-}
-
-export async function remoteBranch(run: RunGit, branch: string): Promise<string | undefined> {
-  checkBranch(branch);
-  const { stdout } = await run(['rev-parse', '--verify', '--quiet', `${fetched}${branch}`], { accept: [0, 1] });
-  return stdout.toString().trim() || undefined;
+  const below = (prefix: string) => {
+    const found = lines.filter((line) => line.startsWith(prefix, 41));
+    return new Map(found.map((line) => [line.slice(41 + prefix.length), line.slice(0, 40)]));
+  };
+  return { branches: below(fetched), signals: below(signals) };
 }
 
 export async function push(

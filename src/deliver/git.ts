@@ -5,15 +5,7 @@ import { writeCommit } from './git-commit.ts';
 import { type StateChange, transitionsSince } from './git-history.ts';
 import { gitIn, type RunGit } from './git-process.ts';
 import type { DeleteResult, PushResult } from './git-remote.ts';
-import {
-  deleteBranch,
-  fetchBase,
-  push,
-  pushSignal,
-  remoteBranch,
-  remoteBranches,
-  remoteSignals,
-} from './git-remote.ts';
+import { deleteBranch, type Fetched, fetchBase, push, pushSignal, readFetched } from './git-remote.ts';
 import type { TreeEntry } from './git-tree.ts';
 import {
   changedAt,
@@ -89,11 +81,21 @@ export async function openScratch(dir: string, options: ScratchOptions = {}): Pr
   await mkdir(repository, { recursive: true });
   const run = gitIn(repository, options.config);
   await initBare(run);
+  // References move by fetching alone, so what a fetch brought is read once.
+  let fetched: Promise<Fetched> | undefined;
+  const known = () => {
+    fetched ??= readFetched(run);
+    return fetched;
+  };
   return {
-    fetchBase: (remote, branch) => fetchBase(run, remote, branch),
-    remoteBranch: (branch) => remoteBranch(run, branch),
-    remoteBranches: () => remoteBranches(run),
-    listTree: (commit) => listTree(run, commit),
+    fetchBase: async (remote, branch) => {
+      fetched = undefined;
+      await fetchBase(run, remote, branch);
+      return (await known()).branches.get(branch);
+    },
+    remoteBranch: async (branch) => (await known()).branches.get(branch),
+    remoteBranches: async () => (await known()).branches,
+    listTree: lastAsked((commit) => listTree(run, commit)),
     readBlobs: (ids) => readBlobs(run, ids),
     treeOf: (commit) => treeOf(run, commit),
     proposedChanges: (base, head) => proposedChanges(run, base, head),
@@ -101,7 +103,7 @@ export async function openScratch(dir: string, options: ScratchOptions = {}): Pr
     writeCommit: (request) => writeCommit(run, request),
     push: (remote, commit, branch, lease) => push(run, remote, commit, branch, lease),
     deleteBranch: (remote, branch, lease) => deleteBranch(run, remote, branch, lease),
-    signals: () => remoteSignals(run),
+    signals: async () => (await known()).signals,
     pushSignal: (remote, name, commit, lease) => pushSignal(run, remote, name, commit, lease),
     historySince: (commit, since) => historySince(run, commit, since),
     parentOf: (commit) => parentOf(run, commit),
@@ -114,4 +116,15 @@ export async function openScratch(dir: string, options: ScratchOptions = {}): Pr
 /** The empty template keeps the machine's sample hooks and excludes out. */
 export async function initBare(run: RunGit): Promise<void> {
   await run(['init', '--quiet', '--bare', '--template=', '--initial-branch=main', '.']);
+}
+
+/** Remembers the answer about the commit asked for last: one look at the applied tree asks several times. */
+function lastAsked<T>(ask: (commit: string) => Promise<T>): (commit: string) => Promise<T> {
+  let last: { readonly commit: string; readonly answer: T } | undefined;
+  return async (commit) => {
+    if (last?.commit === commit) return last.answer;
+    const answer = await ask(commit);
+    last = { commit, answer };
+    return answer;
+  };
 }

@@ -7,7 +7,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { z } from 'zod';
 import { DeliveryError } from '../../diagnostics/errors.ts';
-import { commitTree, writeBlobs } from '../git-commit.ts';
+import { importCommit } from '../git-commit.ts';
 import { GitError, type RunGit } from '../git-process.ts';
 import { readObjects } from '../git-tree.ts';
 import type { PullRequest } from './contract.ts';
@@ -82,11 +82,12 @@ export async function writeRecord(
   { previous, what, at }: { readonly previous: string | undefined; readonly what: string; readonly at: Date },
 ): Promise<string> {
   const { body, ...rest } = record;
-  const [text, json] = await writeBlobs(run, [body, `${JSON.stringify(rest, undefined, 2)}\n`]);
-  const tree = await run(['mktree'], { input: `100644 blob ${text}\tbody.md\n100644 blob ${json}\tpull.json\n` });
-  return commitTree(run, {
-    tree: tree.stdout.toString().trim(),
+  return importCommit(run, {
     parents: previous === undefined ? [] : [previous],
+    files: new Map([
+      ['body.md', body],
+      ['pull.json', `${JSON.stringify(rest, undefined, 2)}\n`],
+    ]),
     message: `${what} pull request ${record.number}\n`,
     date: at,
   });
