@@ -10,6 +10,7 @@ import { claimField, ofSubject } from './virtual-service.ts';
 
 /** What the rules of an AuthorizationPolicy ask of requests; what they ask of the client aside. */
 export function policyBlocks(manifest: Manifest): readonly Block[] {
+  if (decidesNothing(manifest)) return [];
   const namespace = namespaceOf(manifest);
   const printed = printRef(refOf(manifest));
   return entries(specOf(manifest).rules)
@@ -28,6 +29,12 @@ export function policyBlocks(manifest: Manifest): readonly Block[] {
     })
     .filter((pieces) => pieces.length > 0)
     .map(blockOf);
+}
+
+/** A policy that marks requests, or is only watched: whatever is asked, it changes no answer. */
+function decidesNothing(manifest: Manifest): boolean {
+  const dryRun = fields(fields(manifest.metadata).annotations)['istio.io/dry-run'];
+  return text(specOf(manifest).action) === 'AUDIT' || dryRun === 'true';
 }
 
 interface Place {
