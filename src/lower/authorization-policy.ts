@@ -52,7 +52,7 @@ interface Built {
 
 /** Makes each object once, however many clusters have it. */
 function builder(index: MeshIndex) {
-  const known = new Map<AccessAction | Said | undefined | boolean, Map<unknown, Built | undefined>>();
+  const known = new Map<Said | undefined, Map<string, Built>>();
   return (
     action: AccessAction,
     dryRun: boolean,
@@ -60,13 +60,14 @@ function builder(index: MeshIndex) {
     jwt: JwtAuthenticationSnapshot | undefined,
   ): Built | undefined => {
     const from = policy ?? jwt;
-    const place = from && serverPlace(index, from.subject, from.id);
-    if (!place) return undefined;
-    const ofPolicy = known.get(policy) ?? new Map<unknown, Built | undefined>();
+    if (!from) return undefined;
+    const ofPolicy = known.get(policy) ?? new Map<string, Built>();
     known.set(policy, ofPolicy);
     const key = `${action} ${jwt?.id ?? ''}`;
     const before = ofPolicy.get(key);
     if (before) return before;
+    const place = serverPlace(index, from.subject, from.id);
+    if (!place) return undefined;
     const service = place.service === undefined ? undefined : index.services.get(place.service);
     const rules = [
       ...(jwt ? [requiredToken(index, jwt)] : []),

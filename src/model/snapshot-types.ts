@@ -7,8 +7,8 @@ import type { AccessPolicySnapshot, JwtAuthenticationSnapshot } from './access-s
 import type { RouteSnapshot } from './route-snapshot.ts';
 import type { CanarySpec, GateSpec, RolloutWaveSpec, UndeclaredCaller } from './specs.ts';
 
-export type * from './route-snapshot.ts';
 export type * from './access-snapshot.ts';
+export type * from './route-snapshot.ts';
 export type { TextMatch } from './specs.ts';
 
 /** The construct tree frozen to plain, sorted, read-only data. Nothing behind this line sees a construct. */
