@@ -260,16 +260,21 @@ function wayBack({ places }: Ground, way: Way, trees: Trees, first: number, at: 
   });
   const ends = new Map(back.map((change) => [keyOf(change), change.versions.at(-1)]));
   const isNew = (change: ChangedObject) => !way.changes.some((one) => keyOf(one) === keyOf(change));
-  const moved = way.changes.map((change) => ({ ...change, versions: change.versions.slice(first, at + 1) }));
-  const unmoved = back
-    .filter(isNew)
-    .map((change) => ({ ...change, versions: Array(at - first + 1).fill(change.versions[0]) }));
-  return [...moved, ...unmoved]
-    .map((change) => {
-      const end = ends.has(keyOf(change)) ? ends.get(keyOf(change)) : change.versions.at(-1);
-      return { ...change, versions: [...change.versions, end] };
-    })
-    .filter(differs);
+  const moved = way.changes.map((change) => {
+    const { versions } = change;
+    // What the way back leaves as it is now is no change there.
+    const end = ends.has(keyOf(change)) ? ends.get(keyOf(change)) : versions[isRule(change) ? at : way.now];
+    return { ...change, versions: [...versions.slice(first, at + 1), end] };
+  });
+  const unmoved = back.filter(isNew).map((change) => {
+    const { versions } = change;
+    return { ...change, versions: [...Array(at - first + 1).fill(versions[0]), ends.get(keyOf(change))] };
+  });
+  return [...moved, ...unmoved].filter(differs);
+}
+
+function isRule({ versions }: ChangedObject): boolean {
+  return versions.some((version) => version?.kind === 'DestinationRule');
 }
 
 function differs({ versions }: ChangedObject): boolean {

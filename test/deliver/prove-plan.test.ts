@@ -61,6 +61,8 @@ describe.concurrent('what is left', () => {
     expect(all.filter((step) => !isProved(step))).toEqual([]);
     // A timeout decides nothing that is judged; shares do.
     expect(all.filter(({ proved }) => proved.methods.length > 0).length).toBeGreaterThanOrEqual(4);
+    const back = all.filter(({ to }) => to === 'rolled-back');
+    expect(back.map(({ proved: { counts } }) => counts.requests + counts.remembered > 0)).toEqual([true, true]);
   });
 
   it('that a hand-written object hides, or that is not to be read, is told', async () => {
