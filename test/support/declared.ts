@@ -56,9 +56,17 @@ export function declaredShares(
   const splits = routes.filter((route) => route.match.length === 0);
   const standing = splits.find((route) => route.port !== undefined) ?? splits[0];
   const chosen = winners.length > 0 ? winners : standing ? [standing] : [];
-  const leads = chosen.map((route) => route.to ?? defaultShares(mesh, service, asking));
+  if (chosen.some(({ redirect, directResponse }) => redirect ?? directResponse)) return undefined;
+  const leads = chosen.map((route) => withCopies(route, route.to ?? defaultShares(mesh, service, asking)));
   const [first = defaultShares(mesh, service, asking), ...others] = leads;
   return others.every((other) => same(first, other)) ? first : undefined;
+}
+
+/** Copies that a route makes join those of a canary. */
+function withCopies({ mirrors = [] }: RouteSnapshot, shares: Readonly<Record<string, number>>) {
+  const all = { ...shares };
+  for (const { version, share } of mirrors) all[`copy of ${version}`] = (all[`copy of ${version}`] ?? 0) + share;
+  return all;
 }
 
 function defaultShares(
@@ -116,9 +124,16 @@ function holds({ match }: RouteSnapshot, request: DeclaredRequest): boolean | un
   return verdicts.includes(undefined) ? undefined : false;
 }
 
-function meets({ path, headers = {} }: MatchSnapshot, request: DeclaredRequest): boolean | undefined {
+/** Conditions of which this reading says neither yes nor no. */
+const UNREAD = ['authority', 'scheme', 'withoutHeaders', 'queryParams', 'from', 'gatewayPort'] as const;
+
+function meets(match: MatchSnapshot, request: DeclaredRequest): boolean | undefined {
+  const { path, headers = {}, method, ignorePathCase } = match;
+  const isReadHere = UNREAD.every((key) => match[key] === undefined);
   const verdicts = [
-    path ? fits(path, request.path) : true,
+    isReadHere ? true : undefined,
+    path ? fits(path, request.path) || (ignorePathCase ? undefined : false) : true,
+    method ? fits(method, request.method) : true,
     ...Object.entries(headers).map(([name, wanted]) => {
       const value = request.headers[name];
       if (value === undefined) return false;

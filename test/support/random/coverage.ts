@@ -4,7 +4,16 @@ import type { IConstruct } from 'constructs';
 import ts from 'typescript';
 
 /** Exported types that are handles or made by functions, not properties of constructs that authors write. */
-const NOT_WRITTEN = ['ServiceHandle', 'ServiceMove', 'GateSpec', 'SuppressProps', 'Tenths', 'Weight', 'NoVersion'];
+const NOT_WRITTEN = [
+  'ServiceHandle',
+  'ServiceMove',
+  'Versions',
+  'GateSpec',
+  'SuppressProps',
+  'Tenths',
+  'Weight',
+  'NoVersion',
+];
 
 /** `<type>.<property>` for every property that the public interface of the constructs lets an author write. */
 export function writableProperties(): Set<string> {

@@ -164,6 +164,7 @@ export interface CanaryDescription {
   /** Tenths of a per cent. */
   readonly maxShareLeavingCluster?: number | undefined;
   readonly maxOnCanary?: CanaryProps<string, string>['maxOnCanary'] | undefined;
+  readonly ifUnderWay?: CanaryProps<string, string>['ifUnderWay'] | undefined;
 }
 
 /** An object of the author's own: `kind` alone means the low-level construct, with `apiVersion` a raw ApiObject. */

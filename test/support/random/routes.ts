@@ -195,6 +195,7 @@ function drawCanary(
       mirror: draw.maybe(30, () => ({ percent: draw.pick([1000, 5, 250]), bake: draw.pick(['30m', '1h']) })),
       cohort: draw.maybe(40, () => draw.pick(COHORTS)),
     }),
+    ifUnderWay: draw.pick([undefined, 'supersede', 'hotfix']),
   };
 }
 

@@ -27,11 +27,13 @@ export function resolvePeerAuthentications(tree: Tree, report: Report): void {
 export function resolveAuthorizationPolicies(tree: Tree, report: Report): void {
   for (const policy of tree.of('AuthorizationPolicy')) {
     const { selector, rules = [] } = policy.spec;
-    const services = selector ? selectedBy(tree, policy, report) : [];
+    // Pods of gateways, and those that no service declares, an author may select as well.
+    const ofServices = selector && !isUnknown(tree, policy.namespace) && !isGateway(tree, policy);
+    const services = ofServices ? selectedBy(tree, policy, report) : [];
     for (const rule of rules) {
       for (const { operation } of rule.to ?? []) {
         const ports: string[] = [...(operation.ports ?? []), ...(operation.notPorts ?? [])];
-        if (selector) namesPortsOf(services, ports, policy, report);
+        if (ofServices) namesPortsOf(services, ports, policy, report);
         notEmpty(operation, policy, report);
       }
       for (const { source } of rule.from ?? []) {
@@ -40,6 +42,21 @@ export function resolveAuthorizationPolicies(tree: Tree, report: Report): void {
       }
     }
   }
+}
+
+/** Nothing of the inventory is there. */
+function isUnknown({ inventory: { services, gateways, rootNamespace } }: Tree, namespace: string): boolean {
+  return namespace !== rootNamespace && ![...services, ...gateways].some((one) => one.namespace === namespace);
+}
+
+function isGateway({ inventory: { gateways } }: Tree, { cluster, namespace, spec }: Found): boolean {
+  const labels = Object.entries(spec.selector.matchLabels);
+  return gateways.some(
+    (one) =>
+      one.namespace === namespace &&
+      one.clusters.includes(cluster) &&
+      labels.every(([name, value]) => one.selector[name] === value),
+  );
 }
 
 function selectedAnywhere(tree: Tree, found: Found, report: Report): ServiceFacts[] {
@@ -70,6 +87,9 @@ function notEmpty(conditions: Any, found: Found, report: Report): void {
 
 function resolvePrincipal(tree: Tree, policy: Found, principal: string, report: Report): void {
   const { trustDomain, services, gateways } = tree.inventory;
+  const [, domain, namespace] = principal.match(/^([^/]*)\/ns\/([^/]*)\/sa\/[^/*]*$/) ?? [];
+  // Identities of other meshes, and of pods that no service declares, an author may name all the same.
+  if (domain !== trustDomain || namespace === undefined || isUnknown(tree, namespace)) return;
   const known = [...services, ...gateways].map(
     ({ namespace, serviceAccount }) => `${trustDomain}/ns/${namespace}/sa/${serviceAccount}`,
   );
