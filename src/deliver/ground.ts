@@ -4,7 +4,8 @@ import { factsOf } from '../istio/facts-of-inventory.ts';
 import type { Manifest } from '../istio/manifest.ts';
 import { desired } from '../schedule/desired.ts';
 import { positionsOf } from '../schedule/plan.ts';
-import { Prover } from '../schedule/proof/index.ts';
+import { arrivalLimits, type Limits, Prover } from '../schedule/proof/index.ts';
+import type { LaneKind } from '../schedule/state.ts';
 import { AppliedObjects, type AppliedTree, appliedOf } from './applied.ts';
 import { type BundleFolder, UnknownFormError } from './bundle-folder.ts';
 import type { Observation } from './observe.ts';
@@ -35,6 +36,8 @@ export interface Ground<P extends Place = Place> {
   /** Stands at what is applied. */
   readonly prover: Prover;
   readonly places: readonly (P & Looked)[];
+  /** How much is judged of a step of a rollout. */
+  readonly limitsOf: (kind: LaneKind) => Limits;
   /** What was not looked at or could not be read, one sentence each. */
   readonly notes: readonly string[];
 }
@@ -58,7 +61,10 @@ export async function groundOf<P extends Place>(found: readonly [P, ...P[]]): Pr
     places.push({ ...place, lookup, unconfirmed: since });
   }
   const notes = [...trees.flatMap(({ unread }) => unread), ...unseen.notes];
-  return { whole, objects, prover: proverOf(whole, objects), places, notes };
+  const prover = proverOf(whole, objects);
+  const arrival = arrivalLimits(factsOf(whole.inventory));
+  const limitsOf = (kind: LaneKind) => (kind === 'bootstrap' ? arrival : {});
+  return { whole, objects, prover, places, limitsOf, notes };
 }
 
 async function lookupOf(

@@ -200,7 +200,7 @@ function* provedSteps(ground: Ground, way: Way, trees: Trees): Generator<ProvedS
   const [last] = stages.slice(-1);
   if (!last || stages.length < 2) return;
   prover.advance(changes, now);
-  const proved = judgeWhole(prover, way.plan);
+  const proved = judgeWhole(prover, way.plan, ground.limitsOf(way.kind));
   if (!proved) return;
   const { key, number, total } = last;
   yield { rollout, from: 'start', to: key, number, total, proved, shadowed: [], whole: true };
@@ -225,15 +225,16 @@ function between(changes: readonly ChangedObject[], from: number, to: number): r
 
 /** A change of the source that is not safe at once comes in parts, where there are some that are. */
 function inParts(
-  { prover, places }: Ground,
+  { prover, places, limitsOf }: Ground,
   { kind }: Way,
   changes: readonly ChangedObject[],
   alone: readonly ChangedObject[],
 ): { readonly proved: Proved; readonly parts: number } {
-  const proved = prover.prove(changes, { about: changedLast(changes) });
+  const limits = limitsOf(kind);
+  const proved = prover.prove(changes, { ...limits, about: changedLast(changes) });
   if (proved.verdict === 'safe' || kind === 'canary' || places.length > 1) return { proved, parts: 1 };
   prover.advance(changes, Math.max(0, (changes[0]?.versions.length ?? 2) - 2));
-  const split = splitSafely(prover, alone);
+  const split = splitSafely(prover, alone, limits);
   const joined = joinedOf(split.proofs);
   return split.parts.length > 1 && joined ? { proved: joined, parts: split.parts.length } : { proved, parts: 1 };
 }

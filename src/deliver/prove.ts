@@ -5,6 +5,7 @@ import type { Change } from '../schedule/plan-types.ts';
 import {
   type ChangedObject,
   joinProofs,
+  type Limits,
   type Proved,
   type Prover,
   shadowed,
@@ -95,13 +96,13 @@ function provable({ proposals }: JudgedMesh): readonly Proposal[] {
 }
 
 async function proveMesh(ground: Ground<Place>, replaced: Map<Proposal, Proposal>): Promise<Map<Proposal, Proof>> {
-  const { whole, objects, prover, places, notes } = ground;
+  const { whole, objects, places, notes } = ground;
   const { request } = places[0]!;
   const facts = factsOf(whole.inventory);
   const known = await capacities(request.folder, whole);
   const proofs = new Map<Proposal, Proof>();
   for (const [step, spans] of spansOf(places)) {
-    const [proposal, changes, proved] = inParts(places, step, spans, prover);
+    const [proposal, changes, proved] = inParts(ground, step, spans);
     if (proposal !== step) replaced.set(step, proposal);
     const inTheWay = shadowed(changes, objects.foreign);
     const accepted = request.unproven ?? false;
@@ -123,19 +124,19 @@ async function proveMesh(ground: Ground<Place>, replaced: Map<Proposal, Proposal
 
 /** The step, or where it is not safe at once and a change of the source may take several, the first part that is. */
 function inParts(
-  places: Ground<Place>['places'],
+  { places, prover, limitsOf }: Ground<Place>,
   proposal: Proposal,
   { changes, own, plan, lookup }: Spans,
-  prover: Prover,
 ): readonly [Proposal, readonly ChangedObject[], Proved] {
-  const proved = proveStep(prover, changes, plan, proposal.back !== undefined);
+  const limits = limitsOf(proposal.lane.kind);
+  const proved = proveStep(prover, changes, plan, { ...limits, restores: proposal.back !== undefined });
   const asItIs = [proposal, own, proved] as const;
   const [place, ...others] = places;
   if (proved.verdict === 'safe' || !place || proposal.back) return asItIs;
-  const alone = changes === own ? proved : prover.prove(own);
+  const alone = changes === own ? proved : prover.prove(own, limits);
   if (alone.verdict === 'safe') return [proposal, own, toBeConfirmed(proved, places)];
   if (others.length > 0 || proposal.lane.kind === 'canary') return asItIs;
-  const { parts } = splitSafely(prover, own);
+  const { parts } = splitSafely(prover, own, limits);
   const [first] = parts;
   if (!first || parts.length < 2) return asItIs;
   const objectsOf = (change: Change) => changedObjects([], [[change]], lookup).flatMap(({ versions }) => versions);
@@ -146,7 +147,7 @@ function inParts(
   const spanned = changes.map((change) =>
     kept.has(objectKey(change)) ? change : { ...change, versions: change.versions.with(-1, change.versions.at(-2)) },
   );
-  const found = proveStep(prover, spanned, [], false);
+  const found = proveStep(prover, spanned, [], limits);
   return [part, first, found.verdict === 'safe' ? found : toBeConfirmed(found, places)];
 }
 
@@ -155,12 +156,12 @@ function proveStep(
   prover: Prover,
   changes: readonly ChangedObject[],
   plan: readonly WholePlan[],
-  restores: boolean,
+  { restores = false, ...limits }: Limits & { readonly restores?: boolean },
 ): Proved {
-  const step = prover.prove(changes, { restores, about: changedLast(changes) });
+  const step = prover.prove(changes, { ...limits, restores, about: changedLast(changes) });
   // What is applied stands before the last: from there the other proofs of this run start.
   prover.advance(changes, Math.max(0, (changes[0]?.versions.length ?? 2) - 2));
-  const whole = step.verdict === 'safe' ? judgeWhole(prover, plan) : undefined;
+  const whole = step.verdict === 'safe' ? judgeWhole(prover, plan, limits) : undefined;
   return whole ? joinProofs(step, whole) : step;
 }
 

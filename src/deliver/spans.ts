@@ -6,7 +6,7 @@ import { heldFiles } from '../schedule/canary-lane.ts';
 import { type DesiredFile, desiredFile, stageLookup } from '../schedule/desired.ts';
 import { positionsOf } from '../schedule/plan.ts';
 import type { Change } from '../schedule/plan-types.ts';
-import type { ChangedObject, Proved, Prover } from '../schedule/proof/index.ts';
+import type { ChangedObject, Limits, Proved, Prover } from '../schedule/proof/index.ts';
 import { START } from '../schedule/stages.ts';
 import type { ObservedMesh } from './observe.ts';
 
@@ -83,13 +83,13 @@ export function planFrom(
 }
 
 /** Each stage against the two ends: a dip and a recovery may hide in two steps. The prover stands at now, before and after. */
-export function judgeWhole(prover: Prover, plans: readonly WholePlan[]): Proved | undefined {
+export function judgeWhole(prover: Prover, plans: readonly WholePlan[], limits: Limits = {}): Proved | undefined {
   const stages = plans.flatMap((plan) => plan.stages);
   if ((stages[0]?.versions.length ?? 0) < 3) return undefined;
   const about = plans.flatMap(({ stages: own, all, now }) =>
     own.filter((_, index) => all[index]?.versions.slice(now).some((version, _step, left) => version !== left[0])),
   );
-  const proved = prover.judgeStages(stages, { about });
+  const proved = prover.judgeStages(stages, { ...limits, about });
   for (const { all, now } of plans) prover.advance(all, now);
   return proved;
 }

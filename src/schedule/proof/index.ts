@@ -1,6 +1,7 @@
 export { type Arrival, proveBootstrap } from './bootstrap-of-source.ts';
 export { joinProofs } from './join.ts';
-export { Prover, type ProverParts } from './prover.ts';
+export { arrivalLimits } from './limits.ts';
+export { type Limits, Prover, type ProverParts } from './prover.ts';
 export { type BesideIt, shadowed } from './shadowed.ts';
 export { type Split, splitSafely } from './split.ts';
 export { type ProvedStep, proveStages } from './stages-of-source.ts';

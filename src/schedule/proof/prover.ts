@@ -35,12 +35,17 @@ export interface ProveOptions {
    * About so many requests are simulated; where more would have to be, what is left is undecided. Default: no limit.
    */
   readonly most?: number;
+  /** What is left then is told and does not speak against the proof, as of a mesh that arrives in an empty tree. Default: false. */
+  readonly partly?: boolean;
   /**
    * Only hosts that these can touch are judged, as what else the changes may do has been before. They are among the
    * changes. Default: all of the changes.
    */
   readonly about?: readonly ChangedObject[];
 }
+
+/** How much is judged of a transition. */
+export type Limits = Pick<ProveOptions, 'most' | 'partly'>;
 
 /**
  * Proves transitions of one mesh, starting from what is applied. What it has learnt of objects that stay it keeps: prove
@@ -77,16 +82,16 @@ export class Prover {
    * Judges stages by the two that they lie between: each change lists the first, those to judge, the last. What works
    * before and after all of it must work at each, and what is closed must stay closed.
    */
-  judgeStages(changes: readonly ChangedObject[], { about }: Pick<ProveOptions, 'about'> = {}): Proved {
-    return this.#judge(changes, { middle: 'steps', restores: false }, about && { about });
+  judgeStages(changes: readonly ChangedObject[], options: Limits & Pick<ProveOptions, 'about'> = {}): Proved {
+    return this.#judge(changes, { middle: 'steps', restores: false }, options);
   }
 
   /**
    * The same of stages that a single change is split into: as nobody asked for them, no share may be one that neither
    * end has.
    */
-  judgeParts(changes: readonly ChangedObject[]): Proved {
-    return this.#judge(changes, { middle: 'parts', restores: false });
+  judgeParts(changes: readonly ChangedObject[], options: Limits = {}): Proved {
+    return this.#judge(changes, { middle: 'parts', restores: false }, options);
   }
 
   /** Goes on from one stage of a transition. Default: its last. */
@@ -96,14 +101,16 @@ export class Prover {
   }
 
   #judge(changes: readonly ChangedObject[], kind: Kind, options: ProveOptions = {}): Proved {
-    const { most = Number.POSITIVE_INFINITY, about = changes } = options;
+    const { most = Number.POSITIVE_INFINITY, partly = false, about = changes } = options;
     const tally = new Tally(this.#acknowledged);
     const stages = changes[0]?.versions.length ?? 1;
     this.#slots.vary(changes);
     this.#asking.changed(changes);
     for (const host of affectedHosts(this.#slots, this.#around, this.#asking, about)) {
       if (tally.requests > most) {
-        tally.undecided(`Only the first ${tally.requests} requests were judged.`);
+        const cut = `Only the first ${tally.requests} requests were judged.`;
+        if (partly) tally.reserve(cut);
+        else tally.undecided(cut);
         break;
       }
       this.#judgeHost(host, stages, kind, tally);

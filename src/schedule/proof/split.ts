@@ -1,4 +1,4 @@
-import type { Prover } from './prover.ts';
+import type { Limits, Prover } from './prover.ts';
 import type { ChangedObject, CounterExample, Proved } from './types.ts';
 
 /** A change in parts that are each safe, in order; or why there are none. */
@@ -19,35 +19,35 @@ const ATTEMPTS = 40;
  * The same object goes in all clusters at once where that is safe. The prover stands where the change starts, before and
  * after.
  */
-export function splitSafely(prover: Prover, changes: readonly ChangedObject[]): Split {
+export function splitSafely(prover: Prover, changes: readonly ChangedObject[], limits: Limits = {}): Split {
   for (const unitOf of [({ id }: ChangedObject) => id, ({ cluster, id }: ChangedObject) => `${cluster} ${id}`]) {
-    const found = inUnits(prover, changes, unitOf);
+    const found = inUnits(prover, changes, unitOf, limits);
     if (found) return found;
   }
-  return { parts: [], proofs: [], refused: prover.prove(changes) };
+  return { parts: [], proofs: [], refused: prover.prove(changes, limits) };
 }
 
 type UnitOf = (change: ChangedObject) => string;
 
-function inUnits(prover: Prover, changes: readonly ChangedObject[], unitOf: UnitOf): Split | undefined {
+function inUnits(prover: Prover, changes: readonly ChangedObject[], unitOf: UnitOf, limits: Limits): Split | undefined {
   const order = new Order(changes.map(unitOf));
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     const layers = order.layers();
     if (!layers) return undefined;
     const parts = layers.map((units) => changes.filter((change) => units.has(unitOf(change))));
-    const { proofs, unsafe } = proveAll(prover, parts);
-    if (!unsafe) return isSoundBetween(prover, parts) ? { parts, proofs, refused: undefined } : undefined;
+    const { proofs, unsafe } = proveAll(prover, parts, limits);
+    if (!unsafe) return isSoundBetween(prover, parts, limits) ? { parts, proofs, refused: undefined } : undefined;
     const learnt = unsafe.counterExamples.map((example) => learn(order, example, unitOf));
     if (!learnt.includes(true) && !halves(order, unsafe, parts[proofs.length - 1] ?? [], unitOf)) return undefined;
   }
   return undefined;
 }
 
-function proveAll(prover: Prover, parts: readonly (readonly ChangedObject[])[]) {
+function proveAll(prover: Prover, parts: readonly (readonly ChangedObject[])[], limits: Limits) {
   const proofs: Proved[] = [];
   let unsafe: Proved | undefined;
   for (const part of parts) {
-    const proof = prover.prove(part);
+    const proof = prover.prove(part, limits);
     proofs.push(proof);
     if (proof.verdict !== 'safe') {
       unsafe = proof;
@@ -60,7 +60,7 @@ function proveAll(prover: Prover, parts: readonly (readonly ChangedObject[])[]) 
 }
 
 /** Whether what stands between two parts is nothing that neither end would be: parts hide no dip from one another. */
-function isSoundBetween(prover: Prover, parts: readonly (readonly ChangedObject[])[]): boolean {
+function isSoundBetween(prover: Prover, parts: readonly (readonly ChangedObject[])[], limits: Limits): boolean {
   if (parts.length < 2) return true;
   const changes = parts.flatMap((part, index) =>
     part.map(({ versions: [before, after], ...change }) => {
@@ -68,7 +68,7 @@ function isSoundBetween(prover: Prover, parts: readonly (readonly ChangedObject[
       return { ...change, versions: stages };
     }),
   );
-  return prover.judgeParts(changes).verdict === 'safe';
+  return prover.judgeParts(changes, limits).verdict === 'safe';
 }
 
 /** What is applied in the mixture has to wait for what is not yet. False: there is nothing to be learnt. */
