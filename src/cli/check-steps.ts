@@ -33,7 +33,7 @@ export async function judgeSteps(folder: BundleFolder, existing: readonly Foreig
     const facts = factsOf(mesh.inventory);
     const most = affordable(facts);
     if (most === 0)
-      notes.push(`How ${facts.mesh} arrives in an empty tree is not judged here: it is large. tick does.`);
+      notes.push(`How ${facts.mesh} arrives in an empty tree is not judged here: it is large. tick judges a part of each step.`);
     if (most === 0 && mesh.canaries.length === 0 && beside.length === 0) continue;
     const own = await ownObjects(folder, mesh);
     const told = new Set<string>();
@@ -43,7 +43,7 @@ export async function judgeSteps(folder: BundleFolder, existing: readonly Foreig
       const isArrival = step.rollout === `${facts.mesh}/bootstrap`;
       if (isArrival && step.proved.verdict === 'undecided')
         notes.push(
-          `How ${facts.mesh} arrives in an empty tree is judged in part, up to ${step.to}. tick judges all of it.`,
+          `How ${facts.mesh} arrives in an empty tree is judged in part, up to ${step.to}. tick looks at each step again.`,
         );
       const found = isArrival ? unsafeArrival(mesh, step) : unsafeStep(mesh, step);
       // One fault shows in many steps; the first of them tells it.
