@@ -21,7 +21,7 @@ export function takeOverLane(mesh: BundleMesh, base: Base, { state, canary }: Su
   const stage: PlannedStage = {
     key: reached.key,
     phase: 'shift',
-    number: all.indexOf(reached) + 1,
+    number: all.findIndex(({ key }) => key === reached.key) + 1,
     total: all.length,
     changes: changesTo(mesh, base, holds, at),
     weightsBefore: {},

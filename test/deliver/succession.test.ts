@@ -224,8 +224,17 @@ describe('a Canary with hotfix', () => {
     world.folder = bundle({ ...one, reviews: { ...newer, ifUnderWay: 'hotfix' } });
     await world.settle();
     const id = `shop/${newer.id ?? 'reviews-next'}`;
-    expect(titles(world)).toEqual([expect.stringMatching(/^reviews: v\d in the place of v2 \(step \d of \d\)$/)]);
-    expect(world.open()[0]?.body).toMatch(/\*\*No request goes to `v2` any more/);
+    const step = expected === 'v1' ? '' : String.raw` \(step [1-9] of \d\)`;
+    const body = world.open()[0]?.body;
+    if (newer.to === undefined) {
+      expect(titles(world)).toEqual([expect.stringMatching(new RegExp(`^reviews: other steps for v2${step}$`))]);
+      expect(body).toMatch(/^\| clients in \| `v1` \| `v2` \|$/m);
+    } else {
+      expect(titles(world)).toEqual([expect.stringMatching(new RegExp(`^reviews: v\\d in the place of v2${step}$`))]);
+      expect(body).toMatch(/\*\*No request goes to `v2` any more/);
+      expect(body).toMatch(/^\| clients in \| `v1` \| `v2` \| `v\d` \|$/m);
+      expect(body).toMatch(/^\| `us-east` \| \d+ %.* \| \d+ % → \*\*0 %\*\* \| \d+ %.* \|$/m);
+    }
     world.merge();
     expect(split(world)).toBe(expected);
     if (newer.id) expect(status(world)).toMatchObject({ ...was, status: 'superseded' });

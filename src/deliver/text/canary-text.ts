@@ -11,16 +11,21 @@ import { movedIn, movingAt } from './moving.ts';
 import type { Explanation } from './pull-request-text.ts';
 import { clipped, code, plain } from './quote.ts';
 import { quotedCanary } from './quoted-mesh.ts';
-import { weightTable } from './weight-table.ts';
+import { type Replaced, weightTable } from './weight-table.ts';
 
 /** A step of a canary, told to a reviewer. */
-export function canaryText(mesh: BundleMesh, canary: CanarySpec, { stage }: Proposal): Explanation {
+export function canaryText(
+  mesh: BundleMesh,
+  canary: CanarySpec,
+  { stage }: Proposal,
+  replaced?: Replaced,
+): Explanation {
   const pinned = hasPinnedRoutes(mesh, canary) ? ' Routes that name versions themselves stay as they are.' : '';
   const moving = movingAt(mesh, canary, stage);
   return {
     title: titleOf(moving, stage),
     verdict: verdictOf(moving, stage) + pinned,
-    facts: [weightTable(canary, stage), canaryRisk(mesh, canary, stage)],
+    facts: [weightTable(canary, stage, replaced), canaryRisk(mesh, canary, stage)],
     outlook: [
       `### Schedule\n\n${scheduleTable(quotedCanary(canary), stage.key)}`,
       `### How to go back\n\n${wayBack(canary)}`,
