@@ -18,14 +18,17 @@ export interface End {
 /** The same by the way they are sent. */
 export type Ends = Map<string, End>;
 
-/** As many clients of a world are remembered, and as many requests for each kind of routes. */
+/** As many clients of a world are remembered. */
 const KEPT = 20_000;
+/** As many answers, of all clients together. */
+const ANSWERS = 100_000;
 
 /** What has become of requests, for transitions that lead through the same worlds: on, back, and on from there. */
 export class KnownSummaries {
   readonly #sent = new Map<string, Map<RequestShape, Sent>>();
   readonly #ends = new Map<string, Ends>();
   readonly #equal = new Map<string, Summary>();
+  #answers = 0;
 
   sent(client: string, routes: string): Map<RequestShape, Sent> {
     return remembered(this.#sent, `${client} ${routes}`, () => new Map());
@@ -33,6 +36,15 @@ export class KnownSummaries {
 
   ends(client: string, world: string): Ends {
     return remembered(this.#ends, `${client} ${world}`, () => new Map());
+  }
+
+  /** One more answer is in one of these. Whoever asks now keeps its own; everything else is forgotten when there are too many. */
+  noted(): void {
+    this.#answers += 1;
+    if (this.#answers < ANSWERS) return;
+    this.#answers = 0;
+    this.#sent.clear();
+    this.#ends.clear();
   }
 
   /** Equal summaries are one. */

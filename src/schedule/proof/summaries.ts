@@ -39,6 +39,7 @@ export class Summaries {
     if (!routed) return this.#known.equal(summaryOf(sim.run(request)));
     const made: Sent = { routed, way: wayOf(routed) };
     sent.set(shape, made);
+    this.#known.noted();
     return this.#follow(world, ends, made);
   }
 
@@ -61,6 +62,7 @@ export class Summaries {
     const made = end ?? { looksAt, summaries: new Map() };
     made.summaries.set(carriedBy(routed, made.looksAt), summary);
     ends.set(way, made);
+    this.#known.noted();
     return summary;
   }
 }
