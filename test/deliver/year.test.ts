@@ -9,7 +9,7 @@ import { Year, type YearOptions } from './year/simulation.ts';
 const deep = process.env.MESHWRIGHT_DEEP !== undefined;
 const again = process.env.MESHWRIGHT_SEED;
 const SEEDS = again !== undefined ? [Number(again)] : deep ? [1, 2, 3] : [1];
-const SMALL = { clusters: 12, days: 50, canaries: 5, every: 9, replayOneIn: 40 };
+const SMALL = { clusters: 8, days: 40, canaries: 4, every: 9, replayOneIn: 40 };
 const WHOLE = { clusters: 12, days: 365, canaries: 30, every: 24, replayOneIn: 100 };
 /** Fifteen canaries and as many changes of the source and more; runs of delivery are further apart, to end in minutes. */
 const FLEET = { clusters: 200, days: 365, canaries: 15, every: 72, replayOneIn: 100 };

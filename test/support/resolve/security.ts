@@ -87,9 +87,9 @@ function notEmpty(conditions: Any, found: Found, report: Report): void {
 
 function resolvePrincipal(tree: Tree, policy: Found, principal: string, report: Report): void {
   const { trustDomain, services, gateways } = tree.inventory;
-  const [, domain, namespace] = principal.match(/^([^/]*)\/ns\/([^/]*)\/sa\/[^/*]*$/) ?? [];
-  // Identities of other meshes, and of pods that no service declares, an author may name all the same.
-  if (domain !== trustDomain || namespace === undefined || isUnknown(tree, namespace)) return;
+  const [, namespace] = principal.match(/^[^/]*\/ns\/([^/]*)\/sa\/[^/*]*$/) ?? [];
+  // Several identities at once, and those of pods that no service declares, an author may name all the same.
+  if (namespace === undefined || isUnknown(tree, namespace)) return;
   const known = [...services, ...gateways].map(
     ({ namespace, serviceAccount }) => `${trustDomain}/ns/${namespace}/sa/${serviceAccount}`,
   );
