@@ -33,7 +33,9 @@ export async function judgeSteps(folder: BundleFolder, existing: readonly Foreig
     const facts = factsOf(mesh.inventory);
     const most = affordable(facts);
     if (most === 0)
-      notes.push(`How ${facts.mesh} arrives in an empty tree is not judged here: it is large. tick judges a part of each step.`);
+      notes.push(
+        `How ${facts.mesh} arrives in an empty tree is not judged here: it is large. tick judges a part of each step.`,
+      );
     if (most === 0 && mesh.canaries.length === 0 && beside.length === 0) continue;
     const own = await ownObjects(folder, mesh);
     const told = new Set<string>();
