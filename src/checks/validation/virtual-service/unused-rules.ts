@@ -6,10 +6,10 @@ import { wayOf } from './string-match.ts';
  * Warns of routes that no request can reach because routes before them take it, as far as Istio's validation sees that:
  * a route without matches takes everything, and equal matches are written twice.
  */
-export function warnOfUnusedRules(routes: readonly unknown[], at: Cursor): void {
+export function warnOfUnusedRules(routes: readonly unknown[], at: Cursor, protocol: Protocol): void {
   const several = hasSeveralMatches(routes);
   if (routes.length < 2 && !several) return;
-  const hints = several ? repeatedHints(routes) : new Set<string>();
+  const hints = several ? repeatedHints(routes, protocol) : new Set<string>();
   const seen = new Map<string, number>();
   let catchAll: number | undefined;
   for (let i = 0; i < routes.length; i++) {
@@ -17,7 +17,7 @@ export function warnOfUnusedRules(routes: readonly unknown[], at: Cursor): void 
     const matches = listOf(route.match);
     if (catchAll !== undefined) {
       warnUnreachable(at.at(i), `the ${nameOf(routes, catchAll)} has no match and takes every request before it`);
-    } else if (hints.size > 0 && matches.length > 0) warnOfRepeatedMatches(routes, i, { seen, hints }, at);
+    } else if (hints.size > 0 && matches.length > 0) warnOfRepeatedMatches(routes, i, { seen, hints, protocol }, at);
     if (matches.length === 0) catchAll = i;
   }
 }
@@ -28,19 +28,28 @@ function hasSeveralMatches(routes: readonly unknown[]): boolean {
   return count > 1;
 }
 
+/** Whose fields count: those of other protocols Istio does not know, and passes over. */
+type Protocol = 'http' | 'tls' | 'tcp';
+
 interface Known {
+  readonly protocol: Protocol;
   /** The route of each match so far, by the match's key. */
   readonly seen: Map<string, number>;
   readonly hints: ReadonlySet<string>;
 }
 
-function warnOfRepeatedMatches(routes: readonly unknown[], index: number, { seen, hints }: Known, at: Cursor): void {
+function warnOfRepeatedMatches(
+  routes: readonly unknown[],
+  index: number,
+  { seen, hints, protocol }: Known,
+  at: Cursor,
+): void {
   const matches = listOf(itemOf(routes[index]).match);
   let repeated = 0;
   for (let j = 0; j < matches.length; j++) {
     const match = itemOf(matches[j]);
-    if (!hints.has(hintOf(match))) continue;
-    const key = keyOf(match);
+    if (!hints.has(hintOf(match, protocol))) continue;
+    const key = keyOf(match, protocol);
     const earlier = seen.get(key);
     if (earlier === undefined) {
       seen.set(key, index);
@@ -57,13 +66,13 @@ function warnOfRepeatedMatches(routes: readonly unknown[], index: number, { seen
 }
 
 /** What several matches have in common. Most have a path of their own, and need no comparing. */
-function repeatedHints(routes: readonly unknown[]): ReadonlySet<string> {
+function repeatedHints(routes: readonly unknown[], protocol: Protocol): ReadonlySet<string> {
   const once = new Set<string>();
   const repeated = new Set<string>();
   for (let i = 0; i < routes.length; i++) {
     const matches = listOf(itemOf(routes[i]).match);
     for (let j = 0; j < matches.length; j++) {
-      const hint = hintOf(itemOf(matches[j]));
+      const hint = hintOf(itemOf(matches[j]), protocol);
       if (once.has(hint)) repeated.add(hint);
       else once.add(hint);
     }
@@ -72,7 +81,8 @@ function repeatedHints(routes: readonly unknown[]): ReadonlySet<string> {
 }
 
 /** The same for matches that say the same: path, port, and whether headers are looked at. */
-function hintOf(match: Message): string {
+function hintOf(match: Message, protocol: Protocol): string {
+  if (protocol !== 'http') return String(numberOf(match.port));
   const uri = itemOf(match.uri);
   let headers = '';
   for (const _ in mapOf(match.headers)) headers = ' with headers';
@@ -98,25 +108,34 @@ const readMatch: Reader = (value) => stringMatchKey(itemOf(value));
 const readMatches: Reader = (value) => mapKey(mapOf(value), true);
 
 /** What counts of each field; undefined where it says no more than its absence. */
-const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
-  ...['uri', 'scheme', 'method', 'authority'].map((field) => [field, readMatch] as const),
-  ...['headers', 'queryParams', 'withoutHeaders'].map((field) => [field, readMatches] as const),
-  ...['sourceNamespace', 'statPrefix', 'sourceSubnet'].map((field) => [field, readText] as const),
-  ...['gateways', 'sniHosts', 'destinationSubnets'].map((field) => [field, readList] as const),
+const OF_ALL: readonly (readonly [string, Reader])[] = [
+  ['sourceNamespace', readText],
+  ['gateways', readList],
   ['sourceLabels', (value) => mapKey(mapOf(value), false)],
   ['port', (value) => (typeof value === 'number' && value !== 0 ? [value] : undefined)],
-  ['ignoreUriCase', (value) => (value === true ? [] : undefined)],
-]);
+];
+
+const READERS: Readonly<Record<Protocol, ReadonlyMap<string, Reader>>> = {
+  http: new Map<string, Reader>([
+    ...OF_ALL,
+    ...['uri', 'scheme', 'method', 'authority'].map((field) => [field, readMatch] as const),
+    ...['headers', 'queryParams', 'withoutHeaders'].map((field) => [field, readMatches] as const),
+    ['statPrefix', readText],
+    ['ignoreUriCase', (value) => (value === true ? [] : undefined)],
+  ]),
+  tls: new Map([...OF_ALL, ['sniHosts', readList], ['destinationSubnets', readList]]),
+  tcp: new Map([...OF_ALL, ['sourceSubnet', readText], ['destinationSubnets', readList]]),
+};
 
 /**
  * A text that is the same for matches that say the same: without the name, whatever the order of fields, and with
  * fields that are left out like those that hold their default.
  */
-function keyOf(match: Message): string {
+function keyOf(match: Message, protocol: Protocol): string {
   const parts: string[] = [];
   for (const field in match) {
     const value = match[field];
-    const key = isSet(value) ? READERS.get(field)?.(value) : undefined;
+    const key = isSet(value) ? READERS[protocol].get(field)?.(value) : undefined;
     if (key) parts.push(`${field} ${JSON.stringify(key)}`);
   }
   return parts.sort().join('\n');

@@ -66,9 +66,9 @@ function validateRoutes(spec: Message, at: Cursor, { hosts, lenient, delegate, b
   for (let i = 0; i < tls.length; i++) validateTlsRoute(itemOf(tls[i]), here.tls.at(i), { hosts, lenient, bound });
   for (let i = 0; i < tcp.length; i++) validateTcpRoute(itemOf(tcp[i]), here.tcp.at(i), { lenient });
   if (!matched) {
-    warnOfUnusedRules(http, here.http);
+    warnOfUnusedRules(http, here.http, 'http');
     warnOfCoveredMatches(http, here.http);
   }
-  warnOfUnusedRules(tcp, here.tcp);
-  warnOfUnusedRules(tls, here.tls);
+  warnOfUnusedRules(tcp, here.tcp, 'tcp');
+  warnOfUnusedRules(tls, here.tls, 'tls');
 }
