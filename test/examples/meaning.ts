@@ -20,7 +20,10 @@ export function inWords({ kind, metadata }: Manifest): string {
   return `${kind} ${metadata.name}`;
 }
 
-/** Short host names in full; no weight on a single destination; no port where its service has no other. */
+/**
+ * Short host names in full; no weight on a single destination; no port where its service has no other; no route behind
+ * one that takes every request.
+ */
 function normalise(value: unknown, namespace: string, services: readonly ServiceFacts[]): unknown {
   if (Array.isArray(value)) return value.map((item) => normalise(item, namespace, services));
   if (typeof value !== 'object' || value === null) return value;
@@ -28,6 +31,7 @@ function normalise(value: unknown, namespace: string, services: readonly Service
   const object: Record<string, unknown> = Object.fromEntries(entries);
   if (typeof object.host === 'string') object.host = fullName(object.host, namespace);
   if (isHosts(object.hosts)) object.hosts = object.hosts.map((host) => fullName(host, namespace));
+  if (Array.isArray(object.http)) object.http = reachable(object.http);
   if (Array.isArray(object.route)) object.route = withoutLoneWeight(object.route);
   if (isDestination(object.destination)) object.destination = withoutOnlyPort(object.destination, services);
   return object;
@@ -40,6 +44,11 @@ function fullName(host: string, namespace: string): string {
 function withoutLoneWeight(route: readonly Record<string, unknown>[]): unknown[] {
   if (route.length > 1) return [...route];
   return route.map(({ weight: _, ...rest }) => rest);
+}
+
+function reachable(routes: readonly Record<string, unknown>[]): unknown[] {
+  const last = routes.findIndex(({ match }) => match === undefined);
+  return last === -1 ? [...routes] : routes.slice(0, last + 1);
 }
 
 interface Destination {
