@@ -1,9 +1,12 @@
 /** Codes that the freeze and lowering report themselves; the others belong to the checks, one file each. */
 export const modelCodes: readonly string[] = [
   'construct-validation',
+  'differs-within-control-plane',
   'duplicate-name',
   'duplicate-object',
+  'invalid-control-plane',
   'invalid-gate',
+  'invalid-gitops',
   'invalid-host',
   'invalid-name',
   'invalid-setting',

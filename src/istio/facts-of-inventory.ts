@@ -1,5 +1,14 @@
-import type { CallerFacts, ClusterSurroundings, Facts, ServiceSurroundings, WorkloadSurroundings } from './facts.ts';
+import type {
+  CallerFacts,
+  ClusterSurroundings,
+  Facts,
+  MeshConfigFacts,
+  ServiceSurroundings,
+  WorkloadSurroundings,
+} from './facts.ts';
 import type { GatewayFacts, Inventory, ServiceFacts } from './inventory.ts';
+import { meshConfigFrom } from './mesh-config/facts.ts';
+import { BUILT_IN_PROVIDERS } from './mesh-config/provider-schema.ts';
 
 /** The port for mutual TLS of an east-west gateway in Istio's charts. */
 export const NETWORK_GATEWAY_PORT = 15443;
@@ -8,15 +17,15 @@ export const NETWORK_GATEWAY_PORT = 15443;
 export function factsOf(inventory: Inventory): Facts {
   const { mesh, rootNamespace, trustDomain } = inventory;
   const clusters = inventory.clusters.map(
-    ({ name, region, network, istio }): ClusterSurroundings => ({
+    ({ name, region, network, istio, configCluster = name, ...own }): ClusterSurroundings => ({
       name,
-      configCluster: name,
+      configCluster,
       region,
       network,
       istio,
-      trustDomain,
-      trustDomainAliases: [],
-      meshConfig: {},
+      trustDomain: own.trustDomain ?? trustDomain,
+      trustDomainAliases: own.trustDomainAliases ?? [],
+      meshConfig: own.meshConfig === undefined ? {} : judgedBy(own.meshConfig),
     }),
   );
   const networks = inventory.networks.map(({ name, eastWestGateway }) => ({
@@ -29,6 +38,7 @@ export function factsOf(inventory: Inventory): Facts {
           : [{ cluster: cluster.name, namespace: rootNamespace, labels: eastWestGateway, port: NETWORK_GATEWAY_PORT }],
       ),
   }));
+  const ofKubernetes = inventory.services.filter(({ external }) => external === undefined);
   const known: Known = {
     clusters: clusters.map((cluster) => cluster.name),
     services: new Map(inventory.services.map((service) => [service.key, service])),
@@ -40,9 +50,9 @@ export function factsOf(inventory: Inventory): Facts {
     clusters,
     networks,
     namespaces: undefined,
-    services: inventory.services.map((service) => surroundingsOf(service, known)),
+    services: ofKubernetes.map((service) => surroundingsOf(service, known)),
     workloads: [
-      ...inventory.services.flatMap(podsOf),
+      ...ofKubernetes.flatMap(podsOf),
       ...inventory.gateways.flatMap(gatewayPods),
       ...networks.flatMap(({ gateways }) => gateways.map(networkGatewayPods)),
     ],
@@ -50,6 +60,13 @@ export function factsOf(inventory: Inventory): Facts {
     // A mesh may be declared in part: others may run beside what is declared.
     complete: false,
   };
+}
+
+/** Whoever describes MeshConfig describes it whole: providers that it does not have are none. */
+function judgedBy(meshConfig: Readonly<Record<string, unknown>>): MeshConfigFacts {
+  const { facts } = meshConfigFrom(meshConfig);
+  const declared = facts.extensionProviders ?? [];
+  return { ...facts, extensionProviders: [...new Set([...declared, ...BUILT_IN_PROVIDERS])].sort() };
 }
 
 /** What Services and their callers refer to, by key. */
@@ -92,7 +109,7 @@ const NO_PORTS: WorkloadSurroundings['ports'] = {};
 
 /** One group of pods for each version and cluster; one for each cluster where no versions are declared. */
 function podsOf(service: ServiceFacts): WorkloadSurroundings[] {
-  const { namespace, name, serviceAccount, sidecar, workload, versions } = service;
+  const { namespace, name, serviceAccount, sidecar, workload, versions, egress } = service;
   const groups =
     versions.length === 0
       ? [{ version: undefined, name, labels: workload }]
@@ -105,7 +122,7 @@ function podsOf(service: ServiceFacts): WorkloadSurroundings[] {
   for (const { cluster, versions: present, replicas } of service.runsIn) {
     for (const { version, name, labels } of groups) {
       if (version !== undefined && !present.includes(version)) continue;
-      const proxy = sidecar ? 'sidecar' : 'none';
+      const proxy = egress ? 'gateway' : sidecar ? 'sidecar' : 'none';
       pods.push({
         cluster,
         namespace,

@@ -1,3 +1,4 @@
+import type { WorkloadEntrySpec } from './generated/types/index.ts';
 import type { Protocol } from './protocol.ts';
 
 /**
@@ -25,8 +26,18 @@ export interface ClusterFacts {
   readonly name: string;
   readonly region: string;
   readonly network: string;
-  /** Minor release of the cluster's istiod. */
+  /** Minor release of the istiod that serves the cluster's proxies. */
   readonly istio: IstioVersion;
+  /** The cluster whose API server that istiod reads Istio objects from; undefined: this one. */
+  readonly configCluster?: string;
+  /** Where proxies reach an istiod that runs outside of the mesh; undefined: it runs in the config cluster. */
+  readonly externalControlPlane?: string;
+  /** Of its pods' identities; undefined: the mesh's. */
+  readonly trustDomain?: string;
+  /** Trust domains that its istiod takes for its own. */
+  readonly trustDomainAliases?: readonly string[];
+  /** What else its istiod's MeshConfig says, as Istio has it; undefined: nobody said. */
+  readonly meshConfig?: Readonly<Record<string, unknown>>;
 }
 
 /** Releases of Istio that Meshwright writes for. */
@@ -55,6 +66,38 @@ export interface ServiceFacts {
   readonly callers: 'any' | readonly CallerRef[];
   /** Requests that clients of each cluster make, `*` for every other one; undefined: nobody said. */
   readonly requestsPerSecond?: Readonly<Record<string, number>>;
+  /** What a ServiceEntry says of it; undefined for a Kubernetes Service. */
+  readonly external?: ExternalFacts;
+  /** Ports of an egress gateway's pods; undefined for what is none. */
+  readonly egress?: EgressFacts;
+}
+
+/** A service that Kubernetes does not know: outside of the mesh, or on machines of its own. */
+export interface ExternalFacts {
+  /** The first one is the service's `host`. */
+  readonly hosts: readonly string[];
+  readonly addresses: readonly string[];
+  readonly location: 'MESH_EXTERNAL' | 'MESH_INTERNAL';
+  readonly resolution: 'NONE' | 'STATIC' | 'DNS' | 'DNS_ROUND_ROBIN' | 'DYNAMIC_DNS';
+  readonly endpoints: readonly WorkloadEntrySpec[];
+  /** Those of clusters that have their own. */
+  readonly endpointsIn: Readonly<Record<string, readonly WorkloadEntrySpec[]>>;
+  /** Labels of pods and WorkloadEntries of its namespace that serve it, in place of endpoints. */
+  readonly selector: Readonly<Record<string, string>> | undefined;
+  readonly subjectAltNames: readonly string[];
+  /** Clusters whose proxies know it; undefined: all that have callers. */
+  readonly clusters: readonly string[] | undefined;
+  /** Key of the egress gateway that calls it in its callers' stead. */
+  readonly through: string | undefined;
+  /** Who sees it, where that is said aloud and does not follow from the callers. */
+  readonly exportTo?: readonly string[];
+}
+
+export interface EgressFacts {
+  /** Takes requests of the mesh over mutual TLS. */
+  readonly http: number;
+  /** Passes TLS of applications on. */
+  readonly tls: number;
 }
 
 export interface PortFacts {
@@ -89,7 +132,10 @@ export interface GatewayFacts {
   readonly key: string;
   readonly name: string;
   readonly namespace: string;
+  /** Names that Routes may be bound to. */
   readonly hosts: readonly string[];
+  /** All hosts as the Gateway has them, with the namespaces before them; undefined: `hosts`. */
+  readonly writtenHosts?: readonly string[];
   readonly clusters: readonly string[];
   readonly selector: Readonly<Record<string, string>>;
   readonly serviceAccount: string | undefined;
@@ -97,8 +143,40 @@ export interface GatewayFacts {
 }
 
 export interface GatewayServerFacts {
+  /** Of its port. */
   readonly name: string;
   readonly number: number;
-  readonly tls: { readonly credentialName: string; readonly mode: 'SIMPLE' | 'MUTUAL' } | undefined;
+  readonly tls: ServerTlsFacts | undefined;
   readonly httpsRedirect: boolean;
+  /** Undefined: HTTP, or with `tls` HTTPS, and TLS where that is passed through. */
+  readonly protocol?: Protocol;
+  /** Of the gateway's hosts as written those that it serves; undefined: all. */
+  readonly hosts?: readonly string[];
+  /** Address to listen on; undefined: all. */
+  readonly bind?: string;
+  /** In the proxies' statistics. */
+  readonly statPrefix?: string;
+}
+
+/**
+ * What a gateway does with TLS, in Istio's own terms.
+ * @see https://istio.io/latest/docs/reference/config/networking/gateway/#ServerTLSSettings
+ */
+export interface ServerTlsFacts {
+  readonly mode: 'SIMPLE' | 'MUTUAL' | 'OPTIONAL_MUTUAL' | 'PASSTHROUGH' | 'ISTIO_MUTUAL';
+  readonly credentialName?: string;
+  readonly credentialNames?: readonly string[];
+  readonly tlsCertificates?: readonly { readonly serverCertificate: string; readonly privateKey: string }[];
+  readonly serverCertificate?: string;
+  readonly privateKey?: string;
+  readonly minProtocolVersion?: string;
+  readonly maxProtocolVersion?: string;
+  readonly cipherSuites?: readonly string[];
+  readonly subjectAltNames?: readonly string[];
+  readonly insecureSkipVerify?: boolean;
+  readonly caCertCredentialName?: string;
+  readonly caCertificates?: string;
+  readonly caCrl?: string;
+  readonly verifyCertificateSpki?: readonly string[];
+  readonly verifyCertificateHash?: readonly string[];
 }

@@ -15,7 +15,11 @@ import { exportTo } from './virtual-service.ts';
  * @see https://istio.io/latest/docs/reference/config/networking/destination-rule/
  */
 export function destinationRules(index: MeshIndex, settings: Settings, service: ServiceFacts): ClusterObject[] {
-  const clusters = [...new Set([...index.clientClusters(service), ...index.serverClusters(service)])].sort();
+  const clients = index.clientClusters(service);
+  // Where callers and endpoints share an istiod, the callers' settings count.
+  const configs = new Set(clients.map((cluster) => index.configOf(cluster)));
+  const servers = index.serverClusters(service).filter((cluster) => !configs.has(index.configOf(cluster)));
+  const clusters = [...new Set([...clients, ...servers])].sort();
   const at = index.mesh.places[`services/${service.key}`];
   const built = new Map<string, Built | undefined>();
   return clusters.flatMap((cluster) => {

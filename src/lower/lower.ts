@@ -3,12 +3,14 @@ import type { MeshSnapshot } from '../model/snapshot-types.ts';
 import { authorObjects } from './author-objects.ts';
 import { authorizationPolicies } from './authorization-policy.ts';
 import type { ClusterObject } from './cluster-object.ts';
+import { forControlPlanes } from './control-planes.ts';
 import { destinationRules } from './destination-rule.ts';
 import { crossNetworkGateways } from './east-west.ts';
 import { ingressGateways, ingressVirtualServices } from './ingress.ts';
 import { MeshIndex } from './mesh-index.ts';
 import { peerAuthentications } from './peer-authentication.ts';
 import { requestAuthentications } from './request-authentication.ts';
+import { perHost, serviceEntries } from './service-entry.ts';
 import { Settings } from './settings-of.ts';
 import { meshVirtualServices } from './virtual-service.ts';
 
@@ -20,17 +22,19 @@ export function lower(mesh: MeshSnapshot): {
   const index = new MeshIndex(mesh);
   const settings = new Settings(index);
   const { services, gateways } = mesh.inventory;
+  const hosts = services.flatMap(perHost);
   const author = authorObjects(mesh);
-  const objects = [
-    ...services.flatMap((service) => destinationRules(index, settings, service)),
-    ...services.flatMap((service) => meshVirtualServices(index, settings, service)),
+  const own = [
+    ...services.flatMap((service) => serviceEntries(index, service)),
+    ...hosts.flatMap((service) => destinationRules(index, settings, service)),
+    ...hosts.flatMap((service) => meshVirtualServices(index, settings, service)),
     ...peerAuthentications(index),
     ...requestAuthentications(index),
     ...authorizationPolicies(index),
     ...gateways.flatMap((gateway) => ingressGateways(index, gateway)),
     ...gateways.flatMap((gateway) => ingressVirtualServices(index, settings, gateway)),
     ...crossNetworkGateways(index),
-    ...author.objects,
   ];
-  return { objects, diagnostics: author.diagnostics };
+  const read = forControlPlanes(index, own);
+  return { objects: [...read.objects, ...author.objects], diagnostics: [...read.diagnostics, ...author.diagnostics] };
 }

@@ -17,6 +17,8 @@ export class MeshIndex {
   readonly canaries: ReadonlyMap<string, readonly CanarySnapshot[]>;
   /** Whether some clusters reach one another only through east-west gateways. */
   readonly multiNetwork: boolean;
+  /** Clusters whose istiod reads Istio objects from another one: by that other one's name, itself among them. */
+  readonly sharedControlPlanes: ReadonlyMap<string, readonly string[]>;
   readonly #clientClusters = new Map<string, readonly string[]>();
 
   constructor(mesh: MeshSnapshot) {
@@ -29,6 +31,23 @@ export class MeshIndex {
     this.moves = mesh.canaries.flatMap(({ spec, at }) => perService(spec).map((one) => ({ spec: one, at })));
     this.canaries = groupBy(this.moves, (canary) => canary.spec.service);
     this.multiNetwork = new Set(clusters.map((cluster) => cluster.network)).size > 1;
+    const groups = groupBy(clusters, ({ name, configCluster = name }) => configCluster);
+    this.sharedControlPlanes = new Map(
+      [...groups].flatMap(([config, own]) =>
+        own.some(({ name }) => name !== config) ? [[config, own.map(({ name }) => name).sort()] as const] : [],
+      ),
+    );
+  }
+
+  /** The cluster in whose folder Istio objects about a cluster belong: that which its istiod reads. */
+  configOf(cluster: string): string {
+    return this.clusters.get(cluster)?.configCluster ?? cluster;
+  }
+
+  /** Those of some clusters whose istiod is that of a cluster; itself where it has one of its own. */
+  besides(cluster: string, among: readonly string[]): readonly string[] {
+    const served = this.sharedControlPlanes.get(this.configOf(cluster));
+    return served ? among.filter((name) => served.includes(name)) : [cluster];
   }
 
   /** Clusters in which a proxy may call the service: there its VirtualService belongs. */
@@ -39,13 +58,15 @@ export class MeshIndex {
       service.callers === 'any'
         ? [...this.clusters.keys()]
         : service.callers.flatMap((caller) => this.#clustersOf(caller));
-    const clusters = [...new Set(found)].filter((name) => this.clusters.has(name)).sort();
+    const isKnown = (name: string) => this.clusters.has(name) && (service.external?.clusters?.includes(name) ?? true);
+    const clusters = [...new Set(found)].filter(isKnown).sort();
     this.#clientClusters.set(service.key, clusters);
     return clusters;
   }
 
   /** Clusters that run pods of the service. */
   serverClusters(service: ServiceFacts): readonly string[] {
+    if (service.external) return [];
     return service.runsIn.map((placement) => placement.cluster).filter((name) => this.clusters.has(name));
   }
 

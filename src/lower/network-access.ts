@@ -1,5 +1,6 @@
 import type { Manifest } from '../istio/manifest.ts';
 import type { ClusterObject } from './cluster-object.ts';
+import { networkGateway } from './east-west.ts';
 import type { MeshIndex } from './mesh-index.ts';
 import { winnerIn } from './precedence.ts';
 import { NETWORK_PORT } from './token-rule.ts';
@@ -10,21 +11,21 @@ import { NETWORK_PORT } from './token-rule.ts';
  */
 export function crossNetworkAccess(index: MeshIndex): ClusterObject[] {
   if (!index.multiNetwork) return [];
-  const { clusters, networks, rootNamespace } = index.mesh.inventory;
+  const { clusters, rootNamespace } = index.mesh.inventory;
   const wide = index.mesh.accessPolicies.filter(
     ({ subject, rules, dryRun }) => subject.kind === 'mesh' && rules.allow && !dryRun,
   );
   if (wide.length === 0) return [];
   return clusters.flatMap((cluster) => {
-    const selector = networks.find(({ name }) => name === cluster.network)?.eastWestGateway;
+    const gateway = networkGateway(index, cluster);
     const policy = winnerIn(wide, cluster.name);
-    if (!selector || !policy) return [];
+    if (!gateway || !policy) return [];
     const manifest: Manifest = {
       apiVersion: 'security.istio.io/v1',
       kind: 'AuthorizationPolicy',
-      metadata: { name: 'cross-network-gateway', namespace: rootNamespace },
+      metadata: { name: gateway.name, namespace: rootNamespace },
       spec: {
-        selector: { matchLabels: selector },
+        selector: { matchLabels: gateway.selector },
         action: 'ALLOW',
         rules: [{ to: [{ operation: { ports: [String(NETWORK_PORT)] } }] }],
       },

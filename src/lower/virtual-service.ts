@@ -27,11 +27,20 @@ export function meshVirtualServices(index: MeshIndex, settings: Settings, servic
     tcp: tcpPart(service, routes),
     needed: service.versions.length > 1 || routes.length > 0,
   };
-  const built = new Map<string, Built | undefined>();
-  return index.clientClusters(service).flatMap((cluster) => {
-    const key = settings.fingerprint(service, cluster);
-    if (!built.has(key)) built.set(key, build(shared, settings, cluster));
-    const found = built.get(key);
+  const clients = index.clientClusters(service);
+  const buildOnce = (one: Shared) => {
+    const built = new Map<string, Built | undefined>();
+    return (cluster: string) => {
+      const key = settings.fingerprint(service, cluster);
+      if (!built.has(key)) built.set(key, build(one, settings, cluster));
+      return built.get(key);
+    };
+  };
+  const builtIn = buildOnce(shared);
+  const neededIn = buildOnce({ ...shared, needed: true });
+  return clients.flatMap((cluster) => {
+    const isRead = () => index.besides(cluster, clients).some((other) => builtIn(other));
+    const found = builtIn(cluster) ?? (isRead() ? neededIn(cluster) : undefined);
     if (!found) return [];
     const variants = found.defaults.flatMap((place) => routeVariants(index, service, cluster, place));
     return [{ cluster, manifest: found.manifest, tier: 'mesh-routes' as const, service: service.key, at, variants }];
@@ -44,7 +53,7 @@ interface Shared {
   readonly exportTo: readonly string[];
   readonly http: readonly Sketch[];
   readonly tcp: Part<TCPRoute>;
-  /** Whether there is something to say even without settings. */
+  /** Whether there is something to say even without settings; and what one istiod reads has routes for all it serves. */
   readonly needed: boolean;
 }
 

@@ -2,6 +2,9 @@ import { type ApiObject, Chart } from 'cdk8s';
 import type { Construct, IConstruct } from 'constructs';
 import { captureOrigin, type Origin } from '../diagnostics/origin.ts';
 import type { IstioVersion } from '../istio/inventory.ts';
+import type { ClusterGitOps } from './gitops.ts';
+import type { HelmSettings } from './helm-settings.ts';
+import type { MeshConfig } from './mesh-config.ts';
 import type { Network } from './network.ts';
 import { takeInTwins } from './twins.ts';
 
@@ -10,15 +13,43 @@ export interface ClusterProps {
   /** Region of its nodes, the value of `topology.kubernetes.io/region`. */
   readonly region: string;
   readonly network: Network;
-  /** Minor release of the cluster's istiod. */
+  /** Minor release of the istiod that serves the cluster's proxies. */
   readonly istio: IstioVersion;
+  /**
+   * Whose istiod serves the cluster's proxies, where it has none of its own: that of another cluster of the mesh
+   * (primary-remote: this one is a remote, and all Istio objects about it go to the other one's folder), or one outside of
+   * the mesh that reads Istio objects from this cluster (`external`).
+   * @default the cluster has an istiod of its own (primary)
+   * @see https://istio.io/latest/docs/ops/deployment/deployment-models/#control-plane-models
+   */
+  readonly controlPlane?: Cluster | ExternalControlPlane;
+  /** Trust domain of its istiod. @default the mesh's */
+  readonly trustDomain?: string;
+  /** Trust domains that its istiod takes for its own. @default the mesh's */
+  readonly trustDomainAliases?: readonly string[];
+  /** What its istiod is told otherwise than others: each field replaces the mesh's as a whole. */
+  readonly meshConfig?: MeshConfig;
+  /** Values of Istio's charts that are others here; each field replaces the mesh's. Needs `helm` of the mesh. */
+  readonly helm?: HelmSettings;
   /** Namespace given to the author's own objects that name none. @default none: they count as cluster-scoped */
   readonly namespace?: string;
+  /** What the hand-off of the mesh says otherwise of this cluster. @default nothing */
+  readonly gitops?: ClusterGitOps;
 }
 
 /**
- * A Kubernetes cluster of the mesh with an istiod of its own (multi-primary). The id is the name in
- * `topology.istio.io/cluster`. It is a cdk8s Chart: any construct or ApiObject added to it comes out in its folder.
+ * An istiod outside of the mesh.
+ * @see https://istio.io/latest/docs/setup/install/external-controlplane/
+ */
+export interface ExternalControlPlane {
+  readonly external: {
+    /** Host name or address at which the cluster's proxies reach it, on port 15012. */
+    readonly address: string;
+  };
+}
+
+/**
+ * A Kubernetes cluster of the mesh. The id is the name in `topology.istio.io/cluster`. It is a cdk8s Chart: any construct or ApiObject added to it comes out in its folder.
  * @see https://istio.io/latest/docs/setup/install/multicluster/
  */
 export class Cluster extends Chart {

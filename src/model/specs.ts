@@ -1,5 +1,7 @@
 import type { Manifest } from '../istio/manifest.ts';
 
+export type * from './gitops-spec.ts';
+
 /**
  * Neutral descriptions of rollouts: what the constructs hand to the schedule and to delivery. Plain JSON; no code of the
  * author's, no construct.
@@ -144,7 +146,7 @@ export function perService(canary: CanarySpec): readonly [CanarySpec, ...CanaryS
  * When an object may arrive in an empty cluster: what is referred to before what refers to it, and last whatever lets
  * traffic in.
  */
-export const TIERS = ['destinations', 'mesh-routes', 'policies', 'entries'] as const;
+export const TIERS = ['destinations', 'services', 'mesh-routes', 'policies', 'entries'] as const;
 export type Tier = (typeof TIERS)[number];
 
 /** A place in an object that follows the position of one rollout. */
@@ -156,6 +158,10 @@ export interface RouteVariant {
   readonly rollout: string;
   readonly protocol: 'http' | 'tcp';
   readonly index: number;
+  /** The client cluster whose weight it follows; undefined: that of the file. */
+  readonly client?: string;
+  /** All client clusters that the route serves, where that is not the file's alone. */
+  readonly clients?: readonly string[];
   readonly from: Destination;
   /** Where the canary's share goes while it runs. */
   readonly to: Destination;

@@ -66,7 +66,7 @@ function standingVariants(
   return variants.flatMap((variant): Variant[] => {
     if (variant.rollout !== canary.id || variant.kind !== 'route') return [variant];
     const to = byHost.get(variant.to.host);
-    return to === undefined ? [] : [leadingTo(variant, to, isPinned(state) ? `${to}-${file.cluster}` : to)];
+    return to === undefined ? [] : [leadingTo(variant, to, isPinned(state) ? `${to}-${variant.client ?? file.cluster}` : to)];
   });
 }
 

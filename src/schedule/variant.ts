@@ -1,4 +1,5 @@
 import type { Manifest } from '../istio/manifest.ts';
+import { copiesFor } from '../istio/route-copies.ts';
 import type { Destination, Permille, RouteVariant, Variant } from '../model/specs.ts';
 import type { CanaryStage } from './stages.ts';
 
@@ -7,17 +8,23 @@ export type StageOf = (rollout: string) => CanaryStage;
 
 /** Whether a cluster's variants are the same at two stages: told without making them. */
 export function standAlike(variants: readonly Variant[], cluster: string, a: StageOf, b: StageOf): boolean {
-  return variants.every(({ rollout }) => {
-    const [one, other] = [a(rollout), b(rollout)];
+  return variants.every((variant) => {
+    const [one, other] = [a(variant.rollout), b(variant.rollout)];
     if (one === other) return true;
+    const client = clientOf(variant, cluster);
     return (
-      (one.weights[cluster] ?? 0) === (other.weights[cluster] ?? 0) &&
+      (one.weights[client] ?? 0) === (other.weights[client] ?? 0) &&
       one.pinned === other.pinned &&
       one.settled === other.settled &&
-      one.mirrored?.includes(cluster) === other.mirrored?.includes(cluster) &&
-      one.cohort?.includes(cluster) === other.cohort?.includes(cluster)
+      one.mirrored?.includes(client) === other.mirrored?.includes(client) &&
+      one.cohort?.includes(client) === other.cohort?.includes(client)
     );
   });
+}
+
+/** The cluster whose share decides: that of the callers, which one istiod may serve together with others. */
+function clientOf(variant: Variant, cluster: string): string {
+  return variant.kind === 'route' ? (variant.client ?? cluster) : cluster;
 }
 
 /**
@@ -50,17 +57,36 @@ function withRoutes(
   const present = (manifest.spec?.[protocol] ?? []) as readonly object[];
   const at = new Map<number, RouteVariant[]>();
   for (const variant of variants) at.set(variant.index, [...(at.get(variant.index) ?? []), variant]);
-  const routes = present.flatMap((entry, i) =>
-    inOrder(at.get(i) ?? []).reduce<object[]>(
-      (made, variant) => [
-        ...made.slice(0, -1),
-        ...routesAt(made.at(-1) ?? entry, variant, cluster, stageOf(variant.rollout)),
-      ],
-      [entry],
-    ),
-  );
+  const routes = present.flatMap((entry, i) => routesFor(entry, at.get(i) ?? [], cluster, stageOf));
   const same = routes.length === present.length && routes.every((entry, i) => entry === present[i]);
   return same ? manifest : { ...manifest, spec: { ...manifest.spec, [protocol]: routes } };
+}
+
+/** What becomes of one route: the same for all of its clients, or a copy for those of each cluster that stands elsewhere. */
+function routesFor(
+  entry: object,
+  variants: readonly RouteVariant[],
+  cluster: string,
+  stageOf: (rollout: string) => CanaryStage,
+): readonly object[] {
+  const movedIn = (client: string, own: readonly RouteVariant[]) =>
+    inOrder(own).reduce<object[]>(
+      (made, variant) => [
+        ...made.slice(0, -1),
+        ...routesAt(made.at(-1) ?? entry, variant, client, stageOf(variant.rollout)),
+      ],
+      [entry],
+    );
+  const clients = variants[0]?.clients;
+  if (!clients) return movedIn(cluster, variants);
+  const each = clients.map((client) => ({
+    cluster: client,
+    routes: movedIn(
+      client,
+      variants.filter((variant) => variant.client === client),
+    ),
+  }));
+  return copiesFor(each, cluster).flatMap(({ routes }) => routes);
 }
 
 /** One that is queued begins where another ends: it acts on what that has left, and not before it moves anything itself. */

@@ -29,6 +29,18 @@ type Mistake = readonly [code: string, message: string, build: (app: MeshApp) =>
 
 const wave = { weights: [50, 100], bake: '10m' } as const;
 
+/** A primary with a remote, and a gateway and a service that run in both. */
+function remote(app: MeshApp) {
+  const mesh = new Mesh(app, 'shop');
+  const lan = new Network(mesh, 'lan');
+  const hub = new Cluster(mesh, 'hub', { region: 'us-east-1', network: lan, istio: '1.31' });
+  const far = new Cluster(mesh, 'far', { region: 'us-west-2', network: lan, istio: '1.31', controlPlane: hub });
+  const web = new IngressGateway(mesh, 'web', { hosts: ['shop.example'], in: [hub, far] });
+  const ports = { http: 80 };
+  const front = new Service(mesh, 'front', { namespace: 'shop', ports, runsIn: [hub, far], callers: [web] });
+  return { mesh, lan, hub, far, web, front };
+}
+
 const mistakes: readonly Mistake[] = [
   [
     'construct-validation',
@@ -78,6 +90,67 @@ const mistakes: readonly Mistake[] = [
     (app) => {
       const spec = { host: 'reviews' };
       new istio.DestinationRule(shop(app).usEast, 'reviews', { metadata: { namespace: 'shop' }, spec });
+    },
+  ],
+  [
+    'differs-within-control-plane',
+    "PeerAuthentication 'default' in namespace 'istio-system' would have to differ between clusters 'hub' and 'far'",
+    (app) => {
+      const { mesh, hub } = remote(app);
+      new MutualTls(mesh, 'strict', { mode: 'STRICT', in: [hub] });
+    },
+  ],
+  [
+    'differs-within-control-plane',
+    "DestinationRule 'front' in namespace 'shop' would have to differ between clusters 'far' and 'hub'",
+    (app) => {
+      const { front, far } = remote(app);
+      new TrafficPolicy(front, 'pool', { in: [far], tcpConnectionPool: { maxConnections: 10 } });
+    },
+  ],
+  [
+    'differs-within-control-plane',
+    "VirtualService 'web.shop.example' in namespace 'istio-ingress' would have to differ between clusters 'far' and 'hub'",
+    (app) => {
+      const { front, far, web } = remote(app);
+      new Route(front, 'home', { on: [web] });
+      new TrafficPolicy(front, 'patience', { in: [far], timeout: '9s' });
+    },
+  ],
+  [
+    'invalid-control-plane',
+    "Cluster 'farther' cannot be served by the control plane of 'far': 'far' is a remote itself, of 'hub'",
+    (app) => {
+      const { mesh, lan, far } = remote(app);
+      new Cluster(mesh, 'farther', { region: 'us-west-2', network: lan, istio: '1.31', controlPlane: far });
+    },
+  ],
+  [
+    'invalid-control-plane',
+    "'usual' belongs to another mesh",
+    (app) => {
+      const { mesh, lan } = remote(app);
+      const other = new Mesh(app, 'other');
+      const net = new Network(other, 'net');
+      const usual = new Cluster(other, 'usual', { region: 'us-east-1', network: net, istio: '1.31' });
+      new Cluster(mesh, 'stray', { region: 'us-west-2', network: lan, istio: '1.31', controlPlane: usual });
+    },
+  ],
+  [
+    'invalid-control-plane',
+    "it declares Istio 1.30, and the istiod of 'hub' is 1.31",
+    (app) => {
+      const { mesh, lan, hub } = remote(app);
+      new Cluster(mesh, 'old', { region: 'us-west-2', network: lan, istio: '1.30', controlPlane: hub });
+    },
+  ],
+  [
+    'invalid-control-plane',
+    '"https://istiod.example:15012" is not the address of a control plane',
+    (app) => {
+      const { mesh, lan } = remote(app);
+      const controlPlane = { external: { address: 'https://istiod.example:15012' } };
+      new Cluster(mesh, 'led', { region: 'us-west-2', network: lan, istio: '1.31', controlPlane });
     },
   ],
   [

@@ -7,6 +7,7 @@ export { canaryFromNotStable } from './canary-from-not-stable.ts';
 export { canaryLeavesClusters } from './canary-leaves-clusters.ts';
 export { canaryOnStandingSplit } from './canary-on-standing-split.ts';
 export { canaryOverlap } from './canary-overlap.ts';
+export { canarySplitsControlPlane } from './canary-splits-control-plane.ts';
 export { canaryToItself } from './canary-to-itself.ts';
 export { canaryVersionRunsNowhere } from './canary-version-runs-nowhere.ts';
 export { canaryWithoutCallers } from './canary-without-callers.ts';

@@ -41,7 +41,7 @@ export class CaseKeys {
     const routes = (slice.routes.get(one.config) ?? []).map((slot) => this.#slotOfRoutes(slot, rough)).join();
     const clients = one.probes.map(({ client, ...probe }) => {
       const { cluster, ...rest } = client;
-      return [probe, rest, this.#around.configOf(cluster) === one.config ? '' : cluster];
+      return [probe, rest, cluster === one.config ? '' : cluster];
     });
     const asked = this.#idOf(JSON.stringify([clients, one.home, one.middle, one.restores, one.stages]));
     return `${own.get(one.config)}|${others}|${routes}|${asked}|${this.#idOfObject(one.requests)}`;

@@ -1,5 +1,6 @@
 import { selects } from '../../istio/labels.ts';
 import type { Manifest } from '../../istio/manifest.ts';
+import { labelsOf } from '../client-labels.ts';
 import type { ConfigView } from '../config-view.ts';
 import { creationOf, namespaceOf, printRef, refOf, specOf } from '../objects.ts';
 import type { ObjectRef } from '../outcome.ts';
@@ -54,9 +55,10 @@ export function gatewayServers(view: ConfigView, proxy: ClientProxy): GatewaySer
   return view.rememberGround(`servers of ${proxyKey(proxy)}`, () => {
     const selecting: Manifest[] = [];
     const others: string[] = [];
+    const labels = labelsOf(proxy);
     for (const one of view.objects('Gateway')) {
       const selector = textMap(specOf(one).selector);
-      if (selector === undefined || selects(selector, proxy.labels)) selecting.push(one);
+      if (selector === undefined || selects(selector, labels)) selecting.push(one);
       else others.push(printRef(refOf(one)));
     }
     return { ...withoutConflicts(selecting.flatMap((one) => serversOf(view, proxy, one))), others };

@@ -1,4 +1,5 @@
 import type { ServicePortFacts } from '../../istio/facts.ts';
+import { labelsOf } from '../client-labels.ts';
 import type { ConfigView } from '../config-view.ts';
 import type { ClientProxy, KnownService, Routed } from '../routed.ts';
 import type { Asked } from './asked.ts';
@@ -32,7 +33,7 @@ export function throughSidecar(view: ConfigView, name: ResolvedName, before: Way
   const egresses = egressesFor(view, scope, asked.port);
   const [first] = egresses;
   if (!first) return unknown(scope, way, name, `its Sidecar has no egress listener for port ${asked.port}`);
-  const source: Source = { port: asked.port, labels: proxy.labels, namespace: proxy.namespace, gateway: MESH };
+  const source: Source = { port: asked.port, labels: labelsOf(proxy), namespace: proxy.namespace, gateway: MESH };
   const called = serviceCalled(egresses, name, asked.port);
   if (called && called.spoken !== 'http' && hasAddress(called.service)) {
     const { egress, service, spoken } = called;

@@ -50,12 +50,14 @@ function topology(builder: Builder, { networks, clusters, gateways, services }: 
   });
   return [
     ...networks.map(({ id, props }) => made(id, [], () => new Network(builder.scope(id), id, props))),
-    ...clusters.map(({ id, network, ...props }) =>
-      made(
-        id,
-        [network],
-        () => new Cluster(builder.scope(id), id, defined({ ...props, network: builder.get<Network>(network) })),
-      ),
+    ...clusters.map(({ id, network, controlPlane, ...props }) =>
+      made(id, [network, ...(controlPlane === undefined ? [] : [controlPlane])], () => {
+        const places = {
+          network: builder.get<Network>(network),
+          controlPlane: controlPlane === undefined ? undefined : builder.get<Cluster>(controlPlane),
+        };
+        return new Cluster(builder.scope(id), id, defined({ ...props, ...places }));
+      }),
     ),
     ...gateways.map(({ id, in: clusters, ...props }) =>
       made(

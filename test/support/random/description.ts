@@ -38,6 +38,8 @@ export interface ClusterDescription {
   readonly region: string;
   readonly network: string;
   readonly istio: IstioVersion;
+  /** Id of another cluster, whose istiod serves it. */
+  readonly controlPlane?: string | undefined;
   readonly namespace?: string | undefined;
 }
 

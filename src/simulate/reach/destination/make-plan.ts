@@ -1,4 +1,5 @@
 import { isVisibleTo } from '../../../istio/visibility.ts';
+import { labelsOf } from '../../client-labels.ts';
 import { refOf } from '../../objects.ts';
 import type { KnownService } from '../../routed.ts';
 import { fields, text } from '../../shape.ts';
@@ -7,7 +8,6 @@ import { effectiveDestinationRule } from '../destination-rule/effective.ts';
 import { type EffectivePolicy, effectivePolicy } from '../destination-rule/policy.ts';
 import { placeTargets } from '../locality/place.ts';
 import { localitySetting } from '../locality/setting.ts';
-import { augmentedLabels } from '../pool/endpoint.ts';
 import { clientTls, onTheWire } from '../tls/client.ts';
 import { arrivalOutside, arrivalsAt } from './arrive.ts';
 import { choose } from './choose.ts';
@@ -39,8 +39,7 @@ export function makePlan(views: Views, given: AskedDestination): Plan {
   const locality = localitySetting(view, service, rule.rule, policy);
   const { targets, dropped } = targetsOf(asked, chosen.endpoints, tls);
   const place = { region: proxy.region, zone: proxy.zone ?? '', subzone: '' };
-  const labels = augmentedLabels(proxy.labels, place, proxy.cluster, proxy.network);
-  const placed = placeTargets(targets, locality, { locality: place, labels });
+  const placed = placeTargets(targets, locality, { locality: place, labels: labelsOf(proxy) });
   const unjudged = [...chosen.gaps, ...locality.unjudged, ...passthroughBalancing(policy, base)];
   const plan: Plan = { ...base, sticky, tls, locality, unjudged };
   if (placed.length === 0) {

@@ -1,0 +1,122 @@
+/** Clusters that share an istiod answer every request as they would with one each, at every stage of every rollout. */
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { bundleOf, type CompiledMesh, compile } from '../../src/compile.ts';
+import { factsOf } from '../../src/istio/facts-of-inventory.ts';
+import type { Manifest } from '../../src/istio/manifest.ts';
+import { MeshIndex } from '../../src/lower/mesh-index.ts';
+import { stageLookup } from '../../src/schedule/desired.ts';
+import { ingressProbes, probesOf } from '../../src/schedule/proof/probes/index.ts';
+import { shapesOf } from '../../src/schedule/traffic/shapes.ts';
+import { withVariants } from '../../src/schedule/variant.ts';
+import type { Outcome } from '../../src/simulate/outcome.ts';
+import type { Client, SimulatedRequest } from '../../src/simulate/request.ts';
+import { Simulation } from '../../src/simulate/simulation.ts';
+import { buildMesh, type MeshDescription, meshDescriptions } from '../support/random-mesh.ts';
+import { allPositions } from '../support/stages.ts';
+
+const DEEP = process.env.MESHWRIGHT_DEEP !== undefined;
+
+it('answers as a control plane of each cluster would', () => {
+  const seen = { meshes: 0, splits: 0, requests: 0 };
+  for (const description of fc.sample(meshDescriptions, { numRuns: DEEP ? 400 : 60, seed: 11 })) {
+    const [alone, shared] = [false, true].map((isShared) => meshOf(grouped(description, isShared)));
+    if (!alone || !shared) continue;
+    seen.meshes++;
+    for (const positions of allPositions(bundleOf({ meshes: [shared], diagnostics: [] }).meshes[0]!).slice(0, 4))
+      seen.requests += compareAt(alone, shared, positions);
+    if (JSON.stringify(shared.files.map(({ manifest }) => manifest)).includes('topology.istio.io/cluster'))
+      seen.splits++;
+  }
+  expect(seen.meshes).toBeGreaterThan(10);
+  expect(seen.splits).toBeGreaterThan(1);
+  expect(seen.requests).toBeGreaterThan(1000);
+});
+
+/** The last cluster, and every second one before it, is served by the istiod of the first. */
+function grouped(description: MeshDescription, shared: boolean): MeshDescription {
+  const [primary, ...others] = description.clusters;
+  const clusters = others.map((cluster, i) =>
+    (others.length - i) % 2 === 0
+      ? cluster
+      : { ...cluster, istio: primary!.istio, ...(shared && { controlPlane: primary!.id }) },
+  );
+  const served = clusters.flatMap(({ id, istio }, i) => ((others.length - i) % 2 === 0 ? [] : [{ id, istio }.id]));
+  const together = [primary!.id, ...served];
+  const { mutualTls, accessPolicies, guards, trafficPolicies } = description;
+  return {
+    ...description,
+    ...{ clusters: [primary!, ...clusters], objects: [] },
+    ...{ mutualTls: widened(mutualTls, together), accessPolicies: widened(accessPolicies, together) },
+    ...{ guards: widened(guards, together) },
+    trafficPolicies: trafficPolicies.flatMap((one, i) => (i % 3 === 0 ? [one] : widened([one], together))),
+  };
+}
+
+/** Policies for some clusters of an istiod hold for all of them. */
+function widened<T>(policies: readonly T[], together: readonly string[]): T[] {
+  const idOf = (one: unknown) => (typeof one === 'string' ? one : (one as { readonly id: string }).id);
+  return JSON.parse(JSON.stringify(policies), (key, value) => {
+    if (key !== 'in' || !Array.isArray(value) || !value.some((one) => together.includes(idOf(one)))) return value;
+    const added = together.filter((id) => !value.some((one) => idOf(one) === id));
+    return [...value, ...added.map((id) => (typeof value[0] === 'string' ? id : { ...value[0], id }))];
+  });
+}
+
+function meshOf(description: MeshDescription): CompiledMesh | undefined {
+  const { meshes, diagnostics } = compile(buildMesh(description).app, { root: process.cwd() });
+  const errors = diagnostics.filter(({ severity, code }) => severity === 'error' && !SAID.includes(code));
+  expect(errors.map(({ message }) => message)).toEqual([]);
+  return meshes[0];
+}
+
+/** What cannot be said for clusters that share an istiod; and policies that were widened may meet. */
+const SAID = [
+  ...['differs-within-control-plane', 'canary-splits-control-plane'],
+  ...['setting-from-two-policies', 'settings-exclude-each-other'],
+];
+
+function compareAt(alone: CompiledMesh, shared: CompiledMesh, positions: Readonly<Record<string, string>>): number {
+  const [one, other] = [worldAt(alone, positions), worldAt(shared, positions)];
+  let requests = 0;
+  const index = new MeshIndex(alone.snapshot);
+  for (const request of requestsIn(one)) {
+    // Where nobody is declared to call there are no routes, unless the istiod has those of another cluster.
+    const service = alone.snapshot.inventory.services.find(({ host }) => host === request.to);
+    if (service && !index.clientClusters(service).includes(request.from.cluster)) continue;
+    requests++;
+    const answers = [one, other].map(({ simulation }) => gist(simulation.run(request)));
+    if (JSON.stringify(answers[0]) !== JSON.stringify(answers[1]))
+      expect({ request, positions, ...answers[1] }).toEqual({ request, positions, ...answers[0] });
+  }
+  return requests;
+}
+
+function worldAt({ snapshot, files }: CompiledMesh, positions: Readonly<Record<string, string>>) {
+  const facts = factsOf(snapshot.inventory);
+  const stageOf = stageLookup({ canaries: snapshot.canaries.map(({ spec }) => spec) }, positions);
+  const manifests = new Map<string, Manifest[]>();
+  for (const { cluster, manifest, variants } of files) {
+    const own = manifests.get(cluster) ?? [];
+    manifests.set(cluster, [...own, withVariants(manifest, variants, cluster, stageOf)]);
+  }
+  return { facts, manifests, simulation: new Simulation({ facts, manifests }) };
+}
+
+function* requestsIn({ facts, manifests }: ReturnType<typeof worldAt>): Iterable<SimulatedRequest> {
+  const { shapes } = shapesOf([...manifests.values()].flat());
+  const probes = probesOf(facts);
+  const all = [...facts.services.flatMap(({ host }) => probes.probesFor(host)), ...ingressProbes(facts, manifests)];
+  for (const { client, to, port } of all)
+    for (const { request } of shapes.slice(0, 6)) yield { ...request, from: client as Client, to, port };
+}
+
+/** Who gets it and how; not which object said so. */
+function gist({ verdict, failure, destinations, mirrors, timeout, retries, rewritten, answer, fault }: Outcome) {
+  const arrived = (all: Outcome['destinations']) =>
+    all.map(({ destinationRule: _, failure: failed, ...one }) => ({ ...one, failure: failed?.flag }));
+  return {
+    ...{ verdict, failure: failure?.flag, timeout, retries, rewritten, answer, fault },
+    ...{ destinations: arrived(destinations), mirrors: arrived(mirrors) },
+  };
+}
