@@ -2,12 +2,13 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compile } from '../../../src/compile.ts';
 import type { CanarySpec } from '../../../src/model/specs.ts';
-import { changesThrough, type Proved, Prover } from '../../../src/schedule/proof/index.ts';
-import { lastStage, stagesOf } from '../../../src/schedule/stages.ts';
-import { type ProvableMesh, provable } from '../../support/proof.ts';
+import { changesThrough, Prover } from '../../../src/schedule/proof/index.ts';
+import { lastStage } from '../../../src/schedule/stages.ts';
+import { provable } from '../../support/proof.ts';
 import { changesBetween } from '../../support/proof-case.ts';
 import { shopMesh } from '../../support/proof-mesh.ts';
-import { contradictions, replay, settled } from '../../support/proof-replay.ts';
+import { settled } from '../../support/proof-replay.ts';
+import { judgeRollout, type Seen } from '../../support/proof-rollout.ts';
 import { buildMesh, meshDescriptions } from '../../support/random-mesh.ts';
 
 const DEEP = process.env.MESHWRIGHT_DEEP !== undefined;
@@ -16,15 +17,6 @@ const MESHES = 50;
 const SEEDS = Array.from({ length: DEEP ? 20 : 1 }, (_, i) => 5 + i);
 /** Milliseconds. */
 const PATIENCE = DEEP ? 600_000 : 120_000;
-
-interface Seen {
-  transitions: number;
-  safe: number;
-  /** What speaks against refusals. */
-  readonly wrong: string[];
-  /** Transitions that change something and for which nobody was asked for. */
-  readonly uncounted: string[];
-}
 
 describe('rollouts of random meshes', () => {
   it.each(SEEDS)(
@@ -62,44 +54,3 @@ describe('a rollout that is through', () => {
     });
   });
 });
-
-/** From the start through every stage to the last, and back from each. */
-function judgeRollout(mesh: ProvableMesh, { id, ...canary }: CanarySpec, seen: Seen): void {
-  const { facts, bundle, manifestOf } = mesh;
-  const prover = new Prover({ facts, applied: mesh.applied });
-  let applied = mesh.applied;
-  let from = 'start';
-  for (const { key } of stagesOf({ id, ...canary })) {
-    for (const to of ['rolled-back', key]) {
-      const changes = changesThrough(bundle, manifestOf, [{ [id]: from }, { [id]: to }]);
-      const name = `${id} of ${facts.mesh}: ${from} → ${to}`;
-      const proved = prover.prove(changes);
-      seen.transitions++;
-      if (proved.verdict === 'safe') seen.safe++;
-      else
-        seen.wrong.push(...refusal(proved, (one) => contradictions(one, replay(facts, applied, changes, one)), name));
-      if (changes.length > 0 && !isCounted(proved)) seen.uncounted.push(name);
-      if (to !== key) continue;
-      prover.advance(changes);
-      applied = settled(applied, changes, 1);
-    }
-    from = key;
-  }
-}
-
-function isCounted({ counts: { mixtures, requests, triples, remembered } }: Proved): boolean {
-  return mixtures > 1n && triples + remembered > 0 && requests + remembered > 0;
-}
-
-type CounterExample = Proved['counterExamples'][number];
-
-/** What speaks against a refusal. */
-function refusal(
-  { verdict, counterExamples, undecided }: Proved,
-  against: (one: CounterExample) => readonly string[],
-  name: string,
-): readonly string[] {
-  if (verdict === 'undecided') return undecided.map((sentence) => `${name}: ${sentence}`);
-  const wrong = counterExamples.flatMap((one) => against(one).map((sentence) => `${name}: ${one.happens} ${sentence}`));
-  return counterExamples.length === 0 ? [`${name}: no counter-example`] : wrong;
-}
