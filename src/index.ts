@@ -18,6 +18,14 @@ export {
   type Weights,
 } from './model/canary.ts';
 export { Cluster, type ClusterProps } from './model/cluster.ts';
+export { EgressGateway, type EgressGatewayProps } from './model/egress-gateway.ts';
+export {
+  type ExternalEndpoint,
+  type ExternalIn,
+  ExternalService,
+  type ExternalServiceProps,
+} from './model/external-service.ts';
+export type { ArgoCdProps, ClusterGitOps, FluxProps, GitOps, GitOpsSource } from './model/gitops.ts';
 export {
   type GatewayPort,
   type GatewayTls,

@@ -6,6 +6,8 @@ import type { ClusterObject } from './cluster-object.ts';
 import { forControlPlanes } from './control-planes.ts';
 import { destinationRules } from './destination-rule.ts';
 import { crossNetworkGateways } from './east-west.ts';
+import { egressGateways, egressRules } from './egress-gateway.ts';
+import { egressRoutes } from './egress-routes.ts';
 import { ingressGateways, ingressVirtualServices } from './ingress.ts';
 import { MeshIndex } from './mesh-index.ts';
 import { peerAuthentications } from './peer-authentication.ts';
@@ -22,12 +24,18 @@ export function lower(mesh: MeshSnapshot): {
   const index = new MeshIndex(mesh);
   const settings = new Settings(index);
   const { services, gateways } = mesh.inventory;
-  const hosts = services.flatMap(perHost);
+  const hosts = services.filter(({ egress }) => egress === undefined).flatMap(perHost);
   const author = authorObjects(mesh);
   const own = [
     ...services.flatMap((service) => serviceEntries(index, service)),
     ...hosts.flatMap((service) => destinationRules(index, settings, service)),
-    ...hosts.flatMap((service) => meshVirtualServices(index, settings, service)),
+    ...egressRules(index, settings),
+    ...egressGateways(index),
+    ...hosts.flatMap((service) =>
+      service.external?.through === undefined
+        ? meshVirtualServices(index, settings, service)
+        : egressRoutes(index, settings, service),
+    ),
     ...peerAuthentications(index),
     ...requestAuthentications(index),
     ...authorizationPolicies(index),

@@ -1,7 +1,10 @@
 import type { CallerRef, Placement, PortFacts, ServiceFacts } from '../istio/inventory.ts';
 import { serviceHost } from '../istio/names.ts';
 import { isProtocol, protocolOfPortName } from '../istio/protocol.ts';
+import { EgressGateway } from './egress-gateway.ts';
+import { ExternalService } from './external-service.ts';
 import { freezeRates, freezeReplicas } from './freeze-capacity.ts';
+import { freezeExternal } from './freeze-external.ts';
 import { byKey, type Freezing } from './freezing.ts';
 import { IngressGateway } from './ingress-gateway.ts';
 import type { Service, ServiceHandle, ServicePort } from './service.ts';
@@ -10,6 +13,14 @@ import type { Service, ServiceHandle, ServicePort } from './service.ts';
 export type AnyService = Service<string, string>;
 
 export function freezeService(service: AnyService, freezing: Freezing): ServiceFacts {
+  const facts = commonFacts(service, freezing);
+  if (service instanceof ExternalService) return freezeExternal(service, facts, freezing);
+  if (!(service instanceof EgressGateway)) return facts;
+  const [http, tls] = ['http', 'tls'].map((name) => facts.ports.find((port) => port.name === name)?.number);
+  return { ...facts, egress: { http: http ?? 0, tls: tls ?? 0 } };
+}
+
+function commonFacts(service: AnyService, freezing: Freezing): ServiceFacts {
   const { serviceName: name, namespace, props } = service;
   const at = freezing.placeOf(service);
   freezing.requireLabel('service', name, at);

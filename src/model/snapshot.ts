@@ -14,7 +14,8 @@ import { freezeDuration, freezeMutualTls, freezeTrafficPolicy, keyOf } from './f
 import { freezeRoute } from './freeze-route.ts';
 import { type AnyService, freezeService } from './freeze-service.ts';
 import { freezeSuppressions } from './freeze-suppressions.ts';
-import { freezeCluster, freezeGateway, freezeNetwork } from './freeze-topology.ts';
+import { withGatewaysBetween } from './freeze-through.ts';
+import { freezeNetwork } from './freeze-topology.ts';
 import { freezeWaves } from './freeze-waves.ts';
 import { byKey, Freezing, meshOf } from './freezing.ts';
 import { IngressGateway } from './ingress-gateway.ts';
@@ -82,8 +83,8 @@ function freezeMesh(mesh: Mesh, freezing: Freezing): MeshSnapshot {
         mine.named('networks', Network, (network) => network.node.id),
         (network) => freezeNetwork(network, freezing),
       ),
-      clusters: freezing.each(clusters, (cluster) => freezeCluster(cluster, freezing)),
-      services: freezing.each(services, (service) => freezeService(service, freezing)),
+      clusters: freezeClusters(mesh, clusters, freezing),
+      services: withGatewaysBetween(freezing.each(services, (service) => freezeService(service, freezing))),
       gateways: freezing.each(gateways, (gateway) => freezeGateway(gateway, freezing)),
     },
     trafficPolicies: freezing.each(mine.policies(TrafficPolicy), (policy) => freezeTrafficPolicy(policy, freezing)),

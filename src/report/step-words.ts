@@ -60,6 +60,7 @@ const WITHOUT_RULES: Readonly<Record<string, string>> = {
 
 const SOURCE_WORDS: Readonly<Record<string, string>> = {
   destinations: 'subsets and connection settings',
+  services: 'services outside of Kubernetes',
   'mesh-routes': 'routes inside the mesh',
   policies: 'mutual TLS and access',
   entries: 'gateways',

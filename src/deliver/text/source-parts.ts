@@ -32,6 +32,10 @@ const PARTS: Readonly<Record<string, Part>> = {
     title: 'subsets and connection settings',
     verdict: 'Nobody’s requests change their way: what routes will refer to arrives first.',
   },
+  services: {
+    title: 'services outside of Kubernetes',
+    verdict: 'Proxies come to know the declared services that Kubernetes does not.',
+  },
   'mesh-routes': {
     title: 'routes inside the mesh',
     verdict: 'Requests between services follow the declared routes from now on.',

@@ -1,0 +1,81 @@
+import type { ServiceFacts } from '../istio/inventory.ts';
+import type { Manifest } from '../istio/manifest.ts';
+import type { ClusterObject } from './cluster-object.ts';
+import { type Egress, egressesOf, portOfFamily, subsetFor } from './egress.ts';
+import { trafficSettings } from './merge.ts';
+import type { MeshIndex } from './mesh-index.ts';
+import type { Settings } from './settings-of.ts';
+import { exportTo } from './virtual-service.ts';
+
+/**
+ * What egress gateways take: requests of sidecars over mutual TLS of the mesh, told apart by the hosts they are for, and
+ * TLS that applications begin, by its server name.
+ * @see https://istio.io/latest/docs/tasks/traffic-management/egress/egress-gateway/
+ */
+export function egressGateways(index: MeshIndex): ClusterObject[] {
+  return egressesOf(index).flatMap((egress) => {
+    const { gateway, ports } = egress;
+    const servers = (['http', 'tls'] as const).flatMap((family) => {
+      const hosts = hostsOf(egress, family);
+      if (hosts.length === 0) return [];
+      const tls = { mode: family === 'http' ? 'ISTIO_MUTUAL' : 'PASSTHROUGH' };
+      const protocol = family === 'http' ? 'HTTPS' : 'TLS';
+      return [{ port: { number: ports[family], name: `${family}-egress`, protocol }, hosts, tls }];
+    });
+    const manifest: Manifest = {
+      apiVersion: 'networking.istio.io/v1',
+      kind: 'Gateway',
+      metadata: { name: gateway.name, namespace: gateway.namespace },
+      spec: { selector: gateway.workload, servers },
+    };
+    const at = index.mesh.places[`services/${gateway.key}`];
+    // It serves the mesh, whose routes lead to it: it is there before them.
+    const more = { manifest, tier: 'services' as const, service: undefined, at, variants: [] };
+    return index.serverClusters(gateway).map((cluster) => ({ cluster, ...more }));
+  });
+}
+
+function hostsOf({ behind }: Egress, family: 'http' | 'tls'): readonly string[] {
+  return behind
+    .filter((service) => portOfFamily(service, family))
+    .map(({ host }) => host)
+    .sort();
+}
+
+/** Callers' namespaces and its own: sidecars there see the same routes, for the gateway itself has to know the services. */
+function seenFrom(index: MeshIndex, gateway: ServiceFacts): readonly string[] | undefined {
+  const namespaces = index.callerNamespaces(gateway);
+  return namespaces && [...new Set([...namespaces, gateway.namespace])].sort();
+}
+
+/** How callers' proxies connect to an egress gateway: for each service behind it with that one's server name. */
+export function egressRules(index: MeshIndex, settings: Settings): ClusterObject[] {
+  return egressesOf(index).flatMap(({ gateway, ports, behind }) => {
+    const callers = behind.flatMap((service) => index.clientClusters(service));
+    const clusters = [...new Set([...callers, ...index.serverClusters(gateway)])].sort();
+    const subsets = behind.map((service) => {
+      const tls = { mode: 'ISTIO_MUTUAL', sni: service.host };
+      const entry = { port: { number: ports.http }, tls };
+      return {
+        name: subsetFor(service),
+        ...(portOfFamily(service, 'http') && { trafficPolicy: { portLevelSettings: [entry] } }),
+      };
+    });
+    const at = index.mesh.places[`services/${gateway.key}`];
+    return clusters.map((cluster) => {
+      const trafficPolicy = trafficSettings(settings.inForce(gateway, cluster));
+      const manifest: Manifest = {
+        apiVersion: 'networking.istio.io/v1',
+        kind: 'DestinationRule',
+        metadata: { name: gateway.name, namespace: gateway.namespace },
+        spec: {
+          host: gateway.host,
+          exportTo: exportTo(seenFrom(index, gateway)),
+          ...(trafficPolicy && { trafficPolicy }),
+          subsets: subsets.map((subset) => ({ ...subset })),
+        },
+      };
+      return { cluster, manifest, tier: 'destinations' as const, service: gateway.key, at, variants: [] };
+    });
+  });
+}
