@@ -32,6 +32,7 @@ export {
   IngressGateway,
   type IngressGatewayProps,
 } from './model/ingress-gateway.ts';
+export type * from './model/install-types.ts';
 export { JwtAuthentication, type JwtAuthenticationProps, type JwtIssuer } from './model/jwt-authentication.ts';
 /** Every Istio kind as a typed low-level construct: what the constructs above cannot say yet stays sayable. */
 export * as istio from './model/low-level/index.ts';

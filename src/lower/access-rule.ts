@@ -8,6 +8,7 @@ import type {
   TokenSnapshot,
 } from '../model/snapshot-types.ts';
 import type { MeshIndex } from './mesh-index.ts';
+import { trustDomainsIn, trustDomainsOf } from './trust-domains.ts';
 
 /** Fields of Istio's as plain data: the types of its CRDs forbid more than this writes. */
 type Fields = Readonly<Record<string, readonly string[]>>;
@@ -55,13 +56,16 @@ function principalsOf(index: MeshIndex, callers: readonly CallerSnapshot[]): str
   return unique(callers.flatMap((caller) => identitiesOf(index, caller)));
 }
 
-/** Service and gateway alike act under the service account of their pods, in the mesh's one trust domain. */
+/** Service and gateway alike act under the service account of their pods, in the trust domain of each cluster they run in. */
 export function identitiesOf(index: MeshIndex, caller: CallerSnapshot): string[] {
-  const { trustDomain } = index.mesh.inventory;
-  if (caller.kind === 'identity')
-    return [principal(caller.trustDomain ?? trustDomain, caller.namespace, caller.serviceAccount)];
+  if (caller.kind === 'identity') {
+    const domains = caller.trustDomain === undefined ? trustDomainsIn(index) : [caller.trustDomain];
+    return domains.map((domain) => principal(domain, caller.namespace, caller.serviceAccount));
+  }
   const facts = caller.kind === 'gateway' ? index.gateways.get(caller.key) : index.services.get(caller.key);
-  return facts?.serviceAccount ? [principal(trustDomain, facts.namespace, facts.serviceAccount)] : [];
+  const { serviceAccount } = facts ?? {};
+  if (!facts || !serviceAccount) return [];
+  return trustDomainsOf(index, facts).map((domain) => principal(domain, facts.namespace, serviceAccount));
 }
 
 /** Access policies know only the pods' ports. */

@@ -1,5 +1,7 @@
+import type { GatewayFacts, ServiceFacts } from '../istio/inventory.ts';
 import type { CallerSnapshot, Subject } from '../model/snapshot-types.ts';
 import type { MeshIndex } from './mesh-index.ts';
+import { trustDomainsIn, trustDomainsOf } from './trust-domains.ts';
 
 /**
  * Whose pods an object of a namespace selects: those of a declared service or gateway where one has just these labels. The
@@ -24,14 +26,14 @@ export function liftCaller(index: MeshIndex, principal: string): CallerSnapshot 
   const parts = /^([^/*]+)\/ns\/([^/*]+)\/sa\/([^/*]+)$/.exec(principal);
   const [, domain, namespace, serviceAccount] = parts ?? [];
   if (domain === undefined || namespace === undefined || serviceAccount === undefined) return undefined;
-  const { services, gateways, trustDomain } = index.mesh.inventory;
-  const isOwn = domain === trustDomain;
-  const acts = (one: { readonly namespace: string; readonly serviceAccount: string | undefined }) =>
-    isOwn && one.namespace === namespace && one.serviceAccount === serviceAccount;
+  const { services, gateways } = index.mesh.inventory;
+  const acts = (one: ServiceFacts | GatewayFacts) =>
+    one.namespace === namespace && one.serviceAccount === serviceAccount && trustDomainsOf(index, one).includes(domain);
   const service = services.find(acts);
   if (service) return { kind: 'service', key: service.key };
   const gateway = gateways.find(acts);
   if (gateway) return { kind: 'gateway', key: gateway.key };
+  const isOwn = trustDomainsIn(index).includes(domain);
   return { kind: 'identity', trustDomain: isOwn ? undefined : domain, namespace, serviceAccount };
 }
 

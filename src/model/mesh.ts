@@ -1,6 +1,8 @@
 import type { Construct } from 'constructs';
 import type { Duration } from '../istio/duration.ts';
 import { Element } from './element.ts';
+import type { HelmSettings } from './helm-settings.ts';
+import type { MeshConfig } from './mesh-config.ts';
 import type { GateSpec } from './specs.ts';
 
 /** Settings of a Mesh. */
@@ -11,6 +13,17 @@ export interface MeshProps {
    * @see https://istio.io/latest/docs/reference/config/istio.mesh.v1alpha1/#MeshConfig-trust_domain
    */
   readonly trustDomain?: string;
+  /**
+   * Trust domains that every istiod takes for its own: certificates of theirs are accepted, and a policy's principal of one
+   * means the same account in all. A cluster's own domain may be among them.
+   * @default with `helm` those of all clusters of the mesh, else none
+   * @see https://istio.io/latest/docs/reference/config/istio.mesh.v1alpha1/#MeshConfig-trust_domain_aliases
+   */
+  readonly trustDomainAliases?: readonly string[];
+  /** What every istiod is told; a cluster replaces single fields. @default nobody says: checks take nothing for granted */
+  readonly meshConfig?: MeshConfig;
+  /** Values for Istio's charts, a folder a cluster in `dist/<mesh>/helm/`. @default none are written */
+  readonly helm?: HelmSettings;
   /**
    * Time that proxies are given to learn of a stage once it is confirmed applied, before the next stage may rely on it.
    * @default '5m'

@@ -7,6 +7,7 @@ import { Cluster } from './cluster.ts';
 import { Element } from './element.ts';
 import { freezeAccessPolicy } from './freeze-access.ts';
 import { freezeCanary } from './freeze-canary.ts';
+import { freezeClusters } from './freeze-clusters.ts';
 import { freezeGates } from './freeze-gates.ts';
 import { freezeJwtAuthentication } from './freeze-jwt.ts';
 import { freezeObjects } from './freeze-objects.ts';

@@ -31,6 +31,7 @@ export { stickySessionsOverWeights } from './sticky-sessions-over-weights.ts';
 export { strictBelowDisabled } from './strict-below-disabled.ts';
 export { subsetMissingInCluster } from './subset-missing-in-cluster.ts';
 export { subsetRunsElsewhere } from './subset-runs-elsewhere.ts';
+export { telemetryProviderMissing } from './telemetry-provider-missing.ts';
 export { timeoutCutsStreams } from './timeout-cuts-streams.ts';
 export { tlsModeConflict } from './tls-mode-conflict.ts';
 export { trustDomainsWithoutAliases } from './trust-domains-without-aliases.ts';

@@ -36,6 +36,11 @@ export function specNode(kind: IstioKind, release: IstioRelease): Node {
   return node;
 }
 
+/** A message that has no CRD; `$defs` holds what its schema refers to. */
+export function compileNode(schema: FieldSchema, $defs: Compile['$defs'], release: IstioRelease): Node {
+  return nodeOf(schema, { release, $defs, structs: new Map() });
+}
+
 interface Compile {
   readonly release: IstioRelease;
   readonly $defs: { readonly [name: string]: FieldSchema };

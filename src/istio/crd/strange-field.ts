@@ -7,7 +7,8 @@ import { list, problem, type StructureProblem, show } from './problem.ts';
 
 /** What the fields of a cluster are judged by. */
 export interface Judged {
-  readonly kind: IstioKind;
+  /** Undefined for what is no object of Istio's, MeshConfig above all. */
+  readonly kind: IstioKind | undefined;
   readonly release: IstioRelease;
   /** Whether the cluster's release is later than all that the tables know. */
   readonly beyond: boolean;
@@ -21,7 +22,7 @@ export function strangeField(node: Node, at: FieldPath, value: unknown, judged: 
     const message = `field '${name}' is not in Istio ${judged.release}; the first release that has it is ${since}`;
     return [problem('newer-field', at, message, { since })];
   }
-  const later = laterField(judged.kind, at);
+  const later = judged.kind && laterField(judged.kind, at);
   if (!later) return [unknownField(at, [...node.fields.keys()])];
   const problems = later.values ? oneOf(later.values, at, value) : []; // wrong for any release
   if (judged.beyond) return problems;

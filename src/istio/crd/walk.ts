@@ -38,6 +38,14 @@ export function judgeSpec(compared: Compared, spec: unknown, sound: SoundParts):
   return walk.problems;
 }
 
+/** The same for a message that has no CRD; paths begin at the message. */
+export function judgeMessage(node: Node, value: unknown, release: IstioRelease): StructureProblem[] {
+  const sound = new SoundParts();
+  const walk: Walk = { kind: undefined, release, beyond: false, path: [], problems: [], sound, untidy: false };
+  visit(node, value, walk);
+  return walk.problems;
+}
+
 function visit(node: Node, value: unknown, walk: Walk): void {
   if (value === null && node.nullable) return;
   if (!isOfType(node.type, value)) {

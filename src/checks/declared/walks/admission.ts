@@ -4,6 +4,7 @@ import { principal } from '../../../istio/names.ts';
 import { protocolFamily } from '../../../istio/protocol.ts';
 import { identitiesOf } from '../../../lower/access-rule.ts';
 import type { MeshIndex } from '../../../lower/mesh-index.ts';
+import { trustDomainsOf } from '../../../lower/trust-domains.ts';
 import type {
   AccessRuleSnapshot,
   AccessSourceSnapshot,
@@ -114,11 +115,13 @@ function isAbout(index: MeshIndex, source: AccessSourceSnapshot, caller: KnownCa
 function isSame(index: MeshIndex, source: CallerSnapshot, { ref, facts }: KnownCaller): boolean {
   if ('key' in source && source.kind === ref.kind && source.key === ref.key) return true;
   if (facts.serviceAccount === undefined) return false;
-  return identitiesOf(index, source).includes(principalOf(index, facts));
+  const own = principalsOf(index, facts);
+  return identitiesOf(index, source).some((identity) => own.includes(identity));
 }
 
-function principalOf(index: MeshIndex, { namespace, serviceAccount = '' }: ServiceFacts | GatewayFacts): string {
-  return principal(index.mesh.inventory.trustDomain, namespace, serviceAccount);
+function principalsOf(index: MeshIndex, facts: ServiceFacts | GatewayFacts): readonly string[] {
+  const { namespace, serviceAccount = '' } = facts;
+  return trustDomainsOf(index, facts).map((domain) => principal(domain, namespace, serviceAccount));
 }
 
 function isMatched(index: MeshIndex, match: SourceMatchSnapshot, caller: KnownCaller): Admission {
@@ -126,14 +129,15 @@ function isMatched(index: MeshIndex, match: SourceMatchSnapshot, caller: KnownCa
   const { facts, identified } = caller;
   const named = (list: readonly CallerSnapshot[]) => identified && list.some((one) => isSame(index, one, caller));
   const positive = identities.length + (fields.principals?.length ?? 0) > 0;
-  const texts: Readonly<Record<string, string>> = {
-    principals: principalOf(index, facts),
-    namespaces: facts.namespace,
-    serviceAccounts: `${facts.namespace}/${facts.serviceAccount}`,
-    trustDomains: index.mesh.inventory.trustDomain,
+  // Trust domains of one mesh are aliases of each other, so any of them stands for all.
+  const texts: Readonly<Record<string, readonly string[]>> = {
+    principals: principalsOf(index, facts),
+    namespaces: [facts.namespace],
+    serviceAccounts: [`${facts.namespace}/${facts.serviceAccount}`],
+    trustDomains: trustDomainsOf(index, facts),
   };
   const isOne = (field: string, patterns: readonly string[] = []) =>
-    identified && patterns.some((pattern) => fits(pattern, texts[field] ?? ''));
+    identified && patterns.some((pattern) => texts[field]?.some((text) => fits(pattern, text)));
   if (positive && !named(identities) && !isOne('principals', fields.principals)) return 'no';
   if (named(notIdentities)) return 'no';
   for (const [field, patterns] of Object.entries(fields)) {

@@ -1,5 +1,5 @@
-import type { MeshConfigFacts } from '../istio/facts.ts';
-import { isSet, itemOf, listOf, type Message, messageOf, textOf } from '../istio/message.ts';
+import type { MeshConfigFacts } from '../facts.ts';
+import { isSet, itemOf, listOf, type Message, messageOf, textOf } from '../message.ts';
 
 /** What is taken from a MeshConfig; the rest of it does not bear on what Meshwright judges. */
 export interface MeshConfigRead {
