@@ -115,10 +115,14 @@ function subjectOf(
   const { selector, targetRef, targetRefs } = fieldsOf(spec);
   const isTargeted = itemsOf(targetRefs).length > 0 || Object.keys(fieldsOf(targetRef)).length > 0;
   if (kind !== wanted || isTargeted || !textOf(apiVersion)?.startsWith('security.istio.io/')) return undefined;
-  const namespace = textOf(fieldsOf(metadata).namespace);
-  return namespace === undefined ? undefined : liftSubject(index, namespace, labelsOf(fieldsOf(selector).matchLabels));
+  const { namespace, name } = fieldsOf(metadata);
+  if (typeof namespace !== 'string') return undefined;
+  return liftSubject(index, namespace, labelsOf(fieldsOf(selector).matchLabels), textOf(name) ?? '');
 }
 
+/** The object's name; about pods that no service stands for, the id that the name begins with. */
 function common(manifest: Manifest, subject: Subject) {
-  return { id: textOf(fieldsOf(manifest.metadata).name) ?? '', subject, in: undefined, at: undefined };
+  const name = textOf(fieldsOf(manifest.metadata).name) ?? '';
+  const id = subject.kind === 'pods' ? name.replace(/\.pods(\.(deny|audit|custom))?(\.dry-run)?$/, '') : name;
+  return { id, subject, in: undefined, at: undefined };
 }

@@ -4,19 +4,26 @@ import type { MeshIndex } from './mesh-index.ts';
 import { trustDomainsIn, trustDomainsOf } from './trust-domains.ts';
 
 /**
- * Whose pods an object of a namespace selects: those of a declared service or gateway where one has just these labels. The
- * first by name, where several have.
+ * Whose pods an object of a namespace selects: those of a declared service or gateway where one has just these labels.
+ * Where several have, the one that the object is named after, else the first by name.
  */
-export function liftSubject(index: MeshIndex, namespace: string, labels: Readonly<Record<string, string>>): Subject {
+export function liftSubject(
+  index: MeshIndex,
+  namespace: string,
+  labels: Readonly<Record<string, string>>,
+  name: string,
+): Subject {
   const text = canonical(labels);
   if (text === '[]') {
     if (namespace === index.mesh.inventory.rootNamespace) return { kind: 'mesh' };
     return { kind: 'namespace', namespace };
   }
   const { services, gateways } = index.mesh.inventory;
-  const service = services.find((one) => one.namespace === namespace && canonical(one.workload) === text);
+  const own = services.filter((one) => one.namespace === namespace && canonical(one.workload) === text);
+  const service = own.find((one) => name === one.name || name.startsWith(`${one.name}.`)) ?? own[0];
   if (service) return { kind: 'service', service: service.key };
-  const gateway = gateways.find((one) => one.namespace === namespace && canonical(one.selector) === text);
+  const open = gateways.filter((one) => one.namespace === namespace && canonical(one.selector) === text);
+  const gateway = open.find((one) => name.startsWith(`${one.name}.gateway`)) ?? open[0];
   if (gateway) return { kind: 'gateway', gateway: gateway.key };
   return { kind: 'pods', namespace, labels: Object.fromEntries(entries(labels)) };
 }

@@ -68,8 +68,13 @@ const partners = {
   outputClaimToHeaders: [{ header: 'x-partner-name', claim: 'name' }],
   spaceDelimitedClaims: ['roles'],
 } as const;
+// Keys of staff change with the source: no cluster has to fetch them.
+const staff = {
+  issuer: 'https://staff.bank.example',
+  jwks: '{"keys":[{"kty":"EC","x":"rBzDuMbYJmzkjQKuvJ8re2DFhAx3jLIOO24xCjAFNic","y":"cSoD1axLFhDOA0nBAOAsjdZJRXnqyUGCv3xJ5mHecXs","crv":"P-256","kid":"2026","use":"sig","alg":"ES256"}]}',
+} as const;
 new JwtAuthentication(web, 'login', {
-  issuers: [customers, partners],
+  issuers: [customers, partners, staff],
   required: { exceptPaths: ['/login/*', '/static/{**}'], exceptMethods: ['OPTIONS'] },
 });
 new AccessPolicy(web, 'door', {

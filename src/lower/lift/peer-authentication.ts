@@ -1,0 +1,15 @@
+import { liftPeerAuthentication } from '../lift-security.ts';
+import type { KindLift } from './kind-lift.ts';
+
+export const peerAuthentication: KindLift = {
+  kind: 'PeerAuthentication',
+  said: {
+    selector: 'MutualTls; MutualTls: namespace, pods',
+    mtls: 'MutualTls: mode',
+    portLevelMtls: 'MutualTls: port',
+  },
+  lift: (index, manifest) => {
+    const mutualTls = liftPeerAuthentication(index, manifest);
+    return mutualTls && { mutualTls };
+  },
+};
