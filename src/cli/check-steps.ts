@@ -9,7 +9,8 @@ import type { Facts } from '../istio/facts.ts';
 import { factsOf } from '../istio/facts-of-inventory.ts';
 import type { Manifest } from '../istio/manifest.ts';
 import { counterExampleText, toldCounterExample } from '../report/counter-example.ts';
-import { type ProvedStep, Prover, proveBootstrap, proveStages } from '../schedule/proof/index.ts';
+import { provedStepName } from '../report/plan-proofs.ts';
+import { affordableArrival, type ProvedStep, Prover, proveBootstrap, proveStages } from '../schedule/proof/index.ts';
 
 /** What was judged, for the line that says that all is well. */
 export interface JudgedSteps {
@@ -31,7 +32,7 @@ export async function judgeSteps(folder: BundleFolder, existing: readonly Foreig
   for (const mesh of folder.bundle.meshes) {
     const beside = besideIn(mesh, existing);
     const facts = factsOf(mesh.inventory);
-    const most = affordable(facts);
+    const most = affordableArrival(facts);
     if (most === 0)
       notes.push(
         `How ${facts.mesh} arrives in an empty tree is not judged here: it is large. tick judges a part of each step.`,
@@ -105,16 +106,6 @@ function* provedSteps(
   yield* proveStages({ mesh, prover, manifestOf, beside: objects.foreign });
 }
 
-/** As many requests are simulated for an arrival; each takes the longer the more runs in the mesh. */
-function affordable({ workloads }: Facts): number {
-  const most = Math.min(MOST_REQUESTS, Math.floor(MOST_WORK / Math.max(1, workloads.length)));
-  return most < LEAST_REQUESTS ? 0 : most;
-}
-
-const MOST_REQUESTS = 100_000;
-const MOST_WORK = 5_000_000;
-const LEAST_REQUESTS = 1_000;
-
 /** A step that is not proved as an error at its Canary; undefined where all is well. */
 export function unsafeStep(
   { places }: Pick<BundleMesh, 'places'>,
@@ -123,8 +114,7 @@ export function unsafeStep(
   const [example] = proved.counterExamples;
   const reason = example?.happens ?? shadowed[0] ?? proved.undecided[0];
   if (reason === undefined) return undefined;
-  const step =
-    to === 'rolled-back' ? `The way back from step ${number} (${from})` : `Step ${number} of ${total} (${to})`;
+  const step = provedStepName({ from, to, number, total });
   const isOpen = example === undefined && shadowed.length === 0;
   return {
     code: 'unsafe-step',

@@ -1,8 +1,8 @@
 import { gateKinds } from '../gates/evaluate.ts';
+import { hasMoved } from '../schedule/stages.ts';
 import { isHeld, type Judgement } from './judge.ts';
 import type { Condition, LaneStatus } from './lane-status.ts';
 import type { JudgedMesh } from './planned.ts';
-import { hasMoved } from './rollback-proposal.ts';
 
 /**
  * What the gates say, as the state of a lane; undefined where all is well. What failed comes first, then what may pass by

@@ -13,7 +13,7 @@ import {
   shadowed,
   splitSafely,
 } from '../schedule/proof/index.ts';
-import { lastStage, rolledBack } from '../schedule/stages.ts';
+import { hasMoved, lastStage, rolledBack } from '../schedule/stages.ts';
 import { applying, gatesOf } from './conditions.ts';
 import { type Ground, groundOf, type Place } from './ground.ts';
 import {
@@ -280,8 +280,4 @@ function isRule({ versions }: ChangedObject): boolean {
 
 function differs({ versions }: ChangedObject): boolean {
   return versions.some((version) => version !== versions[0]);
-}
-
-function hasMoved({ weights, mirrored = [], cohort = [] }: PlannedStage): boolean {
-  return Object.values(weights).some((weight) => weight > 0) || mirrored.length + cohort.length > 0;
 }

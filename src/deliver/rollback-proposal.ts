@@ -4,7 +4,7 @@ import { desiredFile, stageLookup } from '../schedule/desired.ts';
 import { positionsOf } from '../schedule/plan.ts';
 import type { Change, Lane, PlannedStage } from '../schedule/plan-types.ts';
 import { isOvertaken } from '../schedule/queue.ts';
-import { type CanaryStage, rolledBack, START, stageNamed } from '../schedule/stages.ts';
+import { type CanaryStage, hasMoved, ROLLED_BACK, rolledBack, START, stageNamed } from '../schedule/stages.ts';
 import type { RolloutState } from '../schedule/state.ts';
 import type { PullRequest } from './forges/contract.ts';
 import { type Going, purposeOf } from './going-back.ts';
@@ -30,7 +30,7 @@ export function wayBack(
   if (purpose === 'rollback' && !hasMoved(state)) return undefined;
   const holds = canary ? heldFiles(mesh, canary) : Object.keys(state.files).filter((path) => path in mesh.files);
   const stage: PlannedStage = {
-    key: 'rolled-back',
+    key: ROLLED_BACK,
     phase: 'shift',
     number: state.number,
     total: state.total,
@@ -50,11 +50,6 @@ export function wayBack(
 /** Whether the source still asks for what is under way. */
 export function isSame(canary: CanarySpec | undefined, { planHash }: RolloutState): boolean {
   return canary !== undefined && planHash === canaryHash(canary);
-}
-
-/** Whether any client cluster sends the new version anything: a share of its requests, a cohort, or copies. */
-export function hasMoved({ weights, mirrored = [], cohort = [] }: RolloutState): boolean {
-  return Object.values(weights).some((weight) => weight > 0) || mirrored.length + cohort.length > 0;
 }
 
 function changesBack(

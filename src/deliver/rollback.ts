@@ -1,6 +1,7 @@
 import { DeliveryError, UsageError } from '../diagnostics/errors.ts';
 import { canaryHash } from '../schedule/canary-lane.ts';
 import { isOvertaken } from '../schedule/queue.ts';
+import { hasMoved } from '../schedule/stages.ts';
 import { type Acted, act, type Done } from './act.ts';
 import { BRANCHES } from './branches.ts';
 import type { Action } from './decide.ts';
@@ -12,7 +13,7 @@ import { planMeshes } from './planned.ts';
 import type { Proposal } from './proposal.ts';
 import { proveWorlds } from './prove.ts';
 import { meshesIn } from './repositories.ts';
-import { hasMoved, isSame, wayBack } from './rollback-proposal.ts';
+import { isSame, wayBack } from './rollback-proposal.ts';
 import { proposalText } from './text/pull-request-text.ts';
 import { code } from './text/quote.ts';
 import type { TickRequest } from './tick-request.ts';

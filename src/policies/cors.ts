@@ -1,5 +1,6 @@
 import type { Duration } from '../istio/duration.ts';
 import { isHeaderName } from '../istio/header-names.ts';
+import { CORS_METHODS } from '../istio/http-methods.ts';
 import { regexProblem } from '../istio/re2.ts';
 import {
   exactlyOne,
@@ -21,7 +22,7 @@ export type OriginMatch =
   | { readonly prefix: string; readonly exact?: never; readonly regex?: never }
   | { readonly regex: string; readonly exact?: never; readonly prefix?: never };
 
-export type CorsMethod = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'CONNECT' | 'OPTIONS' | 'TRACE' | '*';
+export type CorsMethod = (typeof CORS_METHODS)[number];
 
 export interface CorsOptions {
   /** Origins that may call, such as `{ exact: 'https://shop.example' }`. */
@@ -55,19 +56,6 @@ export const cors = definePolicy<CorsOptions>({
   lift: ({ route }) => route?.corsPolicy as CorsOptions | undefined,
 });
 
-const METHODS: readonly string[] = [
-  'GET',
-  'HEAD',
-  'POST',
-  'PUT',
-  'PATCH',
-  'DELETE',
-  'CONNECT',
-  'OPTIONS',
-  'TRACE',
-  '*',
-] satisfies CorsMethod[];
-
 const pattern = textThat((regex) => {
   const problem = regexProblem(regex);
   return problem === undefined ? undefined : `is no regular expression of RE2: ${problem}`;
@@ -78,7 +66,7 @@ const headerNames = listOf(textThat((name) => (isHeaderName(name) ? undefined : 
 const judge = fields(
   {
     allowOrigins: listOf(fields({ exact: text, prefix: text, regex: pattern }, exactlyOne('exact', 'prefix', 'regex'))),
-    allowMethods: listOf(oneOf(METHODS)),
+    allowMethods: listOf(oneOf(CORS_METHODS)),
     allowHeaders: headerNames,
     exposeHeaders: headerNames,
     maxAge: wholeSeconds,

@@ -1,4 +1,5 @@
 import type { Method, Proved, ProvedStep } from '../schedule/proof/index.ts';
+import { ROLLED_BACK } from '../schedule/stages.ts';
 import { counterExampleText, proofJson } from './counter-example.ts';
 import { grouped, plural } from './plural.ts';
 import { markdownTable, plainTable } from './table.ts';
@@ -47,18 +48,16 @@ export function proofsJson(steps: readonly ProvedStep[]) {
 
 /** A row a step with its way back beside it; last, all stages between the two ends of the rollout. */
 function rowsOf(steps: readonly ProvedStep[]): readonly (readonly string[])[] {
-  const forward = steps.filter(({ to }) => to !== BACK);
+  const forward = steps.filter(({ to }) => to !== ROLLED_BACK);
   return forward.map((step) => {
     const { number, total, to, proved, whole } = step;
-    const back = whole ? undefined : steps.find((one) => one.to === BACK && one.from === to);
+    const back = whole ? undefined : steps.find((one) => one.to === ROLLED_BACK && one.from === to);
     const { mixtures, requests, remembered } = proved.counts;
     const counts = [whole ? '' : grouped(mixtures), grouped(BigInt(requests)), grouped(BigInt(remembered))];
     const name = whole ? ['all', ''] : [`${number}/${total}`, to];
     return [...name, verdictOf(step), methodsOf(proved), ...counts, back ? verdictOf(back) : ''];
   });
 }
-
-const BACK = 'rolled-back';
 
 function isProved({ proved, shadowed }: Pick<ProvedStep, 'proved' | 'shadowed'>): boolean {
   return proved.verdict === 'safe' && shadowed.length === 0;
@@ -98,7 +97,17 @@ function refused(steps: readonly ProvedStep[]): readonly string[] {
 
 function nameOf({ from, to, number, total, whole }: ProvedStep): string {
   if (whole) return 'A stage between the first and the last';
-  return to === BACK ? `The way back from step ${number} (${from})` : `Step ${number} of ${total} (${to})`;
+  return provedStepName({ from, to, number, total });
+}
+
+/** A step of a rollout, or the way back from one, for people. */
+export function provedStepName({
+  from,
+  to,
+  number,
+  total,
+}: Pick<ProvedStep, 'from' | 'to' | 'number' | 'total'>): string {
+  return to === ROLLED_BACK ? `The way back from step ${number} (${from})` : `Step ${number} of ${total} (${to})`;
 }
 
 /** What a reader has to know beside the verdicts, once for all steps. */

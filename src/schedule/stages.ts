@@ -41,15 +41,25 @@ export function stagesOf(canary: CanarySpec): readonly CanaryStage[] {
   return [expand, ...shifts, settle, { ...settle, key: 'contract', phase: 'contract', pinned: false }];
 }
 
+/** The key of the way back, from whatever stage. */
+export const ROLLED_BACK = 'rolled-back';
+
+/** Whether a rollout has given the new version anything: a share, copies, or a cohort. */
+export function hasMoved({ weights, mirrored = [], cohort = [] }: Openings): boolean {
+  return Object.values(weights).some((weight) => weight > 0) || mirrored.length + cohort.length > 0;
+}
+
+type Openings = Pick<CanaryStage, 'weights' | 'mirrored' | 'cohort'>;
+
 /** No traffic on the new version in any cluster, its subsets left in place: taking them away is a later change. */
 export function rolledBack(canary: CanarySpec): CanaryStage {
-  return { ...START, key: 'rolled-back', phase: 'shift', pinned: canary.pinToCluster };
+  return { ...START, key: ROLLED_BACK, phase: 'shift', pinned: canary.pinToCluster };
 }
 
 /** The stage of a key, among them `start` and `rolled-back`; undefined for a key that this canary does not have. */
 export function stageNamed(canary: CanarySpec, key: string): CanaryStage | undefined {
   if (key === START.key) return START;
-  return key === 'rolled-back' ? rolledBack(canary) : stagesOf(canary).find((stage) => stage.key === key);
+  return key === ROLLED_BACK ? rolledBack(canary) : stagesOf(canary).find((stage) => stage.key === key);
 }
 
 /** The stage at which a newcomer's only remaining work is to set `stable` and remove the Canary. */

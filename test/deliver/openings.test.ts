@@ -1,8 +1,8 @@
 /** The first steps of a canary, copies and a cohort, through the pure half of delivery: forward, and back from each. */
 import { describe, expect, it } from 'vitest';
-import { hasMoved } from '../../src/deliver/rollback-proposal.ts';
 import { readState } from '../../src/deliver/state-file.ts';
 import { desired } from '../../src/schedule/desired.ts';
+import { hasMoved } from '../../src/schedule/stages.ts';
 import { statePath, stateText } from '../../src/schedule/state.ts';
 import { afterSteps, applied, back, compiledShop, next, stateAfter } from '../support/proposals.ts';
 

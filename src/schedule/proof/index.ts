@@ -1,6 +1,6 @@
 export { type Arrival, proveBootstrap } from './bootstrap-of-source.ts';
 export { joinProofs } from './join.ts';
-export { arrivalLimits } from './limits.ts';
+export { affordableArrival, arrivalLimits } from './limits.ts';
 export { type Limits, Prover, type ProverParts } from './prover.ts';
 export { type BesideIt, shadowed } from './shadowed.ts';
 export { type Split, splitSafely } from './split.ts';

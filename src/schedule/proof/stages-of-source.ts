@@ -2,7 +2,7 @@ import type { BundleMesh } from '../../emit/bundle.ts';
 import type { CanarySpec } from '../../model/specs.ts';
 import type { Positions } from '../desired.ts';
 import { endsBefore } from '../queue.ts';
-import { type CanaryStage, START, stagesOf } from '../stages.ts';
+import { type CanaryStage, hasMoved, ROLLED_BACK, START, stagesOf } from '../stages.ts';
 import type { Prover } from './prover.ts';
 import { type BesideIt, shadowed } from './shadowed.ts';
 import { changesThrough, type ManifestOf } from './transition.ts';
@@ -44,7 +44,7 @@ export function* proveStages(source: SourceStages): Generator<ProvedStep> {
     for (let i = 1; i < stages.length; i++) {
       const keys = stages.slice(lastConfirmed(stages, i), i + 1).map(({ key }) => key);
       yield judge(source, canary, keys, i);
-      if (hasMoved(stages[i])) yield judge(source, canary, [...keys, BACK], i);
+      if (hasMoved(stages[i] ?? START)) yield judge(source, canary, [...keys, ROLLED_BACK], i);
     }
     if (stages.length > 2) {
       const whole = through(
@@ -62,16 +62,14 @@ export function* proveStages(source: SourceStages): Generator<ProvedStep> {
   }
 }
 
-const BACK = 'rolled-back';
-
 function judge(source: SourceStages, canary: CanarySpec, keys: readonly string[], number: number): ProvedStep {
   const { prover, beside = [] } = source;
   const [from = '', to = ''] = keys.slice(-2);
   const all = through(source, canary, keys);
-  const changes = to === BACK ? all.flatMap(withoutRules) : all;
+  const changes = to === ROLLED_BACK ? all.flatMap(withoutRules) : all;
   const way = wayTo(source, canary, keys[0] ?? START.key);
   prover.advance(way);
-  const proved = prover.prove(changes, { restores: to === BACK });
+  const proved = prover.prove(changes, { restores: to === ROLLED_BACK });
   prover.advance(way, 0);
   const total = stagesOf(canary).length;
   return { rollout: canary.id, from, to, number, total, proved, shadowed: shadowed(changes, beside) };
@@ -110,8 +108,4 @@ function lastConfirmed(stages: readonly CanaryStage[], to: number): number {
 /** Whether a stage is known to be applied before the next is proposed. */
 function isConfirmed(stages: readonly CanaryStage[], stage: number): boolean {
   return stages[stage + 1]?.phase !== stages[stage]?.phase;
-}
-
-function hasMoved({ weights, mirrored = [], cohort = [] }: CanaryStage = START): boolean {
-  return Object.values(weights).some((weight) => weight > 0) || mirrored.length + cohort.length > 0;
 }

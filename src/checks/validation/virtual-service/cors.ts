@@ -1,21 +1,11 @@
 import { durationProblem, parseDuration } from '../../../istio/duration.ts';
 import { isHeaderName } from '../../../istio/header-names.ts';
+import { CORS_METHODS } from '../../../istio/http-methods.ts';
 import { isSet, itemOf, listOf, type Message, textOf } from '../../../istio/message.ts';
 import type { Cursor } from '../cursor.ts';
 import { validateRegex, wayOf } from './string-match.ts';
 
-const METHODS: ReadonlySet<string> = new Set([
-  'GET',
-  'HEAD',
-  'POST',
-  'PUT',
-  'PATCH',
-  'DELETE',
-  'CONNECT',
-  'OPTIONS',
-  'TRACE',
-  '*',
-]);
+const METHODS: ReadonlySet<string> = new Set(CORS_METHODS);
 
 /** Rules for `corsPolicy`. */
 export function validateCors(cors: Message, at: Cursor): void {
