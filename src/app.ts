@@ -5,6 +5,7 @@ import { parse } from 'yaml';
 import { bundleOf, type Compiled, compile } from './compile.ts';
 import { type Diagnostic, hasErrors, sortDiagnostics } from './diagnostics/diagnostic.ts';
 import type { ReadSuppressions } from './diagnostics/suppression.ts';
+import { blobId } from './emit/blob.ts';
 import { planPath } from './emit/paths.ts';
 import { writeBundle, writeTree } from './emit/write.ts';
 import { takeInTwins } from './model/twins.ts';
@@ -67,14 +68,15 @@ export class MeshApp extends App {
     const { suppressions, problems } = suppressionsBeside(root);
     const compiled = compile(this, { root, suppressions });
     if (problems.length === 0) return compiled;
-    return { meshes: [], diagnostics: sortDiagnostics([...compiled.diagnostics, ...problems]) };
+    return { meshes: [], beside: new Map(), diagnostics: sortDiagnostics([...compiled.diagnostics, ...problems]) };
   }
 }
 
 /** The files of `dist/`, by path. */
-export function outputFiles({ meshes }: Compiled): ReadonlyMap<string, string> {
-  return new Map(
-    meshes.flatMap(({ snapshot, files }) => [
+export function outputFiles({ meshes, beside }: Compiled): ReadonlyMap<string, string> {
+  return new Map([
+    ...beside,
+    ...meshes.flatMap(({ snapshot, files }) => [
       ...files.map((file) => [file.path, file.text] as const),
       [
         planPath(snapshot.name),
@@ -84,7 +86,7 @@ export function outputFiles({ meshes }: Compiled): ReadonlyMap<string, string> {
         ),
       ] as const,
     ]),
-  );
+  ]);
 }
 
 /** Diagnostics travel with the bundle, so that whoever asked for it shows them. */
@@ -99,9 +101,13 @@ function handOver(folder: string, compiled: Compiled): void {
   writeBundle(folder, {
     index: JSON.stringify(bundle),
     diagnostics: JSON.stringify(compiled.diagnostics),
-    texts: new Map(files.map(({ blob, text }) => [blob, text])),
+    texts: new Map([...files, ...beside(compiled)].map(({ blob, text }) => [blob, text])),
     manifests: new Map(files.map(({ blob, manifest }) => [blob, manifest])),
   });
+}
+
+function beside({ beside }: Compiled): readonly { readonly blob: string; readonly text: string }[] {
+  return [...beside.values()].map((text) => ({ blob: blobId(text), text }));
 }
 
 /** The folder of the nearest cdk8s.yaml, upwards from where the program runs; that folder itself where there is none. */

@@ -1,8 +1,9 @@
 import { accept, type Suppression } from './checks/accept.ts';
 import { judgeMesh } from './checks/judge-mesh.ts';
 import { type Diagnostic, hasErrors, sortDiagnostics } from './diagnostics/diagnostic.ts';
-import { BUNDLE_VERSION, type Bundle, bundleMesh } from './emit/bundle.ts';
+import { type Bundle, bundleMesh, joinBundle } from './emit/bundle.ts';
 import { type EmittedFile, emitFiles } from './emit/files.ts';
+import { handOff, kept } from './handoff/index.ts';
 import { acknowledged } from './lower/acknowledged.ts';
 import { duplicates } from './lower/duplicates.ts';
 import { lower } from './lower/lower.ts';
@@ -21,6 +22,8 @@ export interface CompileOptions {
 
 export interface Compiled {
   readonly meshes: readonly CompiledMesh[];
+  /** What lies beside the clusters' folders, by path: for whatever applies them. */
+  readonly beside: ReadonlyMap<string, string>;
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -32,25 +35,25 @@ export interface CompiledMesh {
 /** The compile half of Meshwright: constructs → snapshot → manifests → files. Everything after the freeze is pure. */
 export function compile(app: ConstructTree, { root, checks = true, suppressions = [] }: CompileOptions): Compiled {
   const { snapshot, diagnostics: found } = freeze(app, root);
-  const lowered = snapshot.meshes.map((mesh) => ({ mesh, ...lower(mesh) }));
+  const lowered = snapshot.meshes.map((mesh) => ({ mesh, ...kept(mesh.gitops, lower(mesh)) }));
   const all = sortDiagnostics([
     ...found,
     ...lowered.flatMap(({ objects, diagnostics }) => [...diagnostics, ...duplicates(objects)]),
     ...(checks ? lowered.flatMap(({ mesh, objects }) => judgeMesh(mesh, objects)) : []),
   ]);
   const diagnostics = checks ? accept(all, snapshot, suppressions) : all;
-  if (hasErrors(diagnostics)) return { meshes: [], diagnostics };
+  if (hasErrors(diagnostics)) return { meshes: [], beside: new Map(), diagnostics };
   const meshes = lowered.map(({ mesh, objects }) => ({ snapshot: mesh, files: emitFiles(mesh.name, objects) }));
-  return { meshes, diagnostics };
+  return { meshes, beside: handOff(meshes), diagnostics };
 }
 
 /** What delivery needs of a compiled mesh, as plain data. */
-export function bundleOf(compiled: Compiled): Bundle {
+export function bundleOf(compiled: Pick<Compiled, 'meshes'> & Partial<Compiled>): Bundle {
   const meshes = compiled.meshes.map(({ snapshot, files }) => {
-    const { inventory, propagation, gates } = snapshot;
+    const { inventory, propagation, gates, gitops } = snapshot;
     const canaries = snapshot.canaries.map(({ spec }) => spec);
     const more = { waves: snapshot.waves[0]?.waves, acknowledged: acknowledged(snapshot), places: placesOf(snapshot) };
-    return bundleMesh({ inventory, propagation, gates, canaries, ...more }, files);
+    return bundleMesh({ inventory, propagation, gates, gitops, canaries, ...more }, files);
   });
-  return { version: BUNDLE_VERSION, meshes };
+  return joinBundle(meshes, compiled.beside);
 }

@@ -26,6 +26,10 @@ const LAYERS: Readonly<Record<string, { readonly may: readonly string[]; readonl
   simulate: { may: ['istio'], because: 'an independent witness shares no code with what it judges' },
   read: { may: ['istio', 'diagnostics'], because: 'YAML from anywhere, not only from a mesh' },
   emit: { may: ['istio', 'model/specs.ts'], because: 'text from plain data' },
+  handoff: {
+    may: ['emit', 'istio', 'model/snapshot-types.ts', 'model/specs.ts'],
+    because: 'objects for whatever applies the folders: about them, and from plain data like them',
+  },
   schedule: {
     may: ['simulate', 'emit', 'model/specs.ts', 'istio', 'diagnostics'],
     because: 'plans from a bundle, never from constructs',
@@ -47,7 +51,7 @@ const LAYERS: Readonly<Record<string, { readonly may: readonly string[]; readonl
     because: 'delivery reads a bundle: it never lowers and runs no code of the author',
   },
   'compile.ts': {
-    may: ['model', 'checks', 'lower', 'schedule', 'emit', 'report', 'diagnostics'],
+    may: ['model', 'checks', 'lower', 'schedule', 'emit', 'handoff', 'report', 'diagnostics'],
     because: 'the spine of the compile half',
   },
   'app.ts': {

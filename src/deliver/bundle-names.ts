@@ -7,7 +7,7 @@ import { isDnsLabel } from '../istio/names.ts';
  * Why a bundle is not one to deliver; undefined for one that is. A bundle may come from a job that ran anybody's code: its
  * paths become files of the applied tree, its blob ids files that are read here, its ids branches.
  */
-export function whyNotDelivered({ meshes }: Bundle): string | undefined {
+export function whyNotDelivered({ meshes, beside }: Bundle): string | undefined {
   if (!Array.isArray(meshes)) return 'it holds no meshes';
   const names = new Set<unknown>();
   for (const mesh of meshes as readonly BundleMesh[]) {
@@ -17,7 +17,7 @@ export function whyNotDelivered({ meshes }: Bundle): string | undefined {
     const reason = whyNotFiles(mesh, name) ?? whyNotCanaries(mesh, name);
     if (reason !== undefined) return reason;
   }
-  return undefined;
+  return whyNotBeside(beside, names);
 }
 
 /** Whether a text is the one that a blob id names: a file of the bundle's folder may be a link to anywhere. */
@@ -33,6 +33,20 @@ function whyNotFiles({ files }: BundleMesh, mesh: string): string | undefined {
     const folder = clusterFolder(mesh, cluster);
     if (!path.startsWith(folder) || !isFile(path.slice(folder.length)))
       return `${told(path)} is no path below ${folder}`;
+    if (typeof blob !== 'string' || !/^[0-9a-f]{40}$/.test(blob)) return `${told(blob)} is no id of a blob`;
+  }
+  return undefined;
+}
+
+/** They are written to the disk: only where the hand-off of a mesh writes. */
+function whyNotBeside(beside: Bundle['beside'], meshes: ReadonlySet<unknown>): string | undefined {
+  if (beside === undefined) return undefined;
+  if (typeof beside !== 'object' || beside === null) return 'what lies beside its meshes is no list of files';
+  for (const [path, blob] of Object.entries(beside)) {
+    const [mesh, ...rest] = path.split('/');
+    const isOfMesh =
+      meshes.has(mesh) && /^(argocd|(flux|helm)\/[a-z0-9-]+)\/(?!\.)[a-z0-9._-]+\.yaml$/.test(rest.join('/'));
+    if (!isOfMesh && !/^(CODEOWNERS|\.gitattributes)$/.test(path)) return `${told(path)} is no file of a hand-off`;
     if (typeof blob !== 'string' || !/^[0-9a-f]{40}$/.test(blob)) return `${told(blob)} is no id of a blob`;
   }
   return undefined;

@@ -1,6 +1,14 @@
 import type { Inventory } from '../istio/inventory.ts';
 import type { Manifest } from '../istio/manifest.ts';
-import type { AcknowledgedSpec, CanarySpec, GateSpec, RolloutWaveSpec, Tier, Variant } from '../model/specs.ts';
+import type {
+  AcknowledgedSpec,
+  CanarySpec,
+  GateSpec,
+  GitOpsSpec,
+  RolloutWaveSpec,
+  Tier,
+  Variant,
+} from '../model/specs.ts';
 import { blobId } from './blob.ts';
 import type { EmittedFile } from './files.ts';
 
@@ -11,6 +19,11 @@ export const BUNDLE_VERSION = 3;
 export interface Bundle {
   readonly version: typeof BUNDLE_VERSION;
   readonly meshes: readonly BundleMesh[];
+  /**
+   * Files of `dist/` beside the clusters' folders, as path and blob: for whatever applies those. They are written there
+   * and delivered nowhere.
+   */
+  readonly beside?: Readonly<Record<string, string>>;
 }
 
 export interface BundleMesh {
@@ -20,6 +33,8 @@ export interface BundleMesh {
   readonly canaries: readonly CanarySpec[];
   /** Conditions for every rollout of the mesh. */
   readonly gates: readonly GateSpec[];
+  /** What applies the folders; without it nobody said. */
+  readonly gitops?: GitOpsSpec | undefined;
   /** Callers nobody declared that policies may shut out. */
   readonly acknowledged?: readonly AcknowledgedSpec[];
   /** In which order changes of the source reach the clusters; without it all at once. */
@@ -57,10 +72,19 @@ export interface BundleFile {
 }
 
 export function bundleMesh(
-  mesh: Pick<BundleMesh, 'inventory' | 'propagation' | 'canaries' | 'gates' | 'waves' | 'acknowledged' | 'places'>,
+  mesh: Pick<
+    BundleMesh,
+    'inventory' | 'propagation' | 'canaries' | 'gates' | 'gitops' | 'waves' | 'acknowledged' | 'places'
+  >,
   files: readonly EmittedFile[],
 ): BundleMesh {
   return { ...mesh, files: Object.fromEntries(files.map((file) => [file.path, bundleFile(file)])) };
+}
+
+export function joinBundle(meshes: readonly BundleMesh[], beside?: ReadonlyMap<string, string>): Bundle {
+  if (beside === undefined || beside.size === 0) return { version: BUNDLE_VERSION, meshes };
+  const blobs = Object.fromEntries([...beside].map(([path, text]) => [path, blobId(text)]));
+  return { version: BUNDLE_VERSION, meshes, beside: blobs };
 }
 
 function bundleFile({ text, cluster, manifest, tier, service, variants }: EmittedFile): BundleFile {

@@ -9,11 +9,15 @@ const LONGEST = 240;
  * hold an underscore.
  */
 export function pathOf(mesh: string, cluster: string, manifest: Manifest): string {
-  const { name, namespace } = manifest.metadata;
-  const group = groupOf(manifest.apiVersion);
-  const kind = manifest.kind.toLowerCase();
-  const file = shorten(`${encode(group === '' ? kind : `${kind}.${group}`)}_${encode(name)}`);
-  return `${clusterFolder(mesh, cluster)}${namespace === undefined ? '_cluster' : encode(namespace)}/${file}.yaml`;
+  const { namespace } = manifest.metadata;
+  return `${clusterFolder(mesh, cluster)}${namespace === undefined ? '_cluster' : encode(namespace)}/${fileNameOf(manifest)}`;
+}
+
+/** The last part of that path. */
+export function fileNameOf({ apiVersion, kind, metadata: { name } }: Manifest): string {
+  const group = groupOf(apiVersion);
+  const lower = kind.toLowerCase();
+  return `${shorten(`${encode(group === '' ? lower : `${lower}.${group}`)}_${encode(name)}`)}.yaml`;
 }
 
 export function clusterFolder(mesh: string, cluster: string): string {

@@ -13,7 +13,7 @@ import {
 } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import type { Manifest } from '../istio/manifest.ts';
-import { isOwned } from './file.ts';
+import { isOwned, PLAIN_HEADER } from './file.ts';
 import { MANIFEST_LINES } from './paths.ts';
 
 /** What writing did, by path below the folder. */
@@ -117,11 +117,14 @@ function remove(folder: string, path: string): void {
 
 /** Only these places can hold files of ours that have become stale; the rest of the folder is not even looked at. */
 function isGenerated(path: string): boolean {
-  return /^[^/]+\/(clusters\/.+\.yaml|plan\.json)$/.test(path);
+  return /^([^/]+\/(clusters\/.+\.yaml|(argocd|(flux|helm)\/[^/]+)\/[^/]+\.yaml|plan\.json)|CODEOWNERS|\.gitattributes)$/.test(
+    path,
+  );
 }
 
 function isOurs(path: string, text: string): boolean {
-  return path.endsWith('.json') ? text.startsWith('{\n  "managedBy": "Meshwright"') : isOwned(text);
+  if (path.endsWith('.json')) return text.startsWith('{\n  "managedBy": "Meshwright"');
+  return path.endsWith('.yaml') ? isOwned(text) : text.startsWith(PLAIN_HEADER);
 }
 
 /** Files below the folder, links neither followed nor listed. */

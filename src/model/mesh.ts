@@ -1,6 +1,7 @@
 import type { Construct } from 'constructs';
 import type { Duration } from '../istio/duration.ts';
 import { Element } from './element.ts';
+import type { GitOps } from './gitops.ts';
 import type { HelmSettings } from './helm-settings.ts';
 import type { MeshConfig } from './mesh-config.ts';
 import type { GateSpec } from './specs.ts';
@@ -42,6 +43,12 @@ export interface MeshProps {
    * @default none: a person confirms with an approval of the merged pull request
    */
   readonly gates?: readonly GateSpec[];
+  /**
+   * What applies the folders of the clusters: Argo CD or Flux, and from which repository. Its objects are written beside
+   * them, and `meshwright bootstrap` tells how to install them.
+   * @default nothing is written for either
+   */
+  readonly gitops?: GitOps;
 }
 
 /**

@@ -5,7 +5,7 @@ import type { Manifest } from '../istio/manifest.ts';
 import type { TrafficSettings } from '../policies/settings.ts';
 import type { AccessPolicySnapshot, JwtAuthenticationSnapshot } from './access-snapshot.ts';
 import type { RouteSnapshot } from './route-snapshot.ts';
-import type { CanarySpec, GateSpec, RolloutWaveSpec, UndeclaredCaller } from './specs.ts';
+import type { CanarySpec, GateSpec, GitOpsSpec, RolloutWaveSpec, UndeclaredCaller } from './specs.ts';
 
 export type * from './access-snapshot.ts';
 export type * from './route-snapshot.ts';
@@ -24,6 +24,8 @@ export interface MeshSnapshot extends Declared {
   /** Milliseconds. */
   readonly propagation: number;
   readonly gates: readonly GateSpec[];
+  /** What applies the folders; undefined: nobody said. */
+  readonly gitops?: GitOpsSpec;
   readonly trafficPolicies: readonly TrafficPolicySnapshot[];
   readonly routes: readonly RouteSnapshot[];
   readonly mutualTls: readonly MutualTlsSnapshot[];

@@ -9,6 +9,8 @@ import { freezeAccessPolicy } from './freeze-access.ts';
 import { freezeCanary } from './freeze-canary.ts';
 import { freezeClusters } from './freeze-clusters.ts';
 import { freezeGates } from './freeze-gates.ts';
+import { freezeGateway } from './freeze-gateway.ts';
+import { freezeGitOps } from './freeze-gitops.ts';
 import { freezeJwtAuthentication } from './freeze-jwt.ts';
 import { freezeObjects } from './freeze-objects.ts';
 import { freezeDuration, freezeMutualTls, freezeTrafficPolicy, keyOf } from './freeze-policies.ts';
@@ -71,11 +73,14 @@ function freezeMesh(mesh: Mesh, freezing: Freezing): MeshSnapshot {
   const services = mine.named<AnyService>('services', Service, keyOf);
   const gateways = mine.named('gateways', IngressGateway, (gateway) => `${gateway.namespace}/${gateway.gatewayName}`);
   const canaries = mine.named('canaries', Canary, (canary) => canary.node.id);
+  const gates = freezeGates(mesh, mesh.props.gates, freezing);
+  const gitops = freezeGitOps(mesh, clusters, gates, freezing);
   return {
     name,
     at,
     propagation,
-    gates: freezeGates(mesh, mesh.props.gates, freezing),
+    gates,
+    ...(gitops && { gitops }),
     inventory: {
       mesh: name,
       trustDomain: mesh.props.trustDomain ?? 'cluster.local',

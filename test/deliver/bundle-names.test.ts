@@ -14,6 +14,8 @@ const [path, file] = Object.entries(mesh.files)[0]!;
 const bundle = (meshes: unknown): Bundle => ({ version: BUNDLE_VERSION, meshes: meshes as Bundle['meshes'] });
 const withFile = (name: string, more: object = {}) => bundle([{ ...mesh, files: { [name]: { ...file, ...more } } }]);
 
+const withBeside = (name: string, blob = file.blob): Bundle => ({ ...bundle([mesh]), beside: { [name]: blob } });
+
 const wrong: readonly (readonly [what: string, bundle: Bundle, reason: RegExp])[] = [
   ['no meshes', bundle(undefined), /no meshes/],
   ['a mesh of nothing', bundle([null]), /no name of a mesh/],
@@ -46,11 +48,20 @@ const wrong: readonly (readonly [what: string, bundle: Bundle, reason: RegExp])[
     /no id of a canary/,
   ],
   ['a canary without an id', bundle([{ ...mesh, canaries: [null] }]), /no id of a canary/],
+  ['a way out beside its meshes', withBeside('shop/argocd/../../x.yaml'), /no file of a hand-off/],
+  ['a path from the root beside its meshes', withBeside('/etc/x.yaml'), /no file of a hand-off/],
+  ['a program beside its meshes', withBeside('shop/argocd/x.sh'), /no file of a hand-off/],
+  ['a hidden file beside its meshes', withBeside('shop/flux/us-east/.x.yaml'), /no file of a hand-off/],
+  ['a file of another mesh beside its own', withBeside('bank/argocd/x.yaml'), /no file of a hand-off/],
+  ['a text by path beside its meshes', withBeside('CODEOWNERS', '../../x'), /no id of a blob/],
+  ['no list beside its meshes', { ...bundle([mesh]), beside: null } as never, /no list of files/],
 ];
 
 describe('a bundle', () => {
   it('that a compile has made is delivered', () => {
     expect(whyNotDelivered(bundle([mesh]))).toBeUndefined();
+    for (const name of ['CODEOWNERS', '.gitattributes', 'shop/argocd/a.b_c.yaml', 'shop/flux/us-east/a.b_c.yaml'])
+      expect(whyNotDelivered(withBeside(name)), name).toBeUndefined();
   });
 
   it.each(wrong)('with %s is not', (_, made, reason) => {

@@ -154,6 +154,15 @@ const mistakes: readonly Mistake[] = [
     },
   ],
   [
+    'invalid-gitops',
+    "Gitops of cluster 'lone' has no effect, for its mesh has no gitops",
+    (app) => {
+      const mesh = new Mesh(app, 'lonely');
+      const net = new Network(mesh, 'net');
+      new Cluster(mesh, 'lone', { region: 'r', network: net, istio: '1.31', gitops: { owners: ['@a'] } });
+    },
+  ],
+  [
     'invalid-gate',
     "A gate of Canary 'c' makes no sense: successRate: min is above 100",
     (app) => canary(app, 'c', { ...wave, gates: [successRate({ min: 995 })] }),

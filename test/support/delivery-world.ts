@@ -42,7 +42,11 @@ export function bundleFrom(app: MeshApp): MemoryBundle {
   const compiled = compile(app, { root: process.cwd() });
   const errors = compiled.diagnostics.filter(({ severity }) => severity === 'error');
   if (errors.length > 0) throw new Error(errors.map(({ code, message }) => `${code}: ${message}`).join('\n'));
-  const texts = new Map(compiled.meshes.flatMap(({ files }) => files.map(({ text }) => [blobId(text), text] as const)));
+  const written = [
+    ...compiled.meshes.flatMap(({ files }) => files.map(({ text }) => text)),
+    ...compiled.beside.values(),
+  ];
+  const texts = new Map(written.map((text) => [blobId(text), text]));
   const text = async (blob: string) => {
     const found = texts.get(blob);
     if (found === undefined) throw new Error(`the bundle holds no ${blob}`);

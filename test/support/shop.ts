@@ -5,6 +5,7 @@ import {
   Cluster,
   type Cohort,
   type GateSpec,
+  type GitOps,
   IngressGateway,
   Mesh,
   MeshApp,
@@ -67,13 +68,15 @@ export interface Shop {
   readonly cart?: boolean;
   /** A gateway of its own for cart, so that its canary has no file in common with another. */
   readonly desk?: boolean;
+  /** What applies the folders. */
+  readonly gitops?: GitOps;
   /** Waves for changes of the source: us-west first, for half an hour. */
   readonly waves?: boolean;
 }
 
 export function shop(knobs: Shop): MeshApp {
   const app = new MeshApp();
-  const mesh = new Mesh(app, 'shop', { trustDomain: 'shop.example' });
+  const mesh = new Mesh(app, 'shop', { trustDomain: 'shop.example', ...(knobs.gitops && { gitops: knobs.gitops }) });
   const us = new Network(mesh, 'us');
   const usEast = new Cluster(mesh, 'us-east', { region: 'us-east-1', network: us, istio: '1.31' });
   const usWest =

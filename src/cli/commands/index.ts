@@ -1,6 +1,7 @@
 // The commands: a line here adds one to the program.
 
 export { abort } from './abort.ts';
+export { bootstrap } from './bootstrap.ts';
 export { check } from './check.ts';
 export { diff } from './diff.ts';
 export { doctor } from './doctor.ts';

@@ -88,6 +88,7 @@ async function outputOf({ folder }: CompiledSource, at: readonly string[]): Prom
     for (const [path, file] of desired(mesh, positions)) files.set(path, file.text ?? (await folder.text(file.blob)));
     files.set(planPath(mesh.inventory.mesh), planFile(mesh.inventory.mesh, mesh.canaries));
   }
+  for (const [path, blob] of Object.entries(folder.bundle.beside ?? {})) files.set(path, await folder.text(blob));
   return files;
 }
 

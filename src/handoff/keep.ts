@@ -1,0 +1,51 @@
+import { groupOf, type Manifest } from '../istio/manifest.ts';
+import type { GitOpsSpec, PlacedManifest } from '../model/specs.ts';
+
+/** What takes everything in it, or of its kind, along when it is deleted. */
+const CONTAINERS: Readonly<Record<string, string>> = {
+  Namespace: '',
+  CustomResourceDefinition: 'apiextensions.k8s.io',
+};
+
+/**
+ * Objects as they may be handed to a tool that prunes: namespaces and definitions of kinds say of themselves that they
+ * stay, because a file that is missing by mistake would otherwise cost everything that they hold. Both tools read this on
+ * the object alone. What the author says about it himself counts more.
+ */
+export function kept<T extends { readonly objects: readonly PlacedManifest[] }>(
+  gitops: GitOpsSpec | undefined,
+  lowered: T,
+): T {
+  if (!gitops || !lowered.objects.some(({ manifest }) => isContainer(manifest))) return lowered;
+  const objects = lowered.objects.map((object) =>
+    isContainer(object.manifest) ? { ...object, manifest: withAnnotations(object.manifest, gitops.tool.kind) } : object,
+  );
+  return { ...lowered, objects };
+}
+
+function isContainer({ apiVersion, kind }: Manifest): boolean {
+  return Object.hasOwn(CONTAINERS, kind) && CONTAINERS[kind] === groupOf(apiVersion);
+}
+
+const SYNC_OPTIONS = 'argocd.argoproj.io/sync-options';
+const PRUNE = 'kustomize.toolkit.fluxcd.io/prune';
+
+function withAnnotations(manifest: Manifest, tool: GitOpsSpec['tool']['kind']): Manifest {
+  const [annotations, labels] = [record(manifest.metadata.annotations), record(manifest.metadata.labels)];
+  if (tool === 'flux' && PRUNE in labels) return manifest;
+  const own = tool === 'flux' ? { [PRUNE]: 'disabled' } : { [SYNC_OPTIONS]: syncOptions(annotations[SYNC_OPTIONS]) };
+  const merged = tool === 'flux' ? { ...own, ...annotations } : { ...annotations, ...own };
+  return { ...manifest, metadata: { ...manifest.metadata, annotations: merged } };
+}
+
+/** The author's object may be anything that JSON can hold; what is no map is the API server's to refuse. */
+function record(value: unknown): Readonly<Record<string, string>> {
+  return typeof value === 'object' && value !== null ? (value as Record<string, string>) : {};
+}
+
+/** The author's options, and those about which he says nothing. */
+function syncOptions(said: unknown): string {
+  const options = typeof said === 'string' ? said.split(',').map((option) => option.trim()) : [];
+  const missing = ['Prune', 'Delete'].filter((name) => !options.some((option) => option.startsWith(`${name}=`)));
+  return [...options.filter((option) => option !== ''), ...missing.map((name) => `${name}=false`)].join(',');
+}
