@@ -39,7 +39,7 @@ export function compile(app: ConstructTree, { root, checks = true, suppressions 
   const all = sortDiagnostics([
     ...found,
     ...lowered.flatMap(({ objects, diagnostics }) => [...diagnostics, ...duplicates(objects)]),
-    ...(checks ? lowered.flatMap(({ mesh, objects }) => judgeMesh(mesh, objects)) : []),
+    ...(checks ? lowered.flatMap(({ mesh, objects }) => judgeMesh(mesh, objects, found)) : []),
   ]);
   const diagnostics = checks ? accept(all, snapshot, suppressions) : all;
   if (hasErrors(diagnostics)) return { meshes: [], beside: new Map(), diagnostics };

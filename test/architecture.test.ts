@@ -26,8 +26,12 @@ const LAYERS: Readonly<Record<string, { readonly may: readonly string[]; readonl
   simulate: { may: ['istio'], because: 'an independent witness shares no code with what it judges' },
   read: { may: ['istio', 'diagnostics'], because: 'YAML from anywhere, not only from a mesh' },
   emit: { may: ['istio', 'model/specs.ts'], because: 'text from plain data' },
+  helm: {
+    may: ['emit', 'istio', 'model/snapshot-types.ts'],
+    because: "values for Istio's charts say what the manifests rely on: both come from one snapshot",
+  },
   handoff: {
-    may: ['emit', 'istio', 'model/snapshot-types.ts', 'model/specs.ts'],
+    may: ['helm', 'emit', 'istio', 'model/snapshot-types.ts', 'model/specs.ts'],
     because: 'objects for whatever applies the folders: about them, and from plain data like them',
   },
   schedule: {

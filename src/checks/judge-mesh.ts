@@ -8,11 +8,19 @@ import { runDeclaredChecks } from './run.ts';
 import { findInObjects, type ObjectDiagnostic } from './run-objects.ts';
 import { World } from './world.ts';
 
-/** All checks over one mesh: of what its author declared, and of the objects that became of it. */
-export function judgeMesh(mesh: MeshSnapshot, objects: readonly ClusterObject[]): Diagnostic[] {
+/**
+ * All checks over one mesh: of what its author declared, and of the objects that became of it. `frozen` was found before
+ * in the declarations.
+ */
+export function judgeMesh(
+  mesh: MeshSnapshot,
+  objects: readonly ClusterObject[],
+  frozen: readonly Diagnostic[] = [],
+): Diagnostic[] {
   const declared = runDeclaredChecks(mesh, objects);
   const inObjects = findInObjects(worldOf(mesh, objects));
-  return [...declared, ...inObjects.filter(notAnEcho(declared)).map((found) => found.diagnostic)];
+  const told = frozen.filter(({ severity }) => severity === 'error');
+  return [...declared, ...inObjects.filter(notAnEcho(declared, told)).map((found) => found.diagnostic)];
 }
 
 function worldOf(mesh: MeshSnapshot, objects: readonly ClusterObject[]): World {
@@ -47,14 +55,20 @@ function answering<T>(): (answer: T) => () => T {
  * the declaration: Meshwright's own objects count only when all that was declared is right, and never twice at one place.
  * Whether access policies look at HTTP on other ports, of which the webhook warns without knowing ports, is decided there.
  */
-function notAnEcho(declared: readonly Diagnostic[]): (found: ObjectDiagnostic) => boolean {
+function notAnEcho(
+  declared: readonly Diagnostic[],
+  frozen: readonly Diagnostic[],
+): (found: ObjectDiagnostic) => boolean {
   const broken = hasErrors(declared);
   const places = new Set(declared.map(placeKey));
+  const atTheFreeze = new Set(frozen.map(placeKey));
   return ({ lowered, diagnostic }) => {
     if (lowered && diagnostic.code === 'authorization-policy-validation' && diagnostic.severity === 'warning')
       return false;
     const told = places.has(placeKey(diagnostic));
-    return lowered ? !broken && !told : !(told && diagnostic.field?.startsWith('metadata'));
+    return lowered
+      ? !broken && !told && !atTheFreeze.has(placeKey(diagnostic))
+      : !(told && diagnostic.field?.startsWith('metadata'));
   };
 }
 

@@ -1,6 +1,7 @@
 import { fileText } from '../emit/file.ts';
 import type { EmittedFile } from '../emit/files.ts';
 import { fileNameOf } from '../emit/paths.ts';
+import { helmValues } from '../helm/index.ts';
 import type { Manifest } from '../istio/manifest.ts';
 import type { MeshSnapshot } from '../model/snapshot-types.ts';
 import type { ArgoCdSpec, FluxSpec } from '../model/specs.ts';
@@ -21,11 +22,12 @@ interface EmittedMesh {
 
 /**
  * What applies the folders of the clusters, and what else the applied tree's repository needs: texts by path below
- * `dist/`. Nothing for a mesh without `gitops`.
+ * `dist/`. Nothing for a mesh without `gitops`; values for Istio's charts for one with `helm`.
  */
 export function handOff(meshes: readonly EmittedMesh[]): ReadonlyMap<string, string> {
   const handed = meshes.flatMap(({ snapshot, files }) => handOffOf(snapshot, files) ?? []);
   return new Map([
+    ...helmValues(meshes),
     ...repositoryFiles(handed),
     ...handed.flatMap((one) => toolFiles(one).map(([path, manifest]) => [path, fileText(manifest)] as const)),
   ]);

@@ -20,6 +20,15 @@ export interface NetworkFacts {
   readonly name: string;
   /** Labels that select the east-west gateway's pods; undefined where the network has no such gateway. */
   readonly eastWestGateway: Readonly<Record<string, string>> | undefined;
+  /** Where other networks find it, where istiod shall not ask its Service. */
+  readonly addresses?: readonly NetworkAddressFacts[];
+}
+
+export interface NetworkAddressFacts {
+  readonly address: string;
+  readonly port: number;
+  /** `<region>/<zone>/<subzone>` */
+  readonly locality?: string;
 }
 
 export interface ClusterFacts {
@@ -38,6 +47,21 @@ export interface ClusterFacts {
   readonly trustDomainAliases?: readonly string[];
   /** What else its istiod's MeshConfig says, as Istio has it; undefined: nobody said. */
   readonly meshConfig?: Readonly<Record<string, unknown>>;
+  /** The istiods that serve it, by name; undefined: one without a revision. */
+  readonly revisions?: readonly RevisionFacts[];
+  /** Where clusters without an istiod reach this one's; undefined: nobody said. */
+  readonly exposedIstiod?: string;
+}
+
+/** One of several istiods. */
+export interface RevisionFacts {
+  readonly name: string;
+  /** Whether it serves what asks for none. */
+  readonly isDefault: boolean;
+  /** Other names that namespaces may ask for. */
+  readonly tags: readonly string[];
+  /** Release of its images; undefined: nobody said. */
+  readonly image?: string;
 }
 
 /** Releases of Istio that Meshwright writes for. */

@@ -7,7 +7,7 @@ import type { MeshIndex } from './mesh-index.ts';
 
 /** A route whose destination is its service's default one. `port` where the destination has to name it. */
 export interface RoutePlace {
-  readonly protocol: 'http' | 'tcp';
+  readonly protocol: 'http' | 'tls' | 'tcp';
   readonly index: number;
   readonly port: PortFacts | undefined;
   /** The route's own conditions, as Istio writes them. */

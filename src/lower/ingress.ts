@@ -1,15 +1,10 @@
-import type { Server } from '../istio/generated/types/index.ts';
-import type { GatewayFacts, ServiceFacts } from '../istio/inventory.ts';
+import type { GatewayFacts } from '../istio/inventory.ts';
 import type { Manifest } from '../istio/manifest.ts';
-import type { RouteSnapshot } from '../model/snapshot-types.ts';
-import type { Variant } from '../model/specs.ts';
-import { routeVariants } from './canary-variants.ts';
 import type { ClusterObject } from './cluster-object.ts';
-import { httpMatches, httpRoute, routeDestinations } from './http-routes.ts';
-import { type MeshIndex, portsOf } from './mesh-index.ts';
-import { answersItself, lowerActions } from './route-actions.ts';
+import { type GatewayHost, type GatewayRoutes, gatewayRoutes } from './gateway-routes.ts';
+import { gatewayManifest } from './gateway-servers.ts';
+import type { MeshIndex } from './mesh-index.ts';
 import { inOrder } from './route-order.ts';
-import { settingsOfRoute } from './route-settings.ts';
 import type { Settings } from './settings-of.ts';
 
 /**
@@ -17,21 +12,7 @@ import type { Settings } from './settings-of.ts';
  * @see https://istio.io/latest/docs/reference/config/networking/gateway/
  */
 export function ingressGateways(index: MeshIndex, gateway: GatewayFacts): ClusterObject[] {
-  const servers = gateway.servers.map(
-    ({ name, number, tls, httpsRedirect }): Server =>
-      ({
-        port: { number, name, protocol: tls ? 'HTTPS' : 'HTTP' },
-        hosts: gateway.hosts,
-        ...(tls && { tls: { mode: tls.mode, credentialName: tls.credentialName } }),
-        ...(httpsRedirect && { tls: { httpsRedirect: true } }),
-      }) as Server,
-  );
-  const manifest: Manifest = {
-    apiVersion: 'networking.istio.io/v1',
-    kind: 'Gateway',
-    metadata: { name: gateway.name, namespace: gateway.namespace },
-    spec: { selector: gateway.selector, servers },
-  };
+  const manifest = gatewayManifest(gateway);
   return gateway.clusters.map((cluster) => ({
     cluster,
     manifest,
@@ -47,39 +28,34 @@ export function ingressVirtualServices(index: MeshIndex, settings: Settings, gat
   const bound = index.mesh.routes.filter((route) => route.on?.includes(gateway.key));
   return gateway.hosts.flatMap((host) => {
     const routes = inOrder(bound.filter((route) => route.hosts === undefined || route.hosts.includes(host)));
-    if (routes.length === 0) return [];
-    return gateway.clusters.map((cluster) => ingressVirtualService(index, settings, gateway, host, routes, cluster));
+    return gateway.clusters.flatMap((cluster) => {
+      const at = { gateway, host, cluster };
+      const made = gatewayRoutes(index, settings, at, routes);
+      const isEmpty = made.http.length + made.tls.length + made.tcp.length === 0;
+      return isEmpty ? [] : [ingressVirtualService(index, at, made)];
+    });
   });
 }
 
 function ingressVirtualService(
   index: MeshIndex,
-  settings: Settings,
-  gateway: GatewayFacts,
-  host: string,
-  routes: readonly RouteSnapshot[],
-  cluster: string,
+  at: GatewayHost,
+  { http, tls, tcp, variants }: GatewayRoutes,
 ): ClusterObject {
-  const http: unknown[] = [];
-  const variants: Variant[] = [];
-  for (const route of routes) {
-    const service = index.services.get(route.service);
-    const match = httpMatches(route.match, undefined);
-    if (service && answersItself(route)) http.push(httpRoute(match, [], lowerActions(route, service, undefined)));
-    const port = service && portOf(service, route);
-    if (!service || !port || answersItself(route)) continue;
-    const actions = lowerActions(route, service, port);
-    const place = { protocol: 'http', index: http.length, port, match, mirrors: actions.mirrors } as const;
-    if (!route.to) variants.push(...routeVariants(index, service, cluster, place));
-    const effective = settings.inForce(service, cluster, { port: port.name });
-    const own = { ...settingsOfRoute(effective, route), ...actions };
-    http.push(httpRoute(match, routeDestinations(service, route, port), own));
-  }
+  const { gateway, host, cluster } = at;
+  const spec = {
+    hosts: [host],
+    gateways: [gateway.name],
+    exportTo: ['.'],
+    ...(http.length > 0 && { http }),
+    ...(tls.length > 0 && { tls }),
+    ...(tcp.length > 0 && { tcp }),
+  };
   const manifest: Manifest = {
     apiVersion: 'networking.istio.io/v1',
     kind: 'VirtualService',
     metadata: { name: nameFor(gateway, host), namespace: gateway.namespace },
-    spec: { hosts: [host], gateways: [gateway.name], exportTo: ['.'], http },
+    spec,
   };
   return {
     cluster,
@@ -89,16 +65,6 @@ function ingressVirtualService(
     at: index.mesh.places[`gateways/${gateway.key}`],
     variants,
   };
-}
-
-/** The port a gateway calls: the route's, or the only HTTP port there is. */
-function portOf(service: ServiceFacts, route: RouteSnapshot) {
-  const http = portsOf(service, 'http');
-  return route.port === undefined
-    ? http.length === 1
-      ? http[0]
-      : undefined
-    : http.find((port) => port.name === route.port);
 }
 
 function nameFor(gateway: GatewayFacts, host: string): string {

@@ -1,4 +1,10 @@
-import type { HTTPRoute, RouteDestination, TCPRoute, VirtualServiceSpec } from '../istio/generated/types/index.ts';
+import type {
+  HTTPRoute,
+  RouteDestination,
+  TCPRoute,
+  TLSRoute,
+  VirtualServiceSpec,
+} from '../istio/generated/types/index.ts';
 import type { PortFacts, ServiceFacts } from '../istio/inventory.ts';
 import type { Manifest } from '../istio/manifest.ts';
 import type { RouteActions, RouteSnapshot } from '../model/snapshot-types.ts';
@@ -8,20 +14,24 @@ import { liftHttpMatch } from './http-match.ts';
 import { stableSubset } from './http-routes.ts';
 import type { MeshIndex } from './mesh-index.ts';
 import { liftActions } from './route-actions.ts';
+import { liftConnection } from './stream-routes.ts';
 
 /**
  * The routes that a lowered VirtualService says, in the order in which a proxy tries them, which also numbers them: of
  * their ids, precedences and authors' lines nothing is left, and settings of policies stand in each route.
  */
 export function liftRoutes(index: MeshIndex, manifest: Manifest): RouteSnapshot[] {
-  const { hosts = [], gateways, http = [], tcp = [] } = (manifest.spec ?? {}) as VirtualServiceSpec;
+  const { hosts = [], gateways, http = [], tls = [], tcp = [] } = (manifest.spec ?? {}) as VirtualServiceSpec;
   const byHost = new Map(index.mesh.inventory.services.map((service) => [service.host, service]));
   const gateway = gateways && `${manifest.metadata.namespace}/${gateways[0]}`;
   const bound = { on: gateway === undefined ? undefined : [gateway], hosts: gateway === undefined ? undefined : hosts };
   const owner = gateway === undefined ? byHost.get(hosts[0] ?? '') : undefined;
   const lifted = [
     ...http.map((route) => liftHttp(route, owner ?? byHost.get(hostOf(route)), gateway !== undefined)),
-    ...tcp.flatMap((route) => (owner ? [liftTcp(route, owner)] : [])),
+    ...[...tls, ...tcp].flatMap((route) => {
+      const service = owner ?? byHost.get(hostOf(route));
+      return service ? [liftStream(route, service, gateway !== undefined)] : [];
+    }),
   ];
   return lifted.map((route, i) => ({ ...route, ...bound, id: `${i}`, at: undefined, precedence: -i }));
 }
@@ -29,7 +39,7 @@ export function liftRoutes(index: MeshIndex, manifest: Manifest): RouteSnapshot[
 /** What a VirtualService keeps of one route. */
 export type Kept = Omit<RouteSnapshot, 'id' | 'at' | 'on' | 'hosts' | 'precedence' | 'callers'>;
 
-function hostOf(route: HTTPRoute): string {
+function hostOf(route: HTTPRoute | TCPRoute | TLSRoute): string {
   return route.route?.[0]?.destination.host ?? '';
 }
 
@@ -48,8 +58,15 @@ function liftHttp(route: HTTPRoute, service: ServiceFacts | undefined, onGateway
   };
 }
 
-function liftTcp({ match = [], route = [] }: TCPRoute, service: ServiceFacts): Kept {
-  return { service: service.key, match: [], to: liftSplit(route, service), port: portNamed(service, match[0]?.port) };
+function liftStream({ match = [], route = [] }: TCPRoute | TLSRoute, service: ServiceFacts, onGateway: boolean): Kept {
+  const number = onGateway ? route[0]?.destination.port?.number : match[0]?.port;
+  const alternatives = match.map((one) => liftConnection(one, onGateway));
+  return {
+    service: service.key,
+    match: alternatives.filter((one) => Object.keys(one).length > 0),
+    to: liftSplit(route, service),
+    port: portNamed(service, number),
+  };
 }
 
 function portNamed(service: ServiceFacts | undefined, number: number | undefined): string | undefined {

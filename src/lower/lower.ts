@@ -8,6 +8,7 @@ import { destinationRules } from './destination-rule.ts';
 import { crossNetworkGateways } from './east-west.ts';
 import { egressGateways, egressRules } from './egress-gateway.ts';
 import { egressRoutes } from './egress-routes.ts';
+import { exposedIstiods } from './exposed-istiod.ts';
 import { ingressGateways, ingressVirtualServices } from './ingress.ts';
 import { MeshIndex } from './mesh-index.ts';
 import { peerAuthentications } from './peer-authentication.ts';
@@ -44,5 +45,8 @@ export function lower(mesh: MeshSnapshot): {
     ...crossNetworkGateways(index),
   ];
   const read = forControlPlanes(index, own);
-  return { objects: [...read.objects, ...author.objects], diagnostics: [...read.diagnostics, ...author.diagnostics] };
+  return {
+    objects: [...read.objects, ...exposedIstiods(index), ...author.objects],
+    diagnostics: [...read.diagnostics, ...author.diagnostics],
+  };
 }

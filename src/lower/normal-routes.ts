@@ -1,14 +1,16 @@
 import type { GatewayFacts, PortFacts, ServiceFacts } from '../istio/inventory.ts';
-import type { RouteActions, RouteSnapshot } from '../model/snapshot-types.ts';
+import type { MatchSnapshot, RouteActions, RouteSnapshot } from '../model/snapshot-types.ts';
 import { type RouteSettings, routeSettingNames } from '../policies/settings.ts';
+import { namesFor } from './gateway-routes.ts';
 import { stableSubset } from './http-routes.ts';
 import type { Kept } from './lift-routes.ts';
 import { type MeshIndex, portsOf } from './mesh-index.ts';
 import { answersItself } from './route-actions.ts';
-import { inOrder, isDefaultRoute } from './route-order.ts';
+import { listOnGateway, listOnMesh, portOnGateway, type RouteList } from './route-list.ts';
+import { defaultFor, inOrder, isDefaultRoute } from './route-order.ts';
 import { settingsOfRoute } from './route-settings.ts';
 import type { Settings } from './settings-of.ts';
-import { defaultFor } from './virtual-service.ts';
+import { tcpRoutesOf, tlsRoutesOf } from './stream-routes.ts';
 
 /** What `liftRoutes` gives back of a service's routes in the mesh, lowered for the callers of one cluster. */
 export function normalMeshRoutes(
@@ -20,22 +22,37 @@ export function normalMeshRoutes(
   const routes = inOrder((index.routes.get(service.key) ?? []).filter((route) => route.on === undefined));
   const named = (port: PortFacts) => (service.ports.length > 1 ? port.name : undefined);
   const http = portsOf(service, 'http').flatMap((port) => {
-    const mine = routes.filter((route) => route.port === undefined || route.port === port.name);
+    const mine = routes.filter(
+      (route) =>
+        (route.port === undefined || route.port === port.name) &&
+        (isDefaultRoute(route) || listOnMesh(service, route) === 'http'),
+    );
     const inForce = settings.inForce(service, cluster, { port: port.name });
     return [...mine.filter((route) => !isDefaultRoute(route)), defaultFor(mine, port)].map((route) => ({
       ...kept(service, route, named(port)),
       ...withSettings(inForce, route),
     }));
   });
-  const tcp = portsOf(service, 'tcp').flatMap((port) => {
-    const split = defaultFor(
-      routes.filter((route) => !answersItself(route)),
-      port,
-    );
-    if (service.versions.length < 2 && !split) return [];
-    return [{ service: service.key, match: [], to: normalSplit(service, split), port: named(port) }];
-  });
-  return numbered([...http, ...tcp], undefined, undefined);
+  const tls = portsOf(service, 'tls').flatMap((port) =>
+    tlsRoutesOf(service, routes, port).map((route) => normalStream(service, route, route.match, named(port))),
+  );
+  const tcp = portsOf(service, 'tcp').flatMap((port) =>
+    tcpRoutesOf(service, routes, port).map((route) => normalStream(service, route, route?.match ?? [], named(port))),
+  );
+  return numbered([...http, ...tls, ...tcp], undefined, undefined);
+}
+
+/** What is kept of a route for connections, each name of TLS by itself. */
+function normalStream(
+  service: ServiceFacts,
+  route: RouteSnapshot | undefined,
+  match: readonly MatchSnapshot[],
+  port: string | undefined,
+): Kept {
+  const alternatives = match.flatMap(({ sniHosts, ...rest }): MatchSnapshot[] =>
+    sniHosts ? sniHosts.map((name) => ({ sniHosts: [name], ...rest })) : [rest],
+  );
+  return { service: service.key, match: alternatives, to: normalSplit(service, route), port };
 }
 
 /** The same of the routes that one gateway has for one host. */
@@ -48,15 +65,22 @@ export function normalGatewayRoutes(
 ): RouteSnapshot[] {
   const bound = index.mesh.routes.filter((route) => route.on?.includes(gateway.key));
   const routes = inOrder(bound.filter((route) => route.hosts === undefined || route.hosts.includes(host)));
-  const found = routes.flatMap((route): Kept[] => {
+  const lists: Record<RouteList, Kept[]> = { http: [], tls: [], tcp: [] };
+  for (const route of routes) {
     const service = index.services.get(route.service);
-    if (answersItself(route)) return [{ ...kept(service, route, undefined), service: '' }];
-    const http = service ? portsOf(service, 'http') : [];
-    const port = route.port === undefined ? http[0] : http.find(({ name }) => name === route.port);
-    if (!service || !port) return [];
-    const inForce = settings.inForce(service, cluster, { port: port.name });
-    return [{ ...kept(service, route, port.name), ...withSettings(inForce, route) }];
-  });
+    const own = answersItself(route);
+    const port = service && !own ? portOnGateway(service, route) : undefined;
+    const list = own || port ? listOnGateway(gateway, host, route, port) : undefined;
+    if (list === 'http' && own) lists.http.push({ ...kept(service, route, undefined), service: '' });
+    else if (list === 'http' && service && port) {
+      const inForce = settings.inForce(service, cluster, { port: port.name });
+      lists.http.push({ ...kept(service, route, port.name), ...withSettings(inForce, route) });
+    } else if (list && service && port) {
+      const match = list === 'tls' ? namesFor(route.match, host) : route.match;
+      if (list === 'tcp' || match.length > 0) lists[list].push(normalStream(service, route, match, port.name));
+    }
+  }
+  const found = [...lists.http, ...lists.tls, ...lists.tcp];
   return numbered(found, [gateway.key], [host]);
 }
 

@@ -1,3 +1,4 @@
+import type { PortFacts } from '../istio/inventory.ts';
 import { conditionsOf } from '../model/matching.ts';
 import type { RouteSnapshot } from '../model/snapshot-types.ts';
 
@@ -17,6 +18,12 @@ export function strength(route: RouteSnapshot): number {
 /** Without `match` and `on` a route takes the place of the default route. */
 export function isDefaultRoute(route: RouteSnapshot): boolean {
   return route.match.length === 0 && route.on === undefined;
+}
+
+/** The author's route in place of the default one: that for the port before that for all ports. */
+export function defaultFor(routes: readonly RouteSnapshot[], port: PortFacts): RouteSnapshot | undefined {
+  const candidates = routes.filter(isDefaultRoute);
+  return candidates.find((route) => route.port === port.name) ?? candidates.find((route) => route.port === undefined);
 }
 
 function compare(a: string, b: string): number {

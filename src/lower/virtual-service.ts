@@ -1,16 +1,26 @@
-import type { HTTPMatchRequest, HTTPRoute, HTTPRouteDestination, TCPRoute } from '../istio/generated/types/index.ts';
+import type {
+  HTTPMatchRequest,
+  HTTPRoute,
+  HTTPRouteDestination,
+  TCPRoute,
+  TLSRoute,
+} from '../istio/generated/types/index.ts';
 import type { PortFacts, ServiceFacts } from '../istio/inventory.ts';
 import type { Manifest } from '../istio/manifest.ts';
 import type { RouteSnapshot } from '../model/snapshot-types.ts';
 import { type RoutePlace, routeVariants } from './canary-variants.ts';
 import type { ClusterObject } from './cluster-object.ts';
-import { httpMatches, httpRoute, routeDestinations, streamDestinations } from './http-routes.ts';
+import { httpMatches, httpRoute, routeDestinations } from './http-routes.ts';
 import { type MeshIndex, portsOf } from './mesh-index.ts';
 import type { Effective } from './precedence.ts';
-import { answersItself, lowerActions } from './route-actions.ts';
-import { inOrder, isDefaultRoute } from './route-order.ts';
+import { lowerActions } from './route-actions.ts';
+import { listOnMesh } from './route-list.ts';
+import { defaultFor, inOrder, isDefaultRoute } from './route-order.ts';
 import { settingsOfRoute } from './route-settings.ts';
 import type { Settings } from './settings-of.ts';
+import { hostsOf, type StreamPart, tcpPart, tlsPart } from './stream-routes.ts';
+
+export { defaultFor } from './route-order.ts';
 
 /**
  * What callers' sidecars do with requests for a service: one VirtualService in each client cluster, or none where there
@@ -25,6 +35,7 @@ export function meshVirtualServices(index: MeshIndex, settings: Settings, servic
     exportTo: exportTo(index.callerNamespaces(service)),
     http: sketchRoutes(service, routes),
     tcp: tcpPart(service, routes),
+    tls: tlsPart(service, routes),
     needed: service.versions.length > 1 || routes.length > 0,
   };
   const clients = index.clientClusters(service);
@@ -52,7 +63,8 @@ interface Shared {
   readonly service: ServiceFacts;
   readonly exportTo: readonly string[];
   readonly http: readonly Sketch[];
-  readonly tcp: Part<TCPRoute>;
+  readonly tcp: StreamPart<TCPRoute>;
+  readonly tls: StreamPart<TLSRoute>;
   /** Whether there is something to say even without settings; and what one istiod reads has routes for all it serves. */
   readonly needed: boolean;
 }
@@ -64,23 +76,24 @@ interface Built {
 }
 
 function build(
-  { service, exportTo, http, tcp, needed }: Shared,
+  { service, exportTo, http, tcp, tls, needed }: Shared,
   settings: Settings,
   cluster: string,
 ): Built | undefined {
   const part = httpPart(settings, service, http, cluster);
   if (!needed && !part.routes.some(saysMoreThanDefault)) return undefined;
-  if (part.routes.length + tcp.routes.length === 0) return undefined;
+  if (part.routes.length + tcp.routes.length + tls.routes.length === 0) return undefined;
   const spec = {
-    hosts: [service.host],
+    hosts: hostsOf(service, tls),
     exportTo,
     ...(part.routes.length > 0 && { http: part.routes }),
+    ...(tls.routes.length > 0 && { tls: tls.routes }),
     ...(tcp.routes.length > 0 && { tcp: tcp.routes }),
   };
   const metadata = { name: service.name, namespace: service.namespace };
   return {
     manifest: { apiVersion: 'networking.istio.io/v1', kind: 'VirtualService', metadata, spec },
-    defaults: [...part.defaults, ...tcp.defaults],
+    defaults: [...part.defaults, ...tls.defaults, ...tcp.defaults],
   };
 }
 
@@ -110,9 +123,10 @@ interface Sketch {
 
 /** With several ports each gets routes of its own: a destination without a port would be ambiguous. */
 function sketchRoutes(service: ServiceFacts, routes: readonly RouteSnapshot[]): Sketch[] {
+  const ofHttp = routes.filter((route) => isDefaultRoute(route) || listOnMesh(service, route) === 'http');
   return portsOf(service, 'http').flatMap((port) => {
     const named = service.ports.length > 1 ? port : undefined;
-    const mine = routes.filter((route) => route.port === undefined || route.port === port.name);
+    const mine = ofHttp.filter((route) => route.port === undefined || route.port === port.name);
     return [...mine.filter((route) => !isDefaultRoute(route)), defaultFor(mine, port)].map((route) => ({
       port,
       named,
@@ -140,29 +154,6 @@ function httpPart(
     part.routes.push(httpRoute(match, route, { ...settingsOfRoute(effective, written), ...actions }));
   }
   return part;
-}
-
-/** TCP ports follow the default route alone: nothing in a TCP stream can be matched but its port. */
-function tcpPart(service: ServiceFacts, routes: readonly RouteSnapshot[]): Part<TCPRoute> {
-  const part: Part<TCPRoute> = { routes: [], defaults: [] };
-  for (const port of portsOf(service, 'tcp')) {
-    const split = defaultFor(
-      routes.filter((route) => !answersItself(route)),
-      port,
-    );
-    if (service.versions.length < 2 && !split) continue;
-    const named = service.ports.length > 1 ? port : undefined;
-    if (!split?.to) part.defaults.push({ protocol: 'tcp', index: part.routes.length, port: named });
-    const route = streamDestinations(service, split, named);
-    part.routes.push({ ...(named && { match: [{ port: named.number }] }), route });
-  }
-  return part;
-}
-
-/** The author's route in place of the default one: that for the port before that for all ports. */
-export function defaultFor(routes: readonly RouteSnapshot[], port: PortFacts): RouteSnapshot | undefined {
-  const candidates = routes.filter(isDefaultRoute);
-  return candidates.find((route) => route.port === port.name) ?? candidates.find((route) => route.port === undefined);
 }
 
 function saysMoreThanDefault(route: HTTPRoute): boolean {

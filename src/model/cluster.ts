@@ -6,6 +6,7 @@ import type { ClusterGitOps } from './gitops.ts';
 import type { HelmSettings } from './helm-settings.ts';
 import type { MeshConfig } from './mesh-config.ts';
 import type { Network } from './network.ts';
+import type { ExposedIstiod, Revision } from './revision.ts';
 import { takeInTwins } from './twins.ts';
 
 /** Settings of a Cluster. */
@@ -29,6 +30,17 @@ export interface ClusterProps {
   readonly trustDomainAliases?: readonly string[];
   /** What its istiod is told otherwise than others: each field replaces the mesh's as a whole. */
   readonly meshConfig?: MeshConfig;
+  /**
+   * Its istiods by name, where it has others than one without a name.
+   * @see https://istio.io/latest/docs/setup/upgrade/canary/
+   */
+  readonly revisions?: Readonly<Record<string, Revision>>;
+  /**
+   * Opens its istiod, through its east-west gateway, to the clusters that it serves.
+   * @default none: somebody else sees to that
+   * @see https://istio.io/latest/docs/setup/install/multicluster/primary-remote/
+   */
+  readonly exposeIstiod?: ExposedIstiod;
   /** Values of Istio's charts that are others here; each field replaces the mesh's. Needs `helm` of the mesh. */
   readonly helm?: HelmSettings;
   /** Namespace given to the author's own objects that name none. @default none: they count as cluster-scoped */

@@ -1,6 +1,7 @@
 import { cookieProblem, cookieRegex } from './cookie.ts';
+import { freezeConnection } from './freeze-connection.ts';
 import { freezeSources } from './freeze-source.ts';
-import type { GrpcMatch, HeaderMatch, PathMatch, RouteMatch, StringMatch } from './route-match.ts';
+import type { ClaimMatch, GrpcMatch, HeaderMatch, PathMatch, RouteMatch, StringMatch } from './route-match.ts';
 import type { MatchSnapshot, WorkloadsSnapshot } from './route-snapshot.ts';
 import type { HeaderMatches, TextMatch } from './specs.ts';
 
@@ -16,7 +17,7 @@ export interface FrozenMatch {
 export function freezeMatch(match: RouteMatch): FrozenMatch {
   const problems: string[] = [];
   const { sources, callers } = freezeSources(match.from, problems);
-  const request = freezeRequest(match, problems);
+  const request = { ...freezeRequest(match, problems), ...freezeConnection(match, problems) };
   const narrowed = (from: WorkloadsSnapshot): MatchSnapshot => ({ ...request, from });
   return { alternatives: sources ? sources.map(narrowed) : [request], callers, problems };
 }
@@ -24,8 +25,11 @@ export function freezeMatch(match: RouteMatch): FrozenMatch {
 function freezeRequest(match: RouteMatch, problems: string[]): MatchSnapshot {
   const { path, grpc, method, authority, scheme, headers, cookie, queryParams, gatewayPort, name, statPrefix } = match;
   if (path && grpc) problems.push("has a path and 'grpc', which is one as well");
-  const { wanted, unwanted } = freezeHeaderMatches(headers ?? {}, problems);
-  const named = cookie ? freezeCookie(cookie, wanted, problems) : wanted;
+  const ofHeaders = freezeHeaderMatches(headers ?? {}, problems);
+  const ofClaims = freezeClaims(match.claims ?? {}, problems);
+  const unwanted = { ...ofClaims.unwanted, ...ofHeaders.unwanted };
+  const withCookie = cookie ? freezeCookie(cookie, ofHeaders.wanted, problems) : ofHeaders.wanted;
+  const named = { ...ofClaims.wanted, ...withCookie };
   return {
     ...(path ? freezePath(path) : grpc && { path: grpcPath(grpc, problems) }),
     ...(method !== undefined && { method: typeof method === 'string' ? { exact: method } : textMatch(method) }),
@@ -38,6 +42,25 @@ function freezeRequest(match: RouteMatch, problems: string[]): MatchSnapshot {
     ...(name !== undefined && { name }),
     ...(statPrefix !== undefined && { statPrefix }),
   };
+}
+
+/** Any value: Istio takes a condition on a claim only with one. */
+const ANY_VALUE: TextMatch = { regex: '.+' };
+
+/** Claims stand among headers, under names that no header has. */
+function freezeClaims(claims: Readonly<Record<string, ClaimMatch>>, problems: string[]): Split {
+  const wanted: [string, TextMatch][] = [];
+  const unwanted: [string, TextMatch][] = [];
+  for (const [claim, value] of Object.entries(claims)) {
+    if (!/^[^[\]]+(?:\]\[[^[\]]+)*$/.test(claim))
+      problems.push(`names the claim '${claim}', which is neither a name nor names joined by ']['`);
+    const name = `@request.auth.claims[${claim}]`;
+    if (value === 'absent') unwanted.push([name, ANY_VALUE]);
+    else if (value === 'present') wanted.push([name, ANY_VALUE]);
+    else if ('not' in value) unwanted.push([name, textMatch(value.not)]);
+    else wanted.push([name, textMatch(value)]);
+  }
+  return { wanted: sorted(wanted), unwanted: sorted(unwanted) };
 }
 
 /** Envoy leaves regular expressions as they are, so that to ignore case would change nothing there. */
@@ -80,6 +103,8 @@ function freezeHeaderMatches(headers: Readonly<Record<string, HeaderMatch>>, pro
   const twice = names.filter((name, i) => names.indexOf(name) < i);
   problems.push(...twice.map((name) => `has two conditions on header '${name}', whose names differ only in case`));
   for (const [name, value] of Object.entries(headers)) {
+    if (name.startsWith('@') && name.includes('['))
+      problems.push(`names the header '${name}', which is a claim: write claims`);
     if (value === 'absent') unwanted.push([name, 'present']);
     else if (typeof value === 'object' && 'not' in value) unwanted.push([name, value.not]);
     else wanted.push([name, value]);

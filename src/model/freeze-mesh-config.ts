@@ -80,7 +80,7 @@ function report(on: Mesh | Cluster, { path, message, suggestion }: StructureProb
 }
 
 function refuseOwn(cluster: Cluster, home: Cluster, freezing: Freezing): void {
-  const said = (['trustDomain', 'trustDomainAliases', 'meshConfig'] as const).filter(
+  const said = (['trustDomain', 'trustDomainAliases', 'meshConfig', 'revisions', 'exposeIstiod'] as const).filter(
     (name) => cluster.props[name] !== undefined,
   );
   if (said.length === 0) return;

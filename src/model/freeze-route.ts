@@ -1,5 +1,6 @@
 import { policyOf, type RouteSettings, routeSettingNames } from '../policies/settings.ts';
 import { freezeActions } from './freeze-actions.ts';
+import { wrongWithConnections } from './freeze-connection.ts';
 import { freezeMatch } from './freeze-match.ts';
 import { keyOf } from './freeze-policies.ts';
 import type { Freezing } from './freezing.ts';
@@ -29,6 +30,7 @@ export function freezeRoute(route: AnyRoute, freezing: Freezing): RouteSnapshot[
   const actions: RouteActions = { ...freezeActions(route, problems), ...freezeSettings(route, problems) };
   if (!on) problems.push(...wrongOnMesh(matches));
   else problems.push(...wrongOnGateways(matches, on.includes('mesh')));
+  problems.push(...wrongWithConnections(matches, { ...actions, name }, on !== undefined));
   if (prefixesMissing(actions, matches))
     problems.push('redirects with prefixRewrite, for which every match must be by a prefix of the path');
   for (const problem of new Set(problems)) reportProblem(route, problem, freezing);
@@ -80,9 +82,16 @@ function freezeSettings({ props }: AnyRoute, problems: string[]): Pick<RouteActi
 }
 
 function wrongOnMesh(matches: readonly MatchSnapshot[]): string[] {
-  return matches.some(({ gatewayPort }) => gatewayPort !== undefined)
-    ? ["has a 'gatewayPort' and is bound to no gateway"]
-    : [];
+  return [
+    ...(matches.some(({ gatewayPort }) => gatewayPort !== undefined)
+      ? ["has a 'gatewayPort' and is bound to no gateway"]
+      : []),
+    ...(matches.some(asksForClaims) ? ['has claims and is bound to no gateway, where alone Istio reads them'] : []),
+  ];
+}
+
+function asksForClaims({ headers = {}, withoutHeaders = {} }: MatchSnapshot): boolean {
+  return Object.keys({ ...headers, ...withoutHeaders }).some((name) => name.startsWith('@request.auth.claims['));
 }
 
 function wrongOnGateways(matches: readonly MatchSnapshot[], mesh: boolean): string[] {
@@ -91,6 +100,9 @@ function wrongOnGateways(matches: readonly MatchSnapshot[], mesh: boolean): stri
   return [
     ...(from ? ["has 'from' and is bound to gateways, which see no pods behind a request"] : []),
     ...(port ? ["has a 'gatewayPort' and is for the mesh as well"] : []),
+    ...(mesh && matches.some(asksForClaims)
+      ? ['has claims and is for the mesh as well, where Istio does not read them']
+      : []),
   ];
 }
 

@@ -1,14 +1,21 @@
 import { type ClusterFacts, ISTIO_VERSIONS, type NetworkFacts } from '../istio/inventory.ts';
 import type { Cluster } from './cluster.ts';
 import { freezeControlPlane } from './freeze-control-plane.ts';
+import { freezeIstiod } from './freeze-istiod.ts';
 import { freezeMeshConfig } from './freeze-mesh-config.ts';
+import { freezeAddresses } from './freeze-network.ts';
 import type { Freezing } from './freezing.ts';
 import type { Network } from './network.ts';
 
 export function freezeNetwork(network: Network, freezing: Freezing): NetworkFacts {
   freezing.requireLabel('network', network.node.id, freezing.placeOf(network));
   const gateway = network.props.eastWestGateway ?? { istio: 'eastwestgateway' };
-  return { name: network.node.id, eastWestGateway: gateway === false ? undefined : { ...gateway } };
+  const addresses = freezeAddresses(network, freezing);
+  return {
+    name: network.node.id,
+    eastWestGateway: gateway === false ? undefined : { ...gateway },
+    ...(addresses.length > 0 && { addresses }),
+  };
 }
 
 export function freezeCluster(cluster: Cluster, freezing: Freezing): ClusterFacts {
@@ -31,5 +38,6 @@ export function freezeCluster(cluster: Cluster, freezing: Freezing): ClusterFact
     istio,
     ...freezeControlPlane(cluster, freezing),
     ...freezeMeshConfig(cluster, freezing),
+    ...freezeIstiod(cluster, freezing),
   };
 }

@@ -1,34 +1,63 @@
 import type { Construct } from 'constructs';
 import type { Cluster } from './cluster.ts';
 import { Element } from './element.ts';
+import type { GatewayTls } from './gateway-tls.ts';
 
-/** What a port of the gateway does with a connection: plain HTTP, a redirect to HTTPS, or TLS ended here. */
-export type GatewayPort = OpenPort | RedirectPort;
+export type { GatewayTls } from './gateway-tls.ts';
 
-/** Takes requests in: over TLS, or in plain HTTP where `tls` is left out. */
-export interface OpenPort {
+/** What a port of the gateway does with a connection, by the protocol that is spoken on it. */
+export type GatewayPort = OpenPort | RedirectPort | SecurePort | ByteStreamPort;
+
+/** What every kind of port may have. */
+interface AnyPort {
+  /** 0 where `bind` names a Unix socket. */
   readonly number: number;
-  readonly tls?: GatewayTls;
+  /**
+   * Which of the gateway's hosts the port answers for, each as the gateway has it. Several ports may have one number, in
+   * plain HTTP, or over TLS with hosts of their own. @default all of them
+   */
+  readonly hosts?: readonly [string, ...string[]];
+  /** Address to listen on, or `unix://<path>`. @default all addresses of the pods */
+  readonly bind?: string;
+  /** Prefix of the statistics that proxies keep of HTTPS on this port. @default that of the address and the port */
+  readonly statPrefix?: string;
+}
+
+/** Takes requests in, in plain HTTP. */
+export interface OpenPort extends AnyPort {
+  /** @default 'HTTP' */
+  readonly protocol?: 'HTTP' | 'HTTP2' | 'GRPC' | 'GRPC-WEB';
   readonly httpsRedirect?: false;
 }
 
 /** Answers every plain HTTP request with a redirect to HTTPS. */
-export interface RedirectPort {
-  readonly number: number;
+export interface RedirectPort extends AnyPort {
+  /** @default 'HTTP' */
+  readonly protocol?: 'HTTP' | 'HTTP2' | 'GRPC' | 'GRPC-WEB';
   readonly httpsRedirect: true;
 }
 
-/** The certificate that a gateway's port shows. */
-export interface GatewayTls {
-  /** Name of the Secret, in the gateway's namespace of each cluster, that holds certificate and key. */
-  readonly credentialName: string;
-  /** `MUTUAL` also asks callers for a certificate. @default 'SIMPLE' */
-  readonly mode?: 'SIMPLE' | 'MUTUAL';
+/** Takes TLS in: requests inside of it (`HTTPS`), or bytes that the gateway does not look at (`TLS`). */
+export interface SecurePort extends AnyPort {
+  /** @default 'HTTPS'; 'TLS' where `tls` is passed through */
+  readonly protocol?: 'HTTPS' | 'TLS';
+  readonly tls: GatewayTls;
+  readonly httpsRedirect?: false;
+}
+
+/** Takes in bytes that the gateway does not look at, for the first `Route` to a TCP port that is bound to it. */
+export interface ByteStreamPort extends AnyPort {
+  readonly protocol: 'TCP' | 'MONGO' | 'REDIS' | 'MYSQL';
+  readonly httpsRedirect?: false;
 }
 
 /** Settings of an IngressGateway. */
 export interface IngressGatewayProps {
-  /** Host names it answers for: full names, `*.example.com`, or `*` for any. */
+  /**
+   * Host names it answers for: full names, `*.example.com`, or `*` for any. `./shop.example` is for Routes of the mesh and
+   * other VirtualServices in the gateway's namespace alone; `team/shop.example` is for those in the namespace `team`, which
+   * others write.
+   */
   readonly hosts: readonly [string, ...string[]];
   /** Clusters that run its pods. */
   readonly in: readonly [Cluster, ...Cluster[]];

@@ -36,4 +36,6 @@ export type {
   TlsLimits,
   TrustedRoot,
 } from './mesh-config.ts';
+export type { NetworkAddress } from './network.ts';
 export type { ProxyDefaults } from './proxy-defaults.ts';
+export type { ExposedIstiod, Revision } from './revision.ts';

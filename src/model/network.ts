@@ -10,6 +10,22 @@ export interface NetworkProps {
    * @see https://istio.io/latest/docs/setup/install/multicluster/multi-primary_multi-network/
    */
   readonly eastWestGateway?: Readonly<Record<string, string>> | false;
+  /**
+   * Where other networks find that gateway: written as `meshNetworks` into the values of Istio's charts.
+   * @default istiod asks the gateway's Service, which a load balancer gives an address
+   * @see https://istio.io/latest/docs/reference/config/istio.mesh.v1alpha1/#MeshNetworks
+   */
+  readonly addresses?: readonly NetworkAddress[];
+}
+
+/** One address of a network's gateway. */
+export interface NetworkAddress {
+  /** Host name or IP address. */
+  readonly address: string;
+  /** @default 15443 */
+  readonly port?: number;
+  /** Where it stands: `<region>/<zone>/<subzone>`, or the first of them. */
+  readonly locality?: string;
 }
 
 /**

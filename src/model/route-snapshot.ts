@@ -2,7 +2,7 @@ import type { Place } from '../diagnostics/diagnostic.ts';
 import type { RouteSettings } from '../policies/settings.ts';
 import type { HeaderMatches, Permille, TextMatch } from './specs.ts';
 
-/** Conditions that must all hold, in Istio's own terms: cookies are headers here, gRPC methods are paths. */
+/** Conditions that must all hold, in Istio's own terms: cookies and claims are headers here, gRPC methods are paths. */
 export interface MatchSnapshot {
   readonly path?: TextMatch;
   readonly ignorePathCase?: true;
@@ -18,6 +18,10 @@ export interface MatchSnapshot {
   readonly from?: WorkloadsSnapshot;
   /** Port of the gateway. */
   readonly gatewayPort?: number;
+  /** Of TLS: names that the caller asks for. */
+  readonly sniHosts?: readonly string[];
+  /** Of TCP: addresses that the caller connects to. */
+  readonly destinationSubnets?: readonly string[];
   /** For logs and statistics; no conditions. */
   readonly name?: string;
   readonly statPrefix?: string;

@@ -11,6 +11,7 @@ import { freezeClusters } from './freeze-clusters.ts';
 import { freezeGates } from './freeze-gates.ts';
 import { freezeGateway } from './freeze-gateway.ts';
 import { freezeGitOps } from './freeze-gitops.ts';
+import { freezeHelm } from './freeze-helm.ts';
 import { freezeJwtAuthentication } from './freeze-jwt.ts';
 import { freezeObjects } from './freeze-objects.ts';
 import { freezeDuration, freezeMutualTls, freezeTrafficPolicy, keyOf } from './freeze-policies.ts';
@@ -72,6 +73,7 @@ function freezeMesh(mesh: Mesh, freezing: Freezing): MeshSnapshot {
   const clusters = mine.named('clusters', Cluster, (cluster) => cluster.node.id);
   const services = mine.named<AnyService>('services', Service, keyOf);
   const gateways = mine.named('gateways', IngressGateway, (gateway) => `${gateway.namespace}/${gateway.gatewayName}`);
+  const helm = freezeHelm(mesh, clusters, gateways, freezing);
   const canaries = mine.named('canaries', Canary, (canary) => canary.node.id);
   const gates = freezeGates(mesh, mesh.props.gates, freezing);
   const gitops = freezeGitOps(mesh, clusters, gates, freezing);
@@ -81,6 +83,7 @@ function freezeMesh(mesh: Mesh, freezing: Freezing): MeshSnapshot {
     propagation,
     gates,
     ...(gitops && { gitops }),
+    ...(helm && { helm }),
     inventory: {
       mesh: name,
       trustDomain: mesh.props.trustDomain ?? 'cluster.local',

@@ -152,11 +152,11 @@ export type Tier = (typeof TIERS)[number];
 /** A place in an object that follows the position of one rollout. */
 export type Variant = RouteVariant | SubsetsVariant;
 
-/** A route to one destination, which a canary shares out. `index` counts in `spec.http` or `spec.tcp`. */
+/** A route to one destination, which a canary shares out. `index` counts in the list of `spec` that `protocol` names. */
 export interface RouteVariant {
   readonly kind: 'route';
   readonly rollout: string;
-  readonly protocol: 'http' | 'tcp';
+  readonly protocol: 'http' | 'tls' | 'tcp';
   readonly index: number;
   /** The client cluster whose weight it follows; undefined: that of the file. */
   readonly client?: string;

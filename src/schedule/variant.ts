@@ -38,7 +38,7 @@ export function withVariants(
   stageOf: (rollout: string) => CanaryStage,
 ): Manifest {
   let result = manifest;
-  for (const protocol of ['http', 'tcp'] as const) {
+  for (const protocol of ['http', 'tls', 'tcp'] as const) {
     const own = variants.filter((variant) => variant.kind === 'route' && variant.protocol === protocol);
     if (own.length > 0) result = withRoutes(result, own as readonly RouteVariant[], cluster, stageOf);
   }

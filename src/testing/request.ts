@@ -47,7 +47,7 @@ export function requestsOf(inventory: Inventory, request: MeshRequest): readonly
     );
   return clusters.map((cluster) => ({
     ...rest,
-    from: asker.client(cluster),
+    from: asker.client(cluster, number),
     to: target.host,
     ...(number !== undefined && { port: number }),
   }));
@@ -63,7 +63,7 @@ export function serviceAsked(inventory: Inventory, { to }: MeshRequest): Service
 interface Asker {
   readonly clusters: readonly string[];
   readonly defaultHost: string | undefined;
-  readonly client: (cluster: string) => Client;
+  readonly client: (cluster: string, port: number | undefined) => Client;
 }
 
 function askerOf(inventory: Inventory, from: MeshRequest['from']): Asker {
@@ -105,15 +105,17 @@ function serviceAsker({ namespace, serviceAccount, workload, sidecar, runsIn }: 
   };
 }
 
-function gatewayAsker({ namespace, selector, serviceAccount, clusters, hosts }: GatewayFacts): Asker {
+/** Whoever asks a port of TLS speaks TLS to it. */
+function gatewayAsker({ namespace, selector, serviceAccount, clusters, hosts, servers }: GatewayFacts): Asker {
   return {
     clusters,
     defaultHost: hosts[0],
-    client: (cluster) => ({
+    client: (cluster, port) => ({
       kind: 'ingress',
       cluster,
       namespace,
       labels: selector,
+      ...(servers.some(({ number, tls }) => number === port && tls !== undefined) && { tls: true }),
       ...(serviceAccount !== undefined && { serviceAccount }),
     }),
   };

@@ -26,6 +26,16 @@ const mistakes: readonly (readonly [props: Props, message: string])[] = [
   [{ match: { from: { namespace: 'Shop' } } }, "names the namespace 'Shop'"],
   [{ match: { from: { labels: { tier: '-web' } } } }, "asks for the label 'tier: -web'"],
   [{ match: { gatewayPort: 80 } }, "has a 'gatewayPort' and is bound to no gateway"],
+  [{ match: { claims: { group: 'present' } } }, 'has claims and is bound to no gateway'],
+  [{ match: { sniHosts: [] } }, 'has an empty list of sniHosts'],
+  [{ match: { sniHosts: ['a..b'] } }, "asks for the TLS name 'a..b', which is none"],
+  [{ match: { sniHosts: ['*a.example'] } }, "asks for the TLS name '*a.example', which is none: a wildcard is"],
+  [{ match: { destinationSubnets: ['10.0.0.0/33'] } }, "asks for the address '10.0.0.0/33'"],
+  [{ match: { sniHosts: ['a.b'], path: { exact: '/' } } }, 'has sniHosts and path, which only requests of HTTP have'],
+  [{ match: { sniHosts: ['a.b'], destinationSubnets: ['10.0.0.1'] } }, 'has sniHosts and destinationSubnets'],
+  [{ match: [{ sniHosts: ['a.b'] }, { from: { namespace: 'a' } }] }, 'has sniHosts in some entries of its match'],
+  [{ match: { sniHosts: ['a.b'] }, redirect: { uri: '/a' } }, 'has sniHosts and redirect, which only requests'],
+  [{ match: { destinationSubnets: ['::1'] }, settings: { timeout: '1s' } }, 'has destinationSubnets and settings'],
   [{ redirect: {} }, 'redirects to where the request came from'],
   [{ redirect: { redirectCode: 302 } }, 'redirects to where the request came from'],
   [
@@ -88,10 +98,18 @@ describe('a mistake in a Route is told at its line', () => {
       const { front, web } = shop(app);
       new Route(front, 'a', { on: [web], match: { from: { namespace: 'shop' } } });
       new Route(front, 'b', { on: ['mesh', web], match: { gatewayPort: 80 } });
+      new Route(front, 'c', { on: ['mesh', web], match: { claims: { group: 'present' } } });
+      new Route(front, 'e', { on: [web], match: { claims: { 'a[b': 'present' } } });
+      new Route(front, 'f', { on: [web], match: { headers: { '@request.auth.claims[group]': 'present' } } });
+      new Route(front, 'g', { on: [web], match: { destinationSubnets: ['10.0.0.1'] } });
     });
     expect(found.filter(({ severity }) => severity === 'error').map(({ message }) => message)).toEqual([
       expect.stringContaining("has 'from' and is bound to gateways"),
       expect.stringContaining("has a 'gatewayPort' and is for the mesh as well"),
+      expect.stringContaining('has claims and is for the mesh as well'),
+      expect.stringContaining("names the claim 'a[b'"),
+      expect.stringContaining("names the header '@request.auth.claims[group]', which is a claim: write claims"),
+      expect.stringContaining('has destinationSubnets and is bound to gateways'),
     ]);
   });
 });
@@ -101,9 +119,21 @@ const PLACES: readonly ((value: unknown) => Props)[] = [
   ...['match', 'to', 'redirect', 'directResponse', 'rewrite', 'headers', 'mirrors', 'settings', 'on', 'name'].map(
     (name) => (value: unknown) => ({ [name]: value }),
   ),
-  ...['path', 'method', 'authority', 'scheme', 'headers', 'queryParams', 'cookie', 'grpc', 'from', 'gatewayPort'].map(
-    (name) => (value: unknown) => ({ match: { [name]: value } }),
-  ),
+  ...[
+    'path',
+    'method',
+    'authority',
+    'scheme',
+    'headers',
+    'queryParams',
+    'cookie',
+    'grpc',
+    'from',
+    'gatewayPort',
+    'claims',
+    'sniHosts',
+    'destinationSubnets',
+  ].map((name) => (value: unknown) => ({ match: { [name]: value } })),
   (value) => ({ match: { headers: { a: { not: value } } } }),
   (value) => ({ match: { from: { labels: value } } }),
   (value) => ({ headers: { request: value } }),

@@ -8,8 +8,13 @@ const place = { service: 'collector.obs.svc.cluster.local', port: 4317 };
 const http = { path: '/v1/traces', timeout: '3s', headers } as const;
 const body = { maxRequestBytes: 8192, allowPartialMessage: true, packAsBytes: false };
 const authorizer = {
-  ...{ service: 'auth.platform.svc.cluster.local', port: 9000, timeout: '500ms', failOpen: false },
-  ...{ statusOnError: '503', clearRouteCache: true, includeRequestBodyInCheck: body },
+  service: 'auth.platform.svc.cluster.local',
+  port: 9000,
+  timeout: '500ms',
+  failOpen: false,
+  statusOnError: '503',
+  clearRouteCache: true,
+  includeRequestBodyInCheck: body,
 } as const;
 const grpcLog = { ...place, logName: 'access', filterStateObjectsToLog: ['wasm.state'] };
 

@@ -1,5 +1,8 @@
+import type { GatewayFacts } from '../../istio/inventory.ts';
 import { groupBy } from '../../lower/group-by.ts';
-import { type MeshIndex, portsOf } from '../../lower/mesh-index.ts';
+import type { MeshIndex } from '../../lower/mesh-index.ts';
+import { answersItself } from '../../lower/route-actions.ts';
+import { isAskedFor, listOnGateway, listOnMesh, portOnGateway, readBy, serversOf } from '../../lower/route-list.ts';
 import { inOrder, isDefaultRoute, strength } from '../../lower/route-order.ts';
 import type { MatchSnapshot, RouteSnapshot } from '../../model/snapshot-types.ts';
 import { type CheckFinding, defineCheck } from './check.ts';
@@ -29,31 +32,53 @@ export const conflictingRoutes = defineCheck({
 interface Binding {
   readonly where: string;
   readonly routes: readonly RouteSnapshot[];
-  /** On the mesh each port has routes of its own; a gateway's routes see every request of the host. */
+  /** On the mesh each port of a service has routes of its own; a gateway's routes see every request of the host. */
   readonly byPort: boolean;
 }
 
-function* bindings({ mesh, gateways, routes }: MeshIndex): Iterable<Binding> {
-  for (const [service, all] of routes) {
+function* bindings(index: MeshIndex): Iterable<Binding> {
+  for (const [key, all] of index.routes) {
     const bound = inOrder(all.filter((route) => route.on === undefined));
-    yield { where: 'on the mesh', routes: bound.filter((route) => !isDefaultRoute(route)), byPort: true };
+    const service = index.services.get(key);
+    const lists = groupBy(
+      bound.filter((route) => !isDefaultRoute(route)),
+      (route) => (service ? listOnMesh(service, route) : 'http'),
+    );
+    for (const routes of lists.values()) yield { where: 'on the mesh', routes, byPort: true };
     // A default route for one port goes before that for all of them.
     const defaults = groupBy(bound.filter(isDefaultRoute), (route) => route.port ?? '');
     for (const twins of defaults.values())
-      yield { where: `as the default of service '${service}'`, routes: twins, byPort: true };
+      yield { where: `as the default of service '${key}'`, routes: twins, byPort: true };
   }
   const byHost = new Map<string, RouteSnapshot[]>();
-  for (const route of inOrder(mesh.routes.filter(({ on }) => on !== undefined))) {
-    for (const key of route.on ?? []) {
-      for (const host of route.hosts ?? gateways.get(key)?.hosts ?? []) {
-        const where = `on gateway '${key}' for host '${host}'`;
-        const bound = byHost.get(where);
-        if (bound) bound.push(route);
-        else byHost.set(where, [route]);
-      }
+  for (const route of inOrder(index.mesh.routes.filter(({ on }) => on !== undefined))) {
+    for (const where of new Set(placesOnGateways(index, route))) {
+      const bound = byHost.get(where);
+      if (bound) bound.push(route);
+      else byHost.set(where, [route]);
     }
   }
   for (const [where, bound] of byHost) yield { where, routes: bound, byPort: false };
+}
+
+/** Hosts of gateways where requests and names of TLS are told apart, and ports where nothing is but the port. */
+function* placesOnGateways({ gateways, services }: MeshIndex, route: RouteSnapshot): Iterable<string> {
+  const service = services.get(route.service);
+  const port = service && !answersItself(route) ? portOnGateway(service, route) : undefined;
+  for (const key of route.on ?? []) {
+    const gateway = gateways.get(key);
+    for (const host of route.hosts ?? gateway?.hosts ?? []) {
+      const list = gateway ? listOnGateway(gateway, host, route, port) : 'http';
+      if (list === 'http') yield `on gateway '${key}' for host '${host}'`;
+      else if (list === 'tls') yield `on gateway '${key}' for TLS of host '${host}'`;
+      else if (gateway && list) yield* portsFor(gateway, host, route);
+    }
+  }
+}
+
+function portsFor(gateway: GatewayFacts, host: string, route: RouteSnapshot): readonly string[] {
+  const servers = serversOf(gateway, host).filter((server) => readBy(server) === 'tcp' && isAskedFor(route, server));
+  return servers.map(({ name }) => `on port '${name}' of gateway '${gateway.key}'`);
 }
 
 function rank(route: RouteSnapshot): string {
@@ -90,8 +115,7 @@ function portsMeet(a: RouteSnapshot, b: RouteSnapshot): boolean {
 /** Equal for two routes that do the same with a request: the same pods in the same shares, the same on the way there. */
 function target(index: MeshIndex, route: RouteSnapshot): string {
   const service = index.services.get(route.service);
-  const only = service ? portsOf(service, 'http')[0]?.name : undefined;
-  const port = route.on === undefined ? '' : (route.port ?? only);
+  const port = route.on === undefined ? '' : (route.port ?? (service && portOnGateway(service, route)?.name));
   const settled = service?.stable !== undefined && !index.canaries.has(route.service);
   const to = route.to ?? (settled ? { [service.stable]: 1000 } : 'the default destination');
   const { redirect, directResponse, rewrite, headers, versionHeaders, mirrors, settings } = route;

@@ -1,4 +1,4 @@
-import type { GatewayFacts } from '../../istio/inventory.ts';
+import type { GatewayFacts, GatewayServerFacts } from '../../istio/inventory.ts';
 import { defineCheck } from './check.ts';
 import { counted } from './walks/wording.ts';
 
@@ -10,8 +10,7 @@ export const gatewaysOnOneHost = defineCheck({
     const gateways = mesh.inventory.gateways;
     for (const [i, one] of gateways.entries()) {
       for (const other of gateways.slice(i + 1)) {
-        const host = samePods(one, other) ? one.hosts.find((name) => other.hosts.includes(name)) : undefined;
-        const port = one.servers.find((server) => other.servers.some(({ number }) => number === server.number));
+        const { host, port } = (samePods(one, other) && meeting(one, other)) || {};
         const clusters = one.clusters.filter((cluster) => other.clusters.includes(cluster));
         if (host === undefined || !port || clusters.length === 0) continue;
         yield {
@@ -25,6 +24,23 @@ export const gatewaysOnOneHost = defineCheck({
     }
   },
 });
+
+/** A host and a port that both open at one address. */
+function meeting(one: GatewayFacts, other: GatewayFacts) {
+  for (const port of one.servers) {
+    for (const twin of other.servers) {
+      if (port.number !== twin.number || (port.bind ?? '') !== (twin.bind ?? '')) continue;
+      const theirs = hostsOf(other, twin);
+      const host = hostsOf(one, port).find((name) => theirs.includes(name));
+      if (host !== undefined) return { host, port };
+    }
+  }
+  return undefined;
+}
+
+function hostsOf({ hosts, writtenHosts = hosts }: GatewayFacts, server: GatewayServerFacts): readonly string[] {
+  return (server.hosts ?? writtenHosts).map((host) => host.slice(host.indexOf('/') + 1));
+}
 
 function samePods(one: GatewayFacts, other: GatewayFacts): boolean {
   const labels = ({ selector }: GatewayFacts) => JSON.stringify(Object.entries(selector).sort());

@@ -25,6 +25,7 @@ export { invalidMatch } from './invalid-match.ts';
 export { invalidMeshConfig } from './invalid-mesh-config.ts';
 export { invalidObjectName } from './invalid-object-name.ts';
 export { invalidRegex } from './invalid-regex.ts';
+export { istiodNotExposed } from './istiod-not-exposed.ts';
 export { mirrorToDestination } from './mirror-to-destination.ts';
 export { missingServiceAccount } from './missing-service-account.ts';
 export { modesOnOneTargetPort } from './modes-on-one-target-port.ts';

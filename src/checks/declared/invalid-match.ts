@@ -100,14 +100,18 @@ function pathProblems(path: TextMatch): Problem[] {
 /** The characters of an HTTP token (RFC 9110, section 5.6.2). */
 const TOKEN = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 
+/** What the condition `claims` becomes. */
+const CLAIM = /^@request\.auth\.claims\[.+\]$/;
+
 function nameProblems(name: string): Problem[] {
   const what = `matches a header called '${name}'`;
+  if (CLAIM.test(name)) return [];
   if (name.startsWith('@request.auth')) {
     return [
       {
         what,
-        why: 'Istio routes by JWT claims only on gateways, and only beside a RequestAuthentication that Meshwright cannot see from here: elsewhere the route is refused.',
-        hint: 'Write such a route with the low-level istio.VirtualService, beside an istio.RequestAuthentication.',
+        why: 'What Istio takes so is a claim of a token, which has a condition of its own.',
+        hint: "Write claims: { group: { exact: 'beta' } }, in a route on gateways beside a JwtAuthentication.",
       },
     ];
   }

@@ -1,3 +1,4 @@
+import { hostCovers } from '../../istio/hosts.ts';
 import { nearestName } from '../../istio/nearest.ts';
 import type { MeshIndex } from '../../lower/mesh-index.ts';
 import type { RouteSnapshot } from '../../model/snapshot-types.ts';
@@ -10,6 +11,7 @@ export const routeHostNotOnGateway = defineCheck({
   severity: 'error',
   *find({ index }) {
     for (const route of index.mesh.routes) {
+      yield* unknownNames(index, route);
       if (route.hosts === undefined) continue;
       if (route.on === undefined) yield withoutGateway(route);
       else yield* unknownHosts(index, route, route.on, route.hosts);
@@ -44,6 +46,25 @@ function* unknownHosts(
         hint: near
           ? `Did you mean '${near}'?`
           : `Add it to the hosts of the gateway, or name one that is there: ${named(gateway.hosts)}. A host that a wildcard covers needs an entry of its own.`,
+        related: [{ message: `'${key}' lists its hosts here`, at: index.mesh.places[`gateways/${key}`] }],
+      };
+    }
+  }
+}
+
+/** Names of TLS that none of a gateway's hosts covers. */
+function* unknownNames(index: MeshIndex, { on, hosts, match, ...route }: RouteSnapshot): Iterable<CheckFinding> {
+  for (const key of on ?? []) {
+    const gateway = index.gateways.get(key);
+    const served = hosts ?? gateway?.hosts ?? [];
+    const names = match.flatMap(({ sniHosts = [] }) => sniHosts);
+    for (const name of gateway ? new Set(names) : []) {
+      if (served.some((host) => hostCovers(host, name))) continue;
+      yield {
+        at: route.at,
+        message: `${routeTitle(route)} asks for the TLS name '${name}', which none of its hosts of gateway '${key}' covers.`,
+        why: 'The gateway has no server for the name: it ends such connections, and this part of the route is never looked at.',
+        hint: `Ask for a name that is one of the hosts ${named(served)} or within a wildcard of them, or add it to the gateway.`,
         related: [{ message: `'${key}' lists its hosts here`, at: index.mesh.places[`gateways/${key}`] }],
       };
     }

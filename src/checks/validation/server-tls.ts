@@ -1,4 +1,5 @@
 import { itemOf, listOf, type Message, textOf } from '../../istio/message.ts';
+import { SERVER_CIPHERS } from '../../istio/server-ciphers.ts';
 import type { Cursor } from './cursor.ts';
 
 /** Rules for `tls` of Gateways and of a Sidecar's ingress. */
@@ -78,24 +79,6 @@ function validatePair(pair: Message, mode: string, at: Cursor): void {
   at.error(message, 'Set credentialName to the name of a TLS secret, or both files.');
 }
 
-const CIPHERS: ReadonlySet<string> = new Set([
-  'ECDHE-ECDSA-AES128-GCM-SHA256',
-  'ECDHE-RSA-AES128-GCM-SHA256',
-  'ECDHE-ECDSA-AES256-GCM-SHA384',
-  'ECDHE-RSA-AES256-GCM-SHA384',
-  'ECDHE-ECDSA-CHACHA20-POLY1305',
-  'ECDHE-RSA-CHACHA20-POLY1305',
-  'ECDHE-ECDSA-AES128-SHA',
-  'ECDHE-RSA-AES128-SHA',
-  'ECDHE-ECDSA-AES256-SHA',
-  'ECDHE-RSA-AES256-SHA',
-  'AES128-GCM-SHA256',
-  'AES256-GCM-SHA384',
-  'AES128-SHA',
-  'AES256-SHA',
-  'DES-CBC3-SHA',
-]);
-
 function validateCiphers(tls: Message, at: Cursor): void {
   const ciphers = listOf(tls.cipherSuites).map(textOf);
   const least = textOf(tls.minProtocolVersion);
@@ -114,5 +97,5 @@ function validateCiphers(tls: Message, at: Cursor): void {
 
 /** Operators such as `-ALL` and `[a|b]` pass unread, as they do with Istio. */
 function isCipher(text: string): boolean {
-  return text === '' || text === 'ALL' || /^[^\p{L}\p{N}]/u.test(text) || CIPHERS.has(text);
+  return text === '' || text === 'ALL' || /^[^\p{L}\p{N}]/u.test(text) || SERVER_CIPHERS.has(text);
 }

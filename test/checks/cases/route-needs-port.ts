@@ -17,7 +17,7 @@ export const failing: FailingCases = {
     build: (app) => {
       const { cart, web } = ported(app, { tcp: 80 });
       // fault: gateway and a TCP port
-      new Route(cart, 'r', { on: [web] });
+      new Route(cart, 'r', { on: [web], match: { path: { prefix: '/' } } });
     },
   },
   'port that is not HTTP': {
@@ -25,7 +25,7 @@ export const failing: FailingCases = {
     build: (app) => {
       const { cart, web } = ported(app, { http: 80, tcp: 81 });
       // fault: port that is not HTTP
-      new Route(cart, 'r', { on: [web], port: 'tcp' });
+      new Route(cart, 'r', { on: [web], port: 'tcp', settings: { timeout: '1s' } });
     },
   },
   'match without HTTP': {
@@ -42,6 +42,46 @@ export const failing: FailingCases = {
       const { cart } = ported(app, { tcp: 80 });
       // fault: an answer without HTTP
       new Route(cart, 'r', { directResponse: { status: 503 } });
+    },
+  },
+  'names of TLS on a TCP port': {
+    message: "names port 'tcp' of protocol TCP, which is not TLS",
+    build: (app) => {
+      const { cart } = ported(app, { tcp: 80 });
+      // fault: names of TLS on a TCP port
+      new Route(cart, 'r', { port: 'tcp', match: { sniHosts: ['cart.example'] } });
+    },
+  },
+  'names of TLS without a port of TLS': {
+    message: "Route 'r' of service 'shop/cart' needs a port of TLS",
+    build: (app) => {
+      const { cart } = ported(app, { tcp: 80 });
+      // fault: names of TLS without a port of TLS
+      new Route(cart, 'r', { match: { sniHosts: ['cart.example'] } });
+    },
+  },
+  'TLS without names': {
+    message: "names port 'tls' of protocol TLS and does not say which names callers ask for there",
+    build: (app) => {
+      const { cart } = ported(app, { tls: 443 });
+      // fault: TLS without names
+      new Route(cart, 'r', { port: 'tls', match: { from: { namespace: 'batch' } } });
+    },
+  },
+  'addresses without a port of TCP': {
+    message: "Route 'r' of service 'shop/cart' needs a port of TCP",
+    build: (app) => {
+      const { cart } = ported(app, { http: 80 });
+      // fault: addresses without a port of TCP
+      new Route(cart, 'r', { match: { destinationSubnets: ['10.1.0.0/16'] } });
+    },
+  },
+  'gateway and two ports': {
+    message: "does not say which of the ports 'tcp' and 'tcp-admin' the gateway is to call",
+    build: (app) => {
+      const { cart, web } = ported(app, { tcp: 80, 'tcp-admin': 81 });
+      // fault: gateway and two ports
+      new Route(cart, 'r', { on: [web] });
     },
   },
   'a timeout without HTTP': {
@@ -62,6 +102,11 @@ export const passing: PassingCases = {
   'the gateway answers by itself': (app) => {
     const { cart, web } = ported(app, { http: 80, 'http-admin': 81 });
     new Route(cart, 'r', { on: [web], match: { path: { prefix: '/old' } }, redirect: { uri: '/new' } });
+  },
+  'callers and addresses of TCP': (app) => {
+    const { cart } = ported(app, { tcp: 80 });
+    new Route(cart, 'a', { match: { from: { namespace: 'batch' } } });
+    new Route(cart, 'b', { port: 'tcp', match: { destinationSubnets: ['10.1.0.0/16'] } });
   },
   'the only HTTP port': (app) => {
     const { cart, web } = ported(app, { http: 80, tcp: 81 });

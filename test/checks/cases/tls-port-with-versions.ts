@@ -1,4 +1,4 @@
-import { Service } from 'meshwright';
+import { Route, Service } from 'meshwright';
 import type { FailingCases, PassingCases } from '../case.ts';
 import { shop } from '../shop.ts';
 
@@ -17,9 +17,35 @@ export const failing: FailingCases = {
       });
     },
   },
+  'names that one caller asks for': {
+    message: "port 'https' of protocol HTTPS",
+    build: (app) => {
+      const { mesh, usEast, front } = shop(app);
+      // fault: names that one caller asks for
+      const cart = new Service(mesh, 'cart', {
+        namespace: 'shop',
+        ports: { https: 443, http: 80 },
+        versions: ['v1', 'v2'],
+        stable: 'v1',
+        runsIn: [usEast],
+      });
+      new Route(cart, 'tls', { match: { from: front, sniHosts: ['cart.shop.example'] } });
+    },
+  },
 };
 
 export const passing: PassingCases = {
+  'names that callers ask for': (app) => {
+    const { mesh, usEast } = shop(app);
+    const cart = new Service(mesh, 'cart', {
+      namespace: 'shop',
+      ports: { https: 443, http: 80 },
+      versions: ['v1', 'v2'],
+      stable: 'v1',
+      runsIn: [usEast],
+    });
+    new Route(cart, 'tls', { match: { sniHosts: ['cart.shop.svc.cluster.local', 'cart.shop.example'] } });
+  },
   'TLS of a service with one version': (app) => {
     const { mesh, usEast } = shop(app);
     new Service(mesh, 'cart', { namespace: 'shop', ports: { https: 443 }, versions: ['v1'], runsIn: [usEast] });

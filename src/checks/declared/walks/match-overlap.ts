@@ -15,8 +15,15 @@ export function overlap(a: MatchSnapshot, b: MatchSnapshot): boolean {
     !excludes(a.headers, b.withoutHeaders) &&
     !excludes(b.headers, a.withoutHeaders) &&
     sourcesOverlap(a.from ?? {}, b.from ?? {}) &&
-    equalIfBoth(a.gatewayPort, b.gatewayPort)
+    equalIfBoth(a.gatewayPort, b.gatewayPort) &&
+    shareOne(a.sniHosts, b.sniHosts) &&
+    shareOne(a.destinationSubnets, b.destinationSubnets)
   );
+}
+
+/** Of names and networks that differ the narrower decides, whatever the order of routes. */
+function shareOne(a: readonly string[] | undefined, b: readonly string[] | undefined): boolean {
+  return a === undefined || b === undefined || a.some((one) => b.includes(one));
 }
 
 type Text = TextMatch | 'present';
@@ -30,9 +37,9 @@ function bothOverlap(a: Text | undefined, b: Text | undefined): boolean {
   return !a || !b || a === 'present' || b === 'present' || textsOverlap(a, b);
 }
 
-/** Different headers can come in one request. */
+/** Different headers can come in one request; and claims of tokens (`@…`) can have several values. */
 function namedOverlap(a: HeaderMatches = {}, b: HeaderMatches = {}): boolean {
-  return Object.entries(a).every(([name, wanted]) => bothOverlap(wanted, b[name]));
+  return Object.entries(a).every(([name, wanted]) => name.startsWith('@') || bothOverlap(wanted, b[name]));
 }
 
 /** Where one of the two ignores case, only the letters count. */
