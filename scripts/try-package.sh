@@ -26,3 +26,13 @@ if node -e 'process.exit(process.features.typescript ? 0 : 1)' 2>/dev/null; then
   rm -rf dist && node meshes/main.ts && diff -r "$root/dist" dist
 fi
 echo "the installed package writes the same dist/"
+# A repository as `init` begins it, with everything from the registry but the package itself.
+tarball=$(echo "$work"/meshwright-*.tgz)
+npx meshwright init begun >/dev/null
+cd begun
+npm install --no-audit --no-fund --silent --save-dev "$tarball"
+npm test --silent >/dev/null
+npm run --silent check
+npm run --silent synth
+test -f dist/shop/plan.json
+echo "a repository that init has begun passes its tests, its checks, and compiles"

@@ -6,6 +6,7 @@ export { check } from './check.ts';
 export { diff } from './diff.ts';
 export { doctor } from './doctor.ts';
 export { explain } from './explain.ts';
+export { init } from './init.ts';
 export { local } from './local.ts';
 export { pause } from './pause.ts';
 export { plan } from './plan.ts';

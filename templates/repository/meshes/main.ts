@@ -1,0 +1,4 @@
+/** What cdk8s.yaml runs. */
+import { app } from './shop.ts';
+
+app.synth();
