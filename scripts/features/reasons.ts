@@ -32,7 +32,16 @@ export const REASONS: Readonly<Record<string, string>> = {
   'HTTPRoute.mirrorPercentage': '`mirrors` says it',
   'L4MatchAttributes.sourceSubnet': 'Istio takes it and does nothing with it',
 
+  'HTTPMatchRequest.gateways': 'each gateway, and the mesh, has VirtualServices of its own, bound as a whole',
+  'L4MatchAttributes.gateways': 'each gateway, and the mesh, has VirtualServices of its own, bound as a whole',
+  'TLSMatchAttributes.gateways': 'each gateway, and the mesh, has VirtualServices of its own, bound as a whole',
+
   // What Istio does not do.
+  'Server.defaultEndpoint': 'Istio takes it at a Gateway and does nothing with it',
+  'Port.targetPort': 'deprecated: Istio refuses it at a Gateway',
+  'TLSCertificate.caCertificates': 'Istio takes it and reads `caCertificates` beside it alone',
+  'TLSMatchAttributes.destinationSubnets':
+    'Istio applies it to the names behind it in the list, too, and proxies look at addresses before names',
   'HTTPFaultAbort.http2Error': 'Istio has the field and refuses it',
   'HTTPFaultDelay.exponentialDelay': 'Istio has the field and no proxy does it',
 
@@ -50,7 +59,7 @@ export const REASONS: Readonly<Record<string, string>> = {
 
 /** Of kinds that have no construct yet, or one that does not say everything. */
 const PENDING: Readonly<Record<string, string>> = Object.fromEntries(
-  ['Gateway', 'ProxyConfig', 'Sidecar', 'Telemetry', 'VirtualService', 'WasmPlugin', 'WorkloadGroup'].map((kind) => [
+  ['ProxyConfig', 'Sidecar', 'Telemetry', 'WasmPlugin', 'WorkloadGroup'].map((kind) => [
     kind,
     'no construct says it yet',
   ]),
