@@ -9,6 +9,7 @@ import type { NoVersion } from './no-version.ts';
 export interface ServiceHandle {
   readonly kind: 'service';
   readonly serviceName: string;
+  /** Kubernetes namespace, the same in every cluster. */
   readonly namespace: string;
 }
 
@@ -43,6 +44,7 @@ export interface ClientRate {
 
 /** Settings of a Service: its versions are `V`, the names of its ports `P`. */
 export interface ServiceProps<V extends string, P extends string> {
+  /** Kubernetes namespace, the same in every cluster. */
   readonly namespace: string;
   /** Ports of the Kubernetes Service, by name. The same in every cluster. */
   readonly ports: Readonly<Record<P, number | ServicePort>>;

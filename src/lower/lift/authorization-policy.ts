@@ -4,7 +4,7 @@ import type { KindLift } from './kind-lift.ts';
 export const authorizationPolicy: KindLift = {
   kind: 'AuthorizationPolicy',
   said: {
-    selector: 'AccessPolicy; AccessPolicy: namespace, pods',
+    selector: 'AccessPolicy: scope, namespace, pods',
     action: 'AccessPolicy: allow, deny, audit, custom',
     provider: 'AccessPolicy: custom.provider',
     rules: 'AccessPolicy: allow, deny, audit, custom.rules',

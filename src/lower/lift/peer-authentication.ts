@@ -4,7 +4,7 @@ import type { KindLift } from './kind-lift.ts';
 export const peerAuthentication: KindLift = {
   kind: 'PeerAuthentication',
   said: {
-    selector: 'MutualTls; MutualTls: namespace, pods',
+    selector: 'MutualTls: scope, namespace, pods',
     mtls: 'MutualTls: mode',
     portLevelMtls: 'MutualTls: port',
   },

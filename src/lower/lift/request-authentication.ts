@@ -3,7 +3,7 @@ import type { KindLift } from './kind-lift.ts';
 
 export const requestAuthentication: KindLift = {
   kind: 'RequestAuthentication',
-  said: { selector: 'JwtAuthentication; JwtAuthentication: namespace, pods', jwtRules: 'JwtAuthentication: issuers' },
+  said: { selector: 'JwtAuthentication: scope, namespace, pods', jwtRules: 'JwtAuthentication: issuers' },
   lift: (index, manifest) => {
     const tokens = liftRequestAuthentication(index, manifest);
     return tokens && { jwtAuthentications: [tokens] };
