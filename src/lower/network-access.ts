@@ -2,15 +2,17 @@ import type { Manifest } from '../istio/manifest.ts';
 import type { ClusterObject } from './cluster-object.ts';
 import { networkGateway } from './east-west.ts';
 import type { MeshIndex } from './mesh-index.ts';
+import { passedPorts } from './passed-ports.ts';
 import { winnerIn } from './precedence.ts';
-import { NETWORK_PORT } from './token-rule.ts';
 
 /**
- * A policy that allows for the whole mesh holds for the east-west gateways too, which read no identity: all calls between
- * networks would be refused. They pass what is mutual TLS of the mesh, and the servers judge it.
+ * A policy that allows for the whole mesh holds for the east-west gateways too, which read no identity: clusters without
+ * an istiod would lose theirs. They pass on TLS, and servers judge it. Istio 1.31 asks no policy about calls between
+ * networks; their port is named all the same, so that nothing depends on that.
  */
 export function crossNetworkAccess(index: MeshIndex): ClusterObject[] {
-  if (!index.multiNetwork) return [];
+  const ports = passedPorts(index).map(String);
+  if (ports.length === 0) return [];
   const { clusters, rootNamespace } = index.mesh.inventory;
   const wide = index.mesh.accessPolicies.filter(
     ({ subject, rules, dryRun }) => subject.kind === 'mesh' && rules.allow && !dryRun,
@@ -27,7 +29,7 @@ export function crossNetworkAccess(index: MeshIndex): ClusterObject[] {
       spec: {
         selector: { matchLabels: gateway.selector },
         action: 'ALLOW',
-        rules: [{ to: [{ operation: { ports: [String(NETWORK_PORT)] } }] }],
+        rules: [{ to: [{ operation: { ports } }] }],
       },
     };
     const placed = { tier: 'policies' as const, service: undefined, variants: [] };

@@ -2,10 +2,8 @@ import type { ServiceFacts } from '../istio/inventory.ts';
 import { protocolFamily } from '../istio/protocol.ts';
 import type { JwtAuthenticationSnapshot, Subject } from '../model/snapshot-types.ts';
 import type { MeshIndex } from './mesh-index.ts';
+import { passedPorts } from './passed-ports.ts';
 import { covers } from './precedence.ts';
-
-/** The port of east-west gateways, where connections pass whose requests nobody there can read. */
-export const NETWORK_PORT = 15443;
 
 /** The rule of a DENY policy by which requests without a valid token are refused. */
 export function requiredToken(index: MeshIndex, { subject, required }: JwtAuthenticationSnapshot): object {
@@ -30,7 +28,7 @@ export function tokenless(index: MeshIndex, subject: Subject): ReadonlySet<numbe
   const services = index.mesh.inventory.services.filter((service) => covers(subject, service, {}));
   const ports = services.flatMap(({ ports }) => ports);
   const blind = ports.filter(({ protocol }) => protocolFamily(protocol) !== 'http');
-  const passed = subject.kind === 'mesh' && index.multiNetwork ? [NETWORK_PORT] : [];
+  const passed = subject.kind === 'mesh' ? passedPorts(index) : [];
   return new Set([...blind.map(({ targetPort }) => targetPort), ...passed]);
 }
 

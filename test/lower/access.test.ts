@@ -320,3 +320,25 @@ describe('a request', () => {
     else expectMesh(asked).toBeDenied();
   });
 });
+
+it('leave the way to an istiod open that serves other clusters', () => {
+  const app = new MeshApp();
+  const mesh = new Mesh(app, 'shop');
+  const lan = new Network(mesh, 'lan');
+  const exposeIstiod = { address: '192.0.2.7' };
+  const hub = new Cluster(mesh, 'hub', { region: 'a', network: lan, istio: '1.31', exposeIstiod });
+  new Cluster(mesh, 'edge', { region: 'b', network: lan, istio: '1.31', controlPlane: hub });
+  new AccessPolicy(mesh, 'deny', { allow: [] });
+  new JwtAuthentication(mesh, 'tokens', { issuers: keys });
+  const [compiled] = compile(app, { root: process.cwd() }).meshes;
+  const policies = (compiled?.files ?? []).filter(({ manifest }) => manifest.kind === 'AuthorizationPolicy');
+  const ports = ['15012', '15017'];
+  expect(policies.map(({ manifest }) => [manifest.metadata.name, manifest.spec?.rules])).toEqual([
+    ['cross-network-gateway', [{ to: [{ operation: { ports } }] }]],
+    [
+      'default.mesh.deny',
+      [{ from: [{ source: { notRequestPrincipals: ['*'] } }], to: [{ operation: { notPorts: ports } }] }],
+    ],
+    ['default.mesh', undefined],
+  ]);
+});

@@ -1,8 +1,8 @@
 import type { PortFacts, ServiceFacts } from '../../istio/inventory.ts';
 import { protocolFamily } from '../../istio/protocol.ts';
 import type { MeshIndex } from '../../lower/mesh-index.ts';
+import { passedPorts } from '../../lower/passed-ports.ts';
 import { covers } from '../../lower/precedence.ts';
-import { NETWORK_PORT } from '../../lower/token-rule.ts';
 import type { AccessPolicySnapshot, AccessRuleSnapshot } from '../../model/snapshot-types.ts';
 import { type CheckFinding, defineCheck } from './check.ts';
 import { accessTitle } from './walks/access-in-force.ts';
@@ -25,7 +25,8 @@ export const httpRuleOnTcpPort = defineCheck({
           if (httpFields(rule).length === 0) continue;
           const hit = services.find((service) => blindPorts(rule, service).length > 0);
           if (hit) yield report(policy, action, place, rule, hit);
-          else if (isWide && passes(index, policy, rule)) yield reportNetworks(policy, place, rule);
+          const passed = hit || !isWide ? [] : passing(index, policy, rule);
+          if (passed.length > 0) yield reportNetworks(policy, place, rule, passed);
         }
       }
     }
@@ -46,16 +47,18 @@ function blindPorts(rule: AccessRuleSnapshot, service: ServiceFacts): readonly P
   return service.ports.filter((port) => protocolFamily(port.protocol) !== 'http' && onPort(rule, port, service));
 }
 
-/** Whether a rule of the whole mesh holds at east-west gateways, which pass connections that they cannot read. */
-function passes(
+/** Ports at which a rule of the whole mesh holds at east-west gateways, which pass connections that they cannot read. */
+function passing(
   index: MeshIndex,
   { subject }: AccessPolicySnapshot,
   { operation: { ports, notPorts } }: AccessRuleSnapshot,
-): boolean {
-  const port = String(NETWORK_PORT);
+): readonly number[] {
   const isOpen = index.mesh.inventory.networks.some(({ eastWestGateway }) => eastWestGateway);
-  const isMeant = (ports === undefined || ports.includes(port)) && !notPorts?.includes(port);
-  return subject.kind === 'mesh' && index.multiNetwork && isOpen && isMeant;
+  if (subject.kind !== 'mesh' || !isOpen) return [];
+  return passedPorts(index).filter((number) => {
+    const port = String(number);
+    return (ports === undefined || ports.includes(port)) && !notPorts?.includes(port);
+  });
 }
 
 const ASKS: Readonly<Record<string, string>> = {
@@ -110,11 +113,16 @@ function hintFor({ subject }: AccessPolicySnapshot, blind: readonly PortFacts[],
   return `Narrow the rule to HTTP ports with ports: [${names}], and add one without methods and paths for the others.`;
 }
 
-function reportNetworks(policy: AccessPolicySnapshot, place: number, rule: AccessRuleSnapshot): CheckFinding {
+function reportNetworks(
+  policy: AccessPolicySnapshot,
+  place: number,
+  rule: AccessRuleSnapshot,
+  ports: readonly number[],
+): CheckFinding {
   return {
     at: policy.at,
     message: `Rule ${place + 1} of ${accessTitle(policy)} asks for ${asks(rule)}, also at the east-west gateways, which cannot read requests.`,
-    why: `Istio leaves out what only HTTP has on a port that is not HTTP: the rule refuses calls between networks at port ${NETWORK_PORT}.`,
-    hint: `Except that port with notPorts: [${NETWORK_PORT}].`,
+    why: `Istio leaves out what only HTTP has on a port that is not HTTP: the rule refuses connections that the gateway passes on, at ${counted('port', ports.map(String))}.`,
+    hint: `Except them with notPorts: [${ports.join(', ')}].`,
   };
 }
