@@ -39,6 +39,7 @@ export * as istio from './model/low-level/index.ts';
 export { Mesh, type MeshProps } from './model/mesh.ts';
 export { move, type ServiceMove, type Versions } from './model/move.ts';
 export { MutualTls, type MutualTlsProps } from './model/mutual-tls.ts';
+export { type DataPlane, Namespace, type NamespaceProps } from './model/namespace.ts';
 export { Network, type NetworkProps } from './model/network.ts';
 export type { NoVersion } from './model/no-version.ts';
 export { type RolloutWave, RolloutWaves, type RolloutWavesProps } from './model/rollout-waves.ts';

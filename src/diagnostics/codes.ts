@@ -14,6 +14,7 @@ export const modelCodes: readonly string[] = [
   'invalid-suppression',
   'invalid-weight',
   'istio-version-unsupported',
+  'not-supported-yet',
   'outside-cluster',
   'outside-mesh',
   'path-derived-name',

@@ -11,6 +11,7 @@ import { egressRoutes } from './egress-routes.ts';
 import { exposedIstiods } from './exposed-istiod.ts';
 import { ingressGateways, ingressVirtualServices } from './ingress.ts';
 import { MeshIndex } from './mesh-index.ts';
+import { managedNamespaces } from './namespaces.ts';
 import { peerAuthentications } from './peer-authentication.ts';
 import { requestAuthentications } from './request-authentication.ts';
 import { perHost, serviceEntries } from './service-entry.ts';
@@ -46,7 +47,7 @@ export function lower(mesh: MeshSnapshot): {
   ];
   const read = forControlPlanes(index, own);
   return {
-    objects: [...read.objects, ...exposedIstiods(index), ...author.objects],
+    objects: [...read.objects, ...exposedIstiods(index), ...managedNamespaces(index), ...author.objects],
     diagnostics: [...read.diagnostics, ...author.diagnostics],
   };
 }

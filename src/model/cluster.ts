@@ -5,6 +5,7 @@ import type { IstioVersion } from '../istio/inventory.ts';
 import type { ClusterGitOps } from './gitops.ts';
 import type { HelmSettings } from './helm-settings.ts';
 import type { MeshConfig } from './mesh-config.ts';
+import type { DataPlane } from './namespace.ts';
 import type { Network } from './network.ts';
 import type { ExposedIstiod, Revision } from './revision.ts';
 import { takeInTwins } from './twins.ts';
@@ -30,6 +31,8 @@ export interface ClusterProps {
   readonly trustDomainAliases?: readonly string[];
   /** What its istiod is told otherwise than others: each field replaces the mesh's as a whole. */
   readonly meshConfig?: MeshConfig;
+  /** Meshwright writes for sidecars; `ambient` is refused until it can judge it. @default 'sidecar' */
+  readonly dataPlane?: DataPlane;
   /**
    * Its istiods by name, where it has others than one without a name.
    * @see https://istio.io/latest/docs/setup/upgrade/canary/

@@ -23,7 +23,6 @@ interface Kinds {
   readonly envoyHttpAls: GrpcAccessLog & HeadersToLog;
   readonly envoyTcpAls: GrpcAccessLog;
   readonly envoyOtelAls: ProviderService & { readonly logName?: string; readonly logFormat?: OtelLogFormat };
-  readonly sds: { readonly name: string; readonly service: string; readonly port: number };
 }
 
 type Labels = Readonly<Record<string, string>>;
@@ -81,10 +80,19 @@ export interface ZipkinTracing extends ProviderService, MaxTagLength {
 }
 
 /** @see https://istio.io/latest/docs/reference/config/istio.mesh.v1alpha1/#MeshConfig-ExtensionProvider-OpenTelemetryTracingProvider */
-export interface OpenTelemetryTracing extends ProviderService, MaxTagLength {
-  /** Over HTTP. @default gRPC */
-  readonly http?: ProviderHttp;
-  readonly grpc?: { readonly timeout?: Duration; readonly initialMetadata?: readonly ProviderHeader[] };
+export type OpenTelemetryTracing = OpenTelemetryCommon &
+  (
+    | { /** Over HTTP. @default gRPC */ readonly http?: ProviderHttp; readonly grpc?: never }
+    | { readonly grpc: ProviderGrpc; readonly http?: never }
+  );
+
+/** How a provider is asked over gRPC. */
+export interface ProviderGrpc {
+  readonly timeout?: Duration;
+  readonly initialMetadata?: readonly ProviderHeader[];
+}
+
+interface OpenTelemetryCommon extends ProviderService, MaxTagLength {
   readonly resourceDetectors?: {
     readonly environment?: Readonly<Record<string, never>>;
     readonly dynatrace?: Readonly<Record<string, never>>;

@@ -9,6 +9,7 @@ export type {
   MaxTagLength,
   OpenTelemetryTracing,
   OtelLogFormat,
+  ProviderGrpc,
   ProviderHeader,
   ProviderHttp,
   ProviderService,

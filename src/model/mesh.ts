@@ -4,6 +4,7 @@ import { Element } from './element.ts';
 import type { GitOps } from './gitops.ts';
 import type { HelmSettings } from './helm-settings.ts';
 import type { MeshConfig } from './mesh-config.ts';
+import type { DataPlane } from './namespace.ts';
 import type { GateSpec } from './specs.ts';
 
 /** Settings of a Mesh. */
@@ -23,6 +24,16 @@ export interface MeshProps {
   readonly trustDomainAliases?: readonly string[];
   /** What every istiod is told; a cluster replaces single fields. @default nobody says: checks take nothing for granted */
   readonly meshConfig?: MeshConfig;
+  /** Meshwright writes for sidecars; `ambient` is refused until it can judge it. @default 'sidecar' */
+  readonly dataPlane?: DataPlane;
+  /** What routes and gateways are written in; `gateway-api` is refused until Meshwright can judge it. @default 'istio' */
+  readonly trafficApi?: 'istio' | 'gateway-api';
+  /**
+   * Has the labels of namespaces written that the mesh relies on: who gives sidecars, the network of the root namespace,
+   * the labels that `discoverySelectors` ask for. Their files hold labels alone, and removing one deletes nothing.
+   * @default false: only those of declared Namespaces are
+   */
+  readonly manageNamespaces?: boolean;
   /** Values for Istio's charts, a folder a cluster in `dist/<mesh>/helm/`. @default none are written */
   readonly helm?: HelmSettings;
   /**

@@ -5,11 +5,13 @@ import type { Manifest } from '../istio/manifest.ts';
 import type { TrafficSettings } from '../policies/settings.ts';
 import type { AccessPolicySnapshot, JwtAuthenticationSnapshot } from './access-snapshot.ts';
 import type { HelmSettings } from './helm-settings.ts';
+import type { NamespacesSnapshot } from './namespace-snapshot.ts';
 import type { RouteSnapshot } from './route-snapshot.ts';
 import type { CanarySpec, GateSpec, GitOpsSpec, RolloutWaveSpec, UndeclaredCaller } from './specs.ts';
 
 export type * from './access-snapshot.ts';
 export type * from './helm-settings.ts';
+export type * from './namespace-snapshot.ts';
 export type * from './route-snapshot.ts';
 export type { TextMatch } from './specs.ts';
 
@@ -28,6 +30,8 @@ export interface MeshSnapshot extends Declared {
   readonly gates: readonly GateSpec[];
   /** What applies the folders; undefined: nobody said. */
   readonly gitops?: GitOpsSpec;
+  /** Namespaces whose labels are written; undefined: none. */
+  readonly namespaces?: NamespacesSnapshot;
   /** What the values of Istio's charts say beyond the rest, by cluster; undefined: none are written. */
   readonly helm?: Readonly<Record<string, HelmSettings>>;
   readonly trafficPolicies: readonly TrafficPolicySnapshot[];

@@ -13,6 +13,7 @@ import { freezeGateway } from './freeze-gateway.ts';
 import { freezeGitOps } from './freeze-gitops.ts';
 import { freezeHelm } from './freeze-helm.ts';
 import { freezeJwtAuthentication } from './freeze-jwt.ts';
+import { freezeNamespaces } from './freeze-namespace.ts';
 import { freezeObjects } from './freeze-objects.ts';
 import { freezeDuration, freezeMutualTls, freezeTrafficPolicy, keyOf } from './freeze-policies.ts';
 import { freezeRoute } from './freeze-route.ts';
@@ -26,6 +27,7 @@ import { IngressGateway } from './ingress-gateway.ts';
 import { JwtAuthentication } from './jwt-authentication.ts';
 import { Mesh } from './mesh.ts';
 import { MutualTls } from './mutual-tls.ts';
+import { Namespace } from './namespace.ts';
 import { Network } from './network.ts';
 import { RolloutWaves } from './rollout-waves.ts';
 import { Route } from './route.ts';
@@ -74,6 +76,7 @@ function freezeMesh(mesh: Mesh, freezing: Freezing): MeshSnapshot {
   const services = mine.named<AnyService>('services', Service, keyOf);
   const gateways = mine.named('gateways', IngressGateway, (gateway) => `${gateway.namespace}/${gateway.gatewayName}`);
   const helm = freezeHelm(mesh, clusters, gateways, freezing);
+  const namespaces = freezeNamespaces(mesh, clusters, mine.policies(Namespace), freezing);
   const canaries = mine.named('canaries', Canary, (canary) => canary.node.id);
   const gates = freezeGates(mesh, mesh.props.gates, freezing);
   const gitops = freezeGitOps(mesh, clusters, gates, freezing);
@@ -84,6 +87,7 @@ function freezeMesh(mesh: Mesh, freezing: Freezing): MeshSnapshot {
     gates,
     ...(gitops && { gitops }),
     ...(helm && { helm }),
+    ...(namespaces && { namespaces }),
     inventory: {
       mesh: name,
       trustDomain: mesh.props.trustDomain ?? 'cluster.local',

@@ -10,6 +10,7 @@ import {
   Mesh,
   type MeshApp,
   MutualTls,
+  Namespace,
   Network,
   RolloutWaves,
   Route,
@@ -124,6 +125,21 @@ const mistakes: readonly Mistake[] = [
       const { mesh, lan, far } = remote(app);
       new Cluster(mesh, 'farther', { region: 'us-west-2', network: lan, istio: '1.31', controlPlane: far });
     },
+  ],
+  [
+    'not-supported-yet',
+    'Mesh \'shop\' asks for dataPlane "ambient"',
+    (app) => new Mesh(app, 'shop', { dataPlane: 'ambient' }),
+  ],
+  [
+    'not-supported-yet',
+    'Mesh \'shop\' asks for trafficApi "gateway-api"',
+    (app) => new Mesh(app, 'shop', { trafficApi: 'gateway-api' }),
+  ],
+  [
+    'not-supported-yet',
+    "Namespace 'web' asks for the label istio.io/dataplane-mode: ambient",
+    (app) => new Namespace(shop(app).mesh, 'web', { labels: { 'istio.io/dataplane-mode': 'ambient' } }),
   ],
   [
     'invalid-control-plane',

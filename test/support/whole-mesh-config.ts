@@ -45,12 +45,13 @@ export const providers: readonly ExtensionProvider[] = [
   {
     name: 'otel',
     opentelemetry: {
-      ...{ ...place, maxTagLength: 64, http, grpc: { timeout: '1s', initialMetadata: headers } },
+      ...{ ...place, maxTagLength: 64, http },
       resourceDetectors: { environment: {}, dynatrace: {} },
       serviceAttributeEnrichment: 'OTEL_SEMANTIC_CONVENTIONS',
       dynatraceSampler: { tenant: 'abc', clusterId: -7, rootSpansPerMinute: 100, httpService: { ...place, http } },
     },
   },
+  { name: 'otel-grpc', opentelemetry: { ...place, grpc: { timeout: '1s', initialMetadata: headers } } },
   { name: 'stackdriver', stackdriver: { maxTagLength: 64, logging: { labels: { path: 'request.url_path' } } } },
   { name: 'metrics', prometheus: {} },
   {
@@ -69,7 +70,6 @@ export const providers: readonly ExtensionProvider[] = [
   },
   { name: 'tcp-als', envoyTcpAls: grpcLog },
   { name: 'otel-als', envoyOtelAls: { ...place, logName: 'l', logFormat: { text: 't', labels: { a: 'b' } } } },
-  { name: 'keys', sds: { ...place, name: 'keys' } },
 ];
 
 const on = { enabled: true };

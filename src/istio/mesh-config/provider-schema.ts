@@ -56,7 +56,7 @@ const opentelemetry = message(
       { required: ['tenant', 'clusterId', 'httpService'] },
     ),
   },
-  toPlace,
+  { ...toPlace, choices: [{ fields: ['http', 'grpc'], optional: true }] },
 );
 
 const grpcLog = { ...place, logName: text, filterStateObjectsToLog: texts };
@@ -111,7 +111,6 @@ const kinds: Readonly<Record<string, FieldSchema>> = {
   ),
   envoyTcpAls: message(grpcLog, toPlace),
   envoyOtelAls: message({ ...place, logName: text, logFormat: message({ text, labels: anything }) }, toPlace),
-  sds: message({ name: filled, ...place }, { required: ['name', ...toPlace.required] }),
 };
 
 /** @see https://istio.io/latest/docs/reference/config/istio.mesh.v1alpha1/#MeshConfig-ExtensionProvider */
