@@ -15,6 +15,7 @@ export {
   type Mirror,
   type Wave,
   type WaveCluster,
+  type StickyCookie,
   type Weights,
 } from './model/canary.ts';
 export { Cluster, type ClusterProps } from './model/cluster.ts';

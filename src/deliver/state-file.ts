@@ -20,6 +20,7 @@ const schema = z.strictObject({
   weights: z.record(z.string(), z.number()),
   mirrored: z.array(z.string()).optional(),
   cohort: z.array(z.string()).optional(),
+  sticky: z.array(z.string()).optional(),
   service: z.string().optional(),
   from: z.string().optional(),
   to: z.string().optional(),

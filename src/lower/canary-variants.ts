@@ -37,15 +37,17 @@ function routeVariant(canary: CanarySpec, service: ServiceFacts, cluster: string
   };
 }
 
-/** What an HTTP route needs before any weight moves: conditions of the cohort's route, and the copies. */
+/** What an HTTP route needs beside weights: conditions of the routes for the cohort and for the cookie, and the copies. */
 function firstStepsOf(
-  { cohort, mirror }: CanarySpec,
+  { cohort, mirror, sticky }: CanarySpec,
   { match, mirrors = [] }: RoutePlace,
   destination: RouteVariant['to'],
-): Pick<RouteVariant, 'cohort' | 'mirrors'> {
+): Pick<RouteVariant, 'cohort' | 'mirrors' | 'sticky'> {
   const narrowed = cohort ? cohortMatches(match, cohort) : [];
+  const kept = sticky ? cohortMatches(match, { cookie: sticky.cookie }) : [];
   return {
     ...(narrowed.length > 0 && { cohort: narrowed }),
+    ...(sticky && kept.length > 0 && { sticky: { match: kept, setCookie: sticky.setCookie } }),
     ...(mirror && { mirrors: [...mirrors, { destination, percentage: { value: mirror.share / 10 } }] }),
   };
 }

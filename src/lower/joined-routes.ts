@@ -67,8 +67,10 @@ function joinedPart(protocol: Protocol, config: string, versions: readonly Clust
   return { routes, variants, split: routes.length > length };
 }
 
-/** What a canary does to a copy of its route: its cohort, too, is only that of the copy's clients. */
+/** What a canary does to a copy of its route: its cohort and those with its cookie, too, are only the copy's clients. */
 function movedBy(variant: RouteVariant, { clusters, narrowed }: Copy<MatchingRoute>): RouteVariant {
   const cohort = narrowed && variant.cohort ? fromClusters({ match: variant.cohort }, clusters)?.match : variant.cohort;
-  return { ...variant, clients: clusters, ...(cohort && { cohort }) };
+  const kept = narrowed && variant.sticky ? fromClusters({ match: variant.sticky.match }, clusters)?.match : undefined;
+  const sticky = variant.sticky && { ...variant.sticky, match: kept ?? variant.sticky.match };
+  return { ...variant, clients: clusters, ...(cohort && { cohort }), ...(sticky && { sticky }) };
 }

@@ -38,6 +38,16 @@ export interface CookieMatch {
   readonly value: StringMatch | 'present';
 }
 
+/** A cookie that keeps callers with the new version. */
+export interface StickyCookie {
+  /** Name of the cookie; its value is the id of the Canary. */
+  readonly cookie: string;
+  /** How long a caller keeps it, in whole seconds: at least as long as the rollout takes. */
+  readonly maxAge: Duration;
+  /** Paths for which callers send it. @default '/' */
+  readonly path?: string;
+}
+
 /** Copies of requests that the new version gets to try itself on. */
 export interface Mirror {
   /** Share of the stable version's requests that is copied: above 0, at most 100. */
@@ -77,6 +87,16 @@ export interface CanaryProps<V extends string, F extends V> extends Versions<V, 
    * @default none
    */
   readonly cohort?: Cohort;
+  /**
+   * Keeps a caller with `to` who has got it once: while a share of the requests goes there, its answers set a cookie, and
+   * requests that bring the cookie go to `to`, in front of the weights. So nobody is sent to and fro, but the share of `to`
+   * grows above its weight from request to request, by which a limit or a gate does not count. For HTTP, and for callers that
+   * keep cookies: browsers at an ingress gateway. Ends in a cluster with its last weight, and on the way back; the cookie
+   * then means nothing.
+   * @see https://istio.io/latest/docs/reference/config/networking/virtual-service/#Headers
+   * @default none: every request is drawn anew
+   */
+  readonly sticky?: StickyCookie;
   /** Conditions between steps, beside `bake`. @default none */
   readonly gates?: readonly GateSpec[];
   /** Keep canary traffic in the cluster that asks, through subsets per cluster. @default false: any cluster may serve it */

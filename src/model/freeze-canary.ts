@@ -4,6 +4,7 @@ import { freezeCohort } from './freeze-cohort.ts';
 import { freezeGates } from './freeze-gates.ts';
 import { freezeMoves, moveSpec } from './freeze-moves.ts';
 import { freezeDuration } from './freeze-policies.ts';
+import { freezeSticky } from './freeze-sticky.ts';
 import { freezeWave } from './freeze-wave.ts';
 import type { Freezing } from './freezing.ts';
 import type { CanarySnapshot } from './snapshot-types.ts';
@@ -35,6 +36,7 @@ export function freezeCanary(canary: AnyCanary, mesh: string, propagation: numbe
       ...freezeOrder(canary, freezing),
       ...freezeIfUnderWay(canary, freezing),
       ...(props.mirror && { mirror: freezeMirror(canary, props.mirror, freezing) }),
+      ...(props.sticky && freezeSticky(canary, props.sticky, freezing)),
       ...(props.cohort && { cohort: freezeCohort(canary, props.cohort, freezing) }),
     },
   };

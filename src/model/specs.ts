@@ -33,6 +33,14 @@ export type TextMatch = { readonly exact: string } | { readonly prefix: string }
 /** Conditions on headers, by their names in lower case, which must all hold; `'present'` asks only that it is there. */
 export type HeaderMatches = Readonly<Record<string, TextMatch | 'present'>>;
 
+/** A cookie that keeps callers with the new version. */
+export interface StickySpec {
+  /** Matches the header `cookie` of requests that bring it. */
+  readonly cookie: TextMatch;
+  /** Value of the header `set-cookie`. */
+  readonly setCookie: string;
+}
+
 export interface MirrorSpec {
   /** Share of requests that is copied, above 0. */
   readonly share: Permille;
@@ -111,6 +119,8 @@ export interface CanarySpec extends MoveSpec {
   readonly mirror?: MirrorSpec;
   /** Requests that go to the new version before any weight does. */
   readonly cohort?: HeaderMatches;
+  /** What keeps those with it who have got it. */
+  readonly sticky?: StickySpec;
 }
 
 /** Every service that a canary moves, that which it is declared on first. */
@@ -171,6 +181,8 @@ export interface RouteVariant {
   readonly cohort?: readonly object[];
   /** What the route copies while the canary mirrors. */
   readonly mirrors?: readonly object[];
+  /** Conditions of the route for callers who bring the canary's cookie, and what gives it to them. */
+  readonly sticky?: { readonly match: readonly object[]; readonly setCookie: string };
 }
 
 /** Subsets that only the running canary needs. */

@@ -12,7 +12,7 @@ export function rolloutWords(
 ): string {
   const what =
     kind === 'canary' && about
-      ? `canary of ${movesIn(about).map(wordsOf(name)).join(' and of ')}`
+      ? `canary of ${movesIn(about).map(wordsOf(name)).join(' and of ')}${keepsCallers(about, name)}`
       : kind === 'bootstrap'
         ? 'the mesh arrives'
         : kind === 'edit'
@@ -21,6 +21,13 @@ export function rolloutWords(
   const before = [...new Set(waitsFor.map(({ rollout }) => rollout))].map((rollout) => name(rollout));
   const placed = takesOver === undefined ? what : `${what}, in the place of what is under way as ${name(takesOver)}`;
   return before.length === 0 ? placed : `${placed}, after ${listed(before, 3)}`;
+}
+
+/** The name of the cookie stands before the first equals sign. */
+function keepsCallers({ sticky }: NonNullable<TimedRollout['about']>, name: (text: string) => string): string {
+  return sticky
+    ? `, which keeps callers by the cookie ${name(sticky.setCookie.slice(0, sticky.setCookie.indexOf('=')))}`
+    : '';
 }
 
 /** Why it comes after others: a line for each of them. */

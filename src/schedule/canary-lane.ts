@@ -17,12 +17,14 @@ export function canaryHash({
   order,
   mirror,
   cohort,
+  sticky,
   with: others,
 }: CanarySpec): string {
   // What a canary does not ask for stays out of it, so that an option that a release brings alters none under way.
   const asked = order || mirror || cohort ? [{ order, mirror, cohort }] : [];
+  const kept = sticky ? [{ sticky }] : [];
   const more = others ? [{ with: others.map((move) => [move.service, move.from, move.to]) }] : [];
-  return digest([service, from, to, waves, gates, pinToCluster, ...asked, ...more]);
+  return digest([service, from, to, waves, gates, pinToCluster, ...asked, ...kept, ...more]);
 }
 
 /** Names one way back of a rollout, for the person who lets it start again. */
@@ -83,8 +85,8 @@ export function canaryLane(mesh: BundleMesh, base: Base, canary: CanarySpec, pos
 }
 
 /** What a stage does beside its weights, and only where it does. */
-export function openings({ mirrored, cohort }: Pick<CanaryStage, 'mirrored' | 'cohort'>) {
-  return { ...(mirrored && { mirrored }), ...(cohort && { cohort }) };
+export function openings({ mirrored, cohort, sticky }: Pick<CanaryStage, 'mirrored' | 'cohort' | 'sticky'>) {
+  return { ...(mirrored && { mirrored }), ...(cohort && { cohort }), ...(sticky && { sticky }) };
 }
 
 function emptyStage(end: CanaryStage, previous: CanaryStage, total: number): PlannedStage {

@@ -4,7 +4,7 @@ import { stagesOf } from './stages.ts';
 /** `plan.json`: the rollouts as the source describes them, for reviewers and other programs. Not what is applied. */
 export function planFile(mesh: string, canaries: readonly CanarySpec[]): string {
   const rollouts = canaries.map((canary) => {
-    const { id, service, from, to, with: others, waves, gates, pinToCluster, order, mirror, cohort } = canary;
+    const { id, service, from, to, with: others, waves, gates, pinToCluster, order, mirror, cohort, sticky } = canary;
     return {
       id,
       service,
@@ -15,6 +15,7 @@ export function planFile(mesh: string, canaries: readonly CanarySpec[]): string 
       order,
       mirror: mirror && { percent: mirror.share / 10, bakeSeconds: mirror.bake / 1000 },
       cohort: cohort && { headers: cohort },
+      sticky: sticky && { setCookie: sticky.setCookie },
       gates,
       waves: waves.map(({ clusters, weights, weightsIn, bake }) => ({
         clusters,

@@ -43,6 +43,8 @@ export interface PlannedStage {
   /** Client clusters whose requests are copied to the new version, and those whose cohort goes there. */
   readonly mirrored?: readonly string[];
   readonly cohort?: readonly string[];
+  /** Client clusters in which a cookie keeps callers with the new version. */
+  readonly sticky?: readonly string[];
   /** Milliseconds it is to stay merged before the next. */
   readonly bake: number;
   /** Whether the stage before it must be confirmed applied in all clusters. */

@@ -19,6 +19,8 @@ export interface CanaryStage {
   readonly mirrored?: readonly string[];
   /** Client clusters in which the canary's cohort has a route of its own. */
   readonly cohort?: readonly string[];
+  /** Client clusters in which a cookie keeps callers with the new version. */
+  readonly sticky?: readonly string[];
 }
 
 /** Before the first stage: what the source's own manifests say. */
@@ -89,6 +91,7 @@ function shiftsOf(canary: CanarySpec): CanaryStage[] {
     weights = { ...weights, ...Object.fromEntries(wave.clusters.map((name) => [name, weightOf(wave, name, s)])) };
     const mirrored = canary.mirror ? all.filter((name) => (weights[name] ?? 0) === 0) : [];
     const cohort = canary.cohort ? all.filter((name) => (weights[name] ?? 0) < 1000) : [];
+    const sticky = canary.sticky ? all.filter((name) => isShared(weights[name] ?? 0)) : [];
     return {
       key: `shift-${w + 1}-${s + 1}`,
       phase: 'shift',
@@ -98,8 +101,13 @@ function shiftsOf(canary: CanarySpec): CanaryStage[] {
       bake: wave.bake,
       ...(mirrored.length > 0 && { mirrored }),
       ...(cohort.length > 0 && { cohort }),
+      ...(sticky.length > 0 && { sticky }),
     };
   });
+}
+
+function isShared(weight: Permille): boolean {
+  return weight > 0 && weight < 1000;
 }
 
 interface Step {

@@ -29,7 +29,7 @@ export function asItStands(mesh: BundleMesh, base: Base, successions: readonly S
 
 /** Routes of the old rollout that cannot be told in the terms of the new one: nobody but the take-over writes them. */
 export function untold({ state, canary }: Succession, { files }: BundleMesh): ReadonlySet<string> {
-  const opened = (state.mirrored ?? []).length + (state.cohort ?? []).length > 0;
+  const opened = [state.mirrored, state.cohort, state.sticky].some((clusters = []) => clusters.length > 0);
   return new Set(
     Object.keys(state.files).filter((path) => {
       const file = files[path];
@@ -66,12 +66,14 @@ function standingVariants(
   return variants.flatMap((variant): Variant[] => {
     if (variant.rollout !== canary.id || variant.kind !== 'route') return [variant];
     const to = byHost.get(variant.to.host);
-    return to === undefined ? [] : [leadingTo(variant, to, isPinned(state) ? `${to}-${variant.client ?? file.cluster}` : to)];
+    return to === undefined
+      ? []
+      : [leadingTo(variant, to, isPinned(state) ? `${to}-${variant.client ?? file.cluster}` : to)];
   });
 }
 
 function leadingTo(
-  { cohort: _, mirrors: __, ...variant }: RouteVariant,
+  { cohort: _, mirrors: __, sticky: ___, ...variant }: RouteVariant,
   version: string,
   subset: string,
 ): RouteVariant {

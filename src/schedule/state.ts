@@ -27,6 +27,8 @@ export interface RolloutState {
   /** Client clusters whose requests are copied to the new version, and those whose cohort goes there. */
   readonly mirrored?: readonly string[];
   readonly cohort?: readonly string[];
+  /** Client clusters in which a cookie keeps callers with the new version. */
+  readonly sticky?: readonly string[];
   /** Versions it moves between, where it is a canary. */
   readonly service?: string;
   readonly from?: string;

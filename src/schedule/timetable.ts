@@ -19,7 +19,7 @@ export interface TimedRollout {
   readonly id: string;
   readonly kind: LaneKind;
   /** Of a canary; undefined where the source has it no more. */
-  readonly about: (Moves & Pick<CanarySpec, 'mirror' | 'cohort'>) | undefined;
+  readonly about: (Moves & Pick<CanarySpec, 'mirror' | 'cohort' | 'sticky'>) | undefined;
   /** Rollouts that have to be through first, and why; none where it can begin. */
   readonly waitsFor: readonly Wait[];
   /** The rollout under way whose place it takes; absent where there is none. */
@@ -121,8 +121,8 @@ function timedRollout(mesh: BundleMesh, lane: Lane, begins: number, awaited: boo
 }
 
 function aboutOf(canary: CanarySpec): TimedRollout['about'] {
-  const { mirror, cohort } = canary;
-  return { ...movesFor(canary), ...(mirror && { mirror }), ...(cohort && { cohort }) };
+  const { mirror, cohort, sticky } = canary;
+  return { ...movesFor(canary), ...(mirror && { mirror }), ...(cohort && { cohort }), ...(sticky && { sticky }) };
 }
 
 interface Circumstances {

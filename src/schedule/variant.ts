@@ -17,7 +17,8 @@ export function standAlike(variants: readonly Variant[], cluster: string, a: Sta
       one.pinned === other.pinned &&
       one.settled === other.settled &&
       one.mirrored?.includes(client) === other.mirrored?.includes(client) &&
-      one.cohort?.includes(client) === other.cohort?.includes(client)
+      one.cohort?.includes(client) === other.cohort?.includes(client) &&
+      one.sticky?.includes(client) === other.sticky?.includes(client)
     );
   });
 }
@@ -97,30 +98,46 @@ function inOrder(variants: readonly RouteVariant[]): readonly RouteVariant[] {
   return next ? [next, ...inOrder(others)] : [];
 }
 
-/** A route as it stands at a stage, and in front of it the one for the canary's cohort while there is one. */
+/** A route as it stands at a stage, and in front of it those for the canary's cohort and for its cookie while there are. */
 function routesAt(entry: object, variant: RouteVariant, cluster: string, stage: CanaryStage): object[] {
   const weight = stage.weights[cluster] ?? 0;
   const mirrors = stage.mirrored?.includes(cluster) ? variant.mirrors : undefined;
   const match = stage.cohort?.includes(cluster) ? variant.cohort : undefined;
-  const moved = weight > 0 && { route: shares(variant, weight, stage.settled) };
+  const sticky = stage.sticky?.includes(cluster) ? variant.sticky : undefined;
+  const moved = weight > 0 && { route: shares(variant, weight, stage.settled, sticky?.setCookie) };
   const main = moved || mirrors ? { ...entry, ...moved, ...(mirrors && { mirrors }) } : entry;
-  return match ? [{ ...entry, match, route: [{ destination: variant.to }] }, main] : [main];
+  const route = [{ destination: variant.to }];
+  return [
+    ...(match ? [{ ...entry, match, route }] : []),
+    ...(sticky ? [{ ...entry, match: sticky.match, route }] : []),
+    main,
+  ];
 }
 
 /** One destination carries no weight, as the compiler writes it; two carry per cents, or thousandths where they must. */
-function shares({ from, to, settled }: RouteVariant, weight: Permille, isSettled: boolean): readonly Share[] {
+function shares(
+  { from, to, settled }: RouteVariant,
+  weight: Permille,
+  isSettled: boolean,
+  setCookie: string | undefined,
+): readonly Share[] {
   const target = isSettled ? settled : to;
   if (weight === 1000) return [{ destination: target }];
   const unit = weight % 10 === 0 ? 10 : 1;
   return [
     { destination: from, weight: (1000 - weight) / unit },
-    { destination: target, weight: weight / unit },
+    {
+      destination: target,
+      weight: weight / unit,
+      ...(setCookie !== undefined && { headers: { response: { add: { 'set-cookie': setCookie } } } }),
+    },
   ];
 }
 
 interface Share {
   readonly destination: Destination;
   readonly weight?: number;
+  readonly headers?: object;
 }
 
 /** Sorted by name, as the compiler sorts the versions' own. */

@@ -123,6 +123,17 @@ export const PLAN_CASES: Readonly<Record<string, PlanCase>> = {
     from: ({ stock, cart }) => new AccessPolicy(stock, 'callers', { allow: [{ from: cart }], dryRun: true }),
     to: ({ stock, cart }) => new AccessPolicy(stock, 'callers', { allow: [{ from: cart }] }),
   },
+  'sticky-canary': {
+    from: (parts) => serviceOf(parts, 'pages', [parts.web], '/pages'),
+    to: (parts) =>
+      new Canary(serviceOf(parts, 'pages', [parts.web], '/pages'), 'pages-v2', {
+        ...{ from: 'v1', to: 'v2', sticky: { cookie: 'pages-canary', maxAge: '24h' } },
+        waves: [
+          { clusters: [parts.euWest], weights: [10, 50, 100], bake: '30m' },
+          { clusters: [parts.usEast], weights: [50, 100], bake: '1h' },
+        ],
+      }),
+  },
   bootstrap: {
     to: ({ mesh, stock, cart }) => {
       new MutualTls(mesh, 'strict', { mode: 'STRICT' });

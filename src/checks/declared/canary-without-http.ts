@@ -2,16 +2,18 @@ import { portsOf } from '../../lower/mesh-index.ts';
 import { defineCheck } from './check.ts';
 import { canaryName } from './walks/wording.ts';
 
-/** A cohort is told by headers and copies are made of requests: a stream of bytes has neither. */
+/** A cohort is told by headers, callers are kept by a cookie and copies are made of requests: a stream of bytes has none. */
 export const canaryWithoutHttp = defineCheck({
   code: 'canary-without-http',
   severity: 'error',
   *find({ index }) {
     for (const canary of index.moves) {
-      const { service: key, cohort, mirror } = canary.spec;
+      const { service: key, cohort, mirror, sticky } = canary.spec;
       const service = index.services.get(key);
-      if (!service || !(cohort || mirror) || portsOf(service, 'http').length > 0) continue;
-      const asked = [...(mirror ? ['mirror'] : []), ...(cohort ? ['cohort'] : [])].join(' and ');
+      if (!service || !(cohort || mirror || sticky) || portsOf(service, 'http').length > 0) continue;
+      const asked = [...(mirror ? ['mirror'] : []), ...(cohort ? ['cohort'] : []), ...(sticky ? ['sticky'] : [])].join(
+        ' and ',
+      );
       yield {
         at: canary.at,
         message: `Canary '${canaryName(canary)}' has ${asked}, and service '${key}' has no HTTP port.`,
