@@ -7,6 +7,8 @@ export type { Protocol } from './istio/protocol.ts';
 export { AccessPolicy, type AccessPolicyProps, type CustomAccess } from './model/access-policy.ts';
 export type { AccessCondition, AccessRule, AccessSource, CallerMatch, HttpMethod } from './model/access-rule.ts';
 export { type OtherIdentity, otherIdentity, type TokenMatch } from './model/access-rule.ts';
+export { EgressGateway, ExternalService, LocalRateLimit, VmWorkloads } from './model/beyond.ts';
+export type * from './model/beyond-types.ts';
 export {
   Canary,
   type CanaryProps,
@@ -37,6 +39,7 @@ export type * from './model/install-types.ts';
 export { JwtAuthentication, type JwtAuthenticationProps, type JwtIssuer } from './model/jwt-authentication.ts';
 /** Every Istio kind as a typed low-level construct: what the constructs above cannot say yet stays sayable. */
 export * as istio from './model/low-level/index.ts';
+export { ProxyConfig, SidecarScope, Telemetry, WasmPlugin } from './model/proxies.ts';
 export { Mesh, type MeshProps } from './model/mesh.ts';
 export { move, type ServiceMove, type Versions } from './model/move.ts';
 export { MutualTls, type MutualTlsProps } from './model/mutual-tls.ts';

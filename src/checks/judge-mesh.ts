@@ -53,7 +53,8 @@ function answering<T>(): (answer: T) => () => T {
 /**
  * What is wrong in a declaration is often wrong in the object that it became. The author is told once, in the words of
  * the declaration: Meshwright's own objects count only when all that was declared is right, and never twice at one place.
- * Whether access policies look at HTTP on other ports, of which the webhook warns without knowing ports, is decided there.
+ * Whether access policies look at HTTP on other ports, of which the webhook warns without knowing ports, is decided there;
+ * and of the one shape of EnvoyFilter that a LocalRateLimit becomes, the construct says what it relies on.
  */
 function notAnEcho(
   declared: readonly Diagnostic[],
@@ -63,14 +64,15 @@ function notAnEcho(
   const places = new Set(declared.map(placeKey));
   const atTheFreeze = new Set(frozen.map(placeKey));
   return ({ lowered, diagnostic }) => {
-    if (lowered && diagnostic.code === 'authorization-policy-validation' && diagnostic.severity === 'warning')
-      return false;
+    if (lowered && WARNED.has(diagnostic.code) && diagnostic.severity === 'warning') return false;
     const told = places.has(placeKey(diagnostic));
     return lowered
       ? !broken && !told && !atTheFreeze.has(placeKey(diagnostic))
       : !(told && diagnostic.field?.startsWith('metadata'));
   };
 }
+
+const WARNED = new Set(['authorization-policy-validation', 'envoy-filter-validation']);
 
 function placeKey({ at }: Diagnostic): string {
   return at ? `${at.file}:${at.line}:${at.column}` : '';

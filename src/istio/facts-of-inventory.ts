@@ -6,7 +6,7 @@ import type {
   ServiceSurroundings,
   WorkloadSurroundings,
 } from './facts.ts';
-import type { GatewayFacts, Inventory, ServiceFacts } from './inventory.ts';
+import { clustersServing, type GatewayFacts, type Inventory, type ServiceFacts } from './inventory.ts';
 import { meshConfigFrom } from './mesh-config/facts.ts';
 import { BUILT_IN_PROVIDERS } from './mesh-config/provider-schema.ts';
 
@@ -56,6 +56,7 @@ export function factsOf(inventory: Inventory): Facts {
       ...inventory.gateways.flatMap(gatewayPods),
       ...networks.flatMap(({ gateways }) => gateways.map(networkGatewayPods)),
     ],
+    ...callersOfHosts(inventory, known),
     secrets: undefined,
     // A mesh may be declared in part: others may run beside what is declared.
     complete: false,
@@ -67,6 +68,15 @@ function judgedBy(meshConfig: Readonly<Record<string, unknown>>): MeshConfigFact
   const { facts } = meshConfigFrom(meshConfig);
   const declared = facts.extensionProviders ?? [];
   return { ...facts, extensionProviders: [...new Set([...declared, ...BUILT_IN_PROVIDERS])].sort() };
+}
+
+function callersOfHosts({ services }: Inventory, known: Known): Pick<Facts, 'hostCallers'> {
+  const closed = services.flatMap(({ external, callers }) => {
+    if (!external || callers === 'any') return [];
+    const all = callers.flatMap((caller) => callerFacts(caller, known));
+    return external.hosts.map((host) => [host, all] as const);
+  });
+  return closed.length === 0 ? {} : { hostCallers: Object.fromEntries(closed) };
 }
 
 /** What Services and their callers refer to, by key. */
@@ -101,7 +111,7 @@ function callerFacts({ kind, key }: { kind: string; key: string }, known: Known)
   }
   const service = known.services.get(key);
   if (!service) return [];
-  const clusters = service.runsIn.map((placement) => placement.cluster);
+  const clusters = clustersServing(service);
   return [{ namespace: service.namespace, serviceAccount: service.serviceAccount, clusters, kind: 'workload' }];
 }
 

@@ -17,6 +17,8 @@ export interface Facts {
   readonly services: readonly ServiceSurroundings[];
   /** Every group of equal pods, gateways included. */
   readonly workloads: readonly WorkloadSurroundings[];
+  /** Who is known to call hosts that no Service has; a host that is not there: anybody. Only meshes of ours know. */
+  readonly hostCallers?: Readonly<Record<string, readonly CallerFacts[]>>;
   /** Names of Secrets as `<cluster>/<namespace>/<name>`; undefined where nothing is known about Secrets. */
   readonly secrets: readonly string[] | undefined;
   /**

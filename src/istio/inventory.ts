@@ -90,10 +90,18 @@ export interface ServiceFacts {
   readonly callers: 'any' | readonly CallerRef[];
   /** Requests that clients of each cluster make, `*` for every other one; undefined: nobody said. */
   readonly requestsPerSecond?: Readonly<Record<string, number>>;
+  /** Where machines serve it beside pods, and which version; undefined: nowhere. */
+  readonly machines?: readonly MachineFacts[];
   /** What a ServiceEntry says of it; undefined for a Kubernetes Service. */
   readonly external?: ExternalFacts;
   /** Ports of an egress gateway's pods; undefined for what is none. */
   readonly egress?: EgressFacts;
+}
+
+export interface MachineFacts {
+  readonly cluster: string;
+  /** Undefined for a service without versions. */
+  readonly version: string | undefined;
 }
 
 /** A service that Kubernetes does not know: outside of the mesh, or on machines of its own. */
@@ -203,4 +211,10 @@ export interface ServerTlsFacts {
   readonly caCrl?: string;
   readonly verifyCertificateSpki?: readonly string[];
   readonly verifyCertificateHash?: readonly string[];
+}
+
+/** Clusters in which pods or machines serve a service, each once. */
+export function clustersServing({ runsIn, machines = [] }: ServiceFacts): readonly string[] {
+  if (machines.length === 0) return runsIn.map(({ cluster }) => cluster);
+  return [...new Set([...runsIn, ...machines].map(({ cluster }) => cluster))].sort();
 }

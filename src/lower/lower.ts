@@ -13,6 +13,7 @@ import { ingressGateways, ingressVirtualServices } from './ingress.ts';
 import { MeshIndex } from './mesh-index.ts';
 import { managedNamespaces } from './namespaces.ts';
 import { peerAuthentications } from './peer-authentication.ts';
+import { proxyObjects } from './proxy-objects.ts';
 import { requestAuthentications } from './request-authentication.ts';
 import { perHost, serviceEntries } from './service-entry.ts';
 import { Settings } from './settings-of.ts';
@@ -44,6 +45,7 @@ export function lower(mesh: MeshSnapshot): {
     ...gateways.flatMap((gateway) => ingressGateways(index, gateway)),
     ...gateways.flatMap((gateway) => ingressVirtualServices(index, settings, gateway)),
     ...crossNetworkGateways(index),
+    ...proxyObjects(index),
   ];
   const read = forControlPlanes(index, own);
   return {

@@ -1,4 +1,4 @@
-import type { ClusterFacts, GatewayFacts, ServiceFacts } from '../istio/inventory.ts';
+import { type ClusterFacts, clustersServing, type GatewayFacts, type ServiceFacts } from '../istio/inventory.ts';
 import { protocolFamily } from '../istio/protocol.ts';
 import type { CanarySnapshot, MeshSnapshot, RouteSnapshot, Scoped } from '../model/snapshot-types.ts';
 import { perService } from '../model/specs.ts';
@@ -64,10 +64,10 @@ export class MeshIndex {
     return clusters;
   }
 
-  /** Clusters that run pods of the service. */
+  /** Clusters that run pods or machines of the service. */
   serverClusters(service: ServiceFacts): readonly string[] {
     if (service.external) return [];
-    return service.runsIn.map((placement) => placement.cluster).filter((name) => this.clusters.has(name));
+    return clustersServing(service).filter((name) => this.clusters.has(name));
   }
 
   /** Namespaces that callers live in, or undefined where callers are not declared. */
@@ -85,7 +85,8 @@ export class MeshIndex {
 
   #clustersOf(caller: { readonly kind: 'service' | 'gateway'; readonly key: string }): readonly string[] {
     if (caller.kind === 'gateway') return this.gateways.get(caller.key)?.clusters ?? [];
-    return this.services.get(caller.key)?.runsIn.map((placement) => placement.cluster) ?? [];
+    const service = this.services.get(caller.key);
+    return service ? clustersServing(service) : [];
   }
 }
 

@@ -6,12 +6,14 @@ import type { TrafficSettings } from '../policies/settings.ts';
 import type { AccessPolicySnapshot, JwtAuthenticationSnapshot } from './access-snapshot.ts';
 import type { HelmSettings } from './helm-settings.ts';
 import type { NamespacesSnapshot } from './namespace-snapshot.ts';
+import type { ProxySnapshots } from './proxy-snapshot.ts';
 import type { RouteSnapshot } from './route-snapshot.ts';
 import type { CanarySpec, GateSpec, GitOpsSpec, RolloutWaveSpec, UndeclaredCaller } from './specs.ts';
 
 export type * from './access-snapshot.ts';
 export type * from './helm-settings.ts';
 export type * from './namespace-snapshot.ts';
+export type * from './proxy-snapshot.ts';
 export type * from './route-snapshot.ts';
 export type { TextMatch } from './specs.ts';
 
@@ -22,7 +24,7 @@ export interface Snapshot {
   readonly suppressions: readonly Suppression[];
 }
 
-export interface MeshSnapshot extends Declared {
+export interface MeshSnapshot extends Declared, ProxySnapshots {
   readonly name: string;
   readonly inventory: Inventory;
   /** Milliseconds. */

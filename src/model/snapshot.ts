@@ -16,6 +16,7 @@ import { freezeJwtAuthentication } from './freeze-jwt.ts';
 import { freezeNamespaces } from './freeze-namespace.ts';
 import { freezeObjects } from './freeze-objects.ts';
 import { freezeDuration, freezeMutualTls, freezeTrafficPolicy, keyOf } from './freeze-policies.ts';
+import { freezeProxies, withBeyond } from './freeze-proxies.ts';
 import { freezeRoute } from './freeze-route.ts';
 import { type AnyService, freezeService } from './freeze-service.ts';
 import { freezeSuppressions } from './freeze-suppressions.ts';
@@ -75,6 +76,7 @@ function freezeMesh(mesh: Mesh, freezing: Freezing): MeshSnapshot {
   const clusters = mine.named('clusters', Cluster, (cluster) => cluster.node.id);
   const services = mine.named<AnyService>('services', Service, keyOf);
   const gateways = mine.named('gateways', IngressGateway, (gateway) => `${gateway.namespace}/${gateway.gatewayName}`);
+  const proxies = freezeProxies(mine, freezing);
   const helm = freezeHelm(mesh, clusters, gateways, freezing);
   const namespaces = freezeNamespaces(mesh, clusters, mine.policies(Namespace), freezing);
   const canaries = mine.named('canaries', Canary, (canary) => canary.node.id);
@@ -97,7 +99,10 @@ function freezeMesh(mesh: Mesh, freezing: Freezing): MeshSnapshot {
         (network) => freezeNetwork(network, freezing),
       ),
       clusters: freezeClusters(mesh, clusters, freezing),
-      services: withGatewaysBetween(freezing.each(services, (service) => freezeService(service, freezing))),
+      services: withBeyond(
+        freezing.each(services, (service) => freezeService(service, freezing)),
+        proxies,
+      ),
       gateways: freezing.each(gateways, (gateway) => freezeGateway(gateway, freezing)),
     },
     trafficPolicies: freezing.each(mine.policies(TrafficPolicy), (policy) => freezeTrafficPolicy(policy, freezing)),
@@ -106,6 +111,7 @@ function freezeMesh(mesh: Mesh, freezing: Freezing): MeshSnapshot {
     accessPolicies: freezing.each(mine.policies(AccessPolicy), (policy) => freezeAccessPolicy(policy, freezing)),
     jwtAuthentications: freezing.each(mine.policies(JwtAuthentication), (jwt) =>
       freezeJwtAuthentication(jwt, freezing),
+    ...proxies,
     ),
     canaries: freezing.each(canaries, (canary) => freezeCanary(canary, name, propagation, freezing)),
     waves: freezing.each(mine.policies(RolloutWaves), (waves) => freezeWaves(waves, freezing)),

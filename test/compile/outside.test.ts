@@ -14,12 +14,14 @@ import { MeshIndex } from '../../src/lower/mesh-index.ts';
 import { Prover, proveBootstrap, proveStages } from '../../src/schedule/proof/index.ts';
 import * as egress from '../golden/egress/mesh.ts';
 import * as external from '../golden/external/mesh.ts';
+import * as proxies from '../golden/proxies/mesh.ts';
 import { meshTexts } from '../support/stages.ts';
 
 /** With what is found in each that is no mistake. */
 const MESHES = [
   { name: 'external', app: external.app, found: ['info no-server-verification'] },
   { name: 'egress', app: egress.app, found: [] },
+  { name: 'proxies', app: proxies.app, found: [] },
 ];
 
 describe.each(MESHES)('the golden mesh $name', ({ name, app, found }) => {
@@ -76,7 +78,16 @@ describe.each(MESHES)('the golden mesh $name', ({ name, app, found }) => {
   });
 });
 
-const OF_THIS_TEST = new Set(['ServiceEntry']);
+const OF_THIS_TEST = new Set([
+  'ServiceEntry',
+  'Sidecar',
+  'Telemetry',
+  'ProxyConfig',
+  'WasmPlugin',
+  'EnvoyFilter',
+  'WorkloadEntry',
+  'WorkloadGroup',
+]);
 
 function nameOf({ kind, metadata }: Manifest): string {
   return `${kind} ${metadata.namespace}/${metadata.name}`;

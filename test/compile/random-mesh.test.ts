@@ -5,12 +5,14 @@ import * as meshwright from 'meshwright';
 import { describe, expect, it } from 'vitest';
 import { compile } from '../../src/compile.ts';
 import { settingNames } from '../../src/policies/settings.ts';
+import { meshesBeyond } from '../support/random/beyond.ts';
 import { optionsOf, writableProperties, writtenProperties } from '../support/random/coverage.ts';
 import { buildMesh, meshDescriptions } from '../support/random-mesh.ts';
 
 const descriptions = fc.sample(meshDescriptions, { numRuns: 400, seed: 20_261 });
 const built = descriptions.map((description) => buildMesh(description));
-const constructs = built.flatMap(({ app }) => app.node.findAll());
+const beyond = fc.sample(meshesBeyond, { numRuns: 20, seed: 20_261 }).map((build) => build());
+const constructs = [...built.map(({ app }) => app), ...beyond].flatMap((app) => app.node.findAll());
 
 function isConstruct(value: unknown): value is typeof Construct {
   return typeof value === 'function' && value.prototype instanceof Construct;

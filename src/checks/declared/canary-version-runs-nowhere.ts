@@ -31,7 +31,9 @@ function* judge(
   pinned: boolean,
 ): Iterable<CheckFinding> {
   if (!service.versions.some(({ name }) => name === version)) return;
-  const servers = service.runsIn.filter(({ versions }) => versions.includes(version)).map(({ cluster }) => cluster);
+  const pods = service.runsIn.filter(({ versions }) => versions.includes(version));
+  const machines = (service.machines ?? []).filter((one) => one.version === version);
+  const servers = [...new Set([...pods, ...machines].map(({ cluster }) => cluster))];
   const reaches = (client: string) =>
     servers.some((server) => (pinned ? server === client : reach.reaches(service, client, server)));
   const callers = new Set(index.clientClusters(service));

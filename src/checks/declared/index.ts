@@ -17,6 +17,8 @@ export { clientCredentialUnread } from './client-credential-unread.ts';
 export { cohortMeetsRoute } from './cohort-meets-route.ts';
 export { conflictingRoutes } from './conflicting-routes.ts';
 export { distributionLeavesRegion } from './distribution-leaves-region.ts';
+export { egressGatewayRouted } from './egress-gateway-routed.ts';
+export { externalServiceCalls } from './external-service-calls.ts';
 export { failoverWithoutOutlierDetection } from './failover-without-outlier-detection.ts';
 export { gatewayNotAmongCallers } from './gateway-not-among-callers.ts';
 export { gatewaysOnOneHost } from './gateways-on-one-host.ts';

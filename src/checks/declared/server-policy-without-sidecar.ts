@@ -1,6 +1,7 @@
 import type { Scoped } from '../../model/snapshot-types.ts';
 import { defineCheck } from './check.ts';
 import { placeOfService } from './walks/callers.ts';
+import { ofProxies } from './walks/proxy-settings.ts';
 
 /** Servers' sidecars enforce access policies and mutual TLS; a service without one is open to everybody. */
 export const serverPolicyWithoutSidecar = defineCheck({
@@ -11,6 +12,7 @@ export const serverPolicyWithoutSidecar = defineCheck({
       ...index.mesh.accessPolicies.map((policy) => ['AccessPolicy', policy] as const),
       ...index.mesh.jwtAuthentications.map((jwt) => ['JwtAuthentication', jwt] as const),
       ...index.mesh.mutualTls.map((rule) => ['MutualTls', rule] as const),
+      ...ofProxies(index.mesh).flatMap(([what, all]) => all.map((one) => [what, one] as const)),
     ];
     for (const [what, { id, subject, at }] of policies) {
       const service = 'service' in subject ? index.services.get(subject.service) : undefined;

@@ -1,6 +1,7 @@
 import { rankOf } from '../../lower/precedence.ts';
 import type { Scoped } from '../../model/snapshot-types.ts';
 import { type CheckFinding, defineCheck } from './check.ts';
+import { exclusive } from './walks/proxy-settings.ts';
 import { named } from './walks/wording.ts';
 
 /** Precedence decides between policies of different rank; between equals an author has to. */
@@ -14,6 +15,7 @@ export const settingFromTwoPolicies = defineCheck({
       Object.keys(rules).map((action) => (dryRun ? `${action} (dry run)` : action)),
     );
     yield* clashes('JwtAuthentication', mesh.jwtAuthentications, () => ['issuers']);
+    for (const [what, settings] of exclusive(mesh)) yield* clashes(what, settings, () => ['everything']);
   },
 });
 

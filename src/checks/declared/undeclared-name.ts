@@ -7,6 +7,7 @@ import { movesOf } from '../../model/specs.ts';
 import { type CheckFinding, defineCheck } from './check.ts';
 import { accessTitle } from './walks/access-in-force.ts';
 import { refsOf, rulesOf } from './walks/access-refs.ts';
+import { proxySettings } from './walks/proxy-settings.ts';
 import { canaryName, named, routeTitle } from './walks/wording.ts';
 
 /** Names that the types of the handles would have refused, but that came through `any` or from another mesh. */
@@ -112,6 +113,7 @@ function inPolicies({ mesh, services }: MeshIndex, tell: Tell): void {
   for (const policy of mesh.trafficPolicies) scope('TrafficPolicy', policy, services, tell);
   for (const rule of mesh.mutualTls) scope('MutualTls', rule, services, tell);
   for (const jwt of mesh.jwtAuthentications) scope('JwtAuthentication', jwt, services, tell);
+  for (const [what, policies] of proxySettings(mesh)) for (const one of policies) scope(what, one, services, tell);
   for (const policy of mesh.accessPolicies) {
     scope('AccessPolicy', policy, services, tell);
     const { subject } = policy;

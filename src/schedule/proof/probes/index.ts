@@ -1,6 +1,7 @@
 import type { Facts, ServiceSurroundings } from '../../../istio/facts.ts';
 import type { Manifest } from '../../../istio/manifest.ts';
 import { specOf } from '../../../simulate/objects.ts';
+import type { Client } from '../../../simulate/request.ts';
 import { entries, fields, number } from '../../../simulate/shape.ts';
 import type { Probe } from '../types.ts';
 import { Clients } from './clients.ts';
@@ -155,11 +156,13 @@ class Index implements ProbeIndex {
 
   /** Nobody without a proxy: what is no Service of Kubernetes is found through the mesh alone. */
   #ofEntry(host: string, ports: readonly number[], mentioned: Mentioned): Probe[] {
+    const callers = this.#facts.hostCallers?.[host];
     return this.#facts.clusters.flatMap(({ name }) => {
-      const target: Target = { host, cluster: name, ports, callers: undefined };
+      const target: Target = { host, cluster: name, ports, callers };
+      if (callers) return this.#ofService(target, mentioned).filter(({ client }) => hasProxy(client));
       const classes = this.#classes(name, mentioned);
       return classes.flatMap(({ find }) => {
-        const one = find(({ client }) => client.proxy !== 'none');
+        const one = find(({ client }) => hasProxy(client));
         return one ? probes(target, one, 'symbolic', one.as) : [];
       });
     });
@@ -178,6 +181,10 @@ class Index implements ProbeIndex {
     this.#keys.set(mentioned, key);
     return key;
   }
+}
+
+function hasProxy(client: Client): boolean {
+  return client.kind === 'ingress' || client.proxy !== 'none';
 }
 
 function symbolic(target: Target, { find }: CallerClass): readonly Probe[] {

@@ -1,0 +1,90 @@
+/** Services outside of Kubernetes and what is said of proxies: lift(lower(p)) is p, as plainly as it can be said. */
+import fc from 'fast-check';
+import type { MeshApp } from 'meshwright';
+import { describe, expect, it } from 'vitest';
+import { type CompiledMesh, compile } from '../../src/compile.ts';
+import type { Manifest } from '../../src/istio/manifest.ts';
+import { groupBy } from '../../src/lower/group-by.ts';
+import { kindLifts, liftObject, meshOf } from '../../src/lower/lift.ts';
+import { lower } from '../../src/lower/lower.ts';
+import { MeshIndex } from '../../src/lower/mesh-index.ts';
+import { meshesBeyond } from '../support/random/beyond.ts';
+import { effort } from '../support/random-mesh.ts';
+
+const KINDS = [
+  'ServiceEntry',
+  'Sidecar',
+  'Telemetry',
+  'ProxyConfig',
+  'WasmPlugin',
+  'EnvoyFilter',
+  'WorkloadEntry',
+  'WorkloadGroup',
+] as const;
+
+function compiled(build: () => MeshApp): CompiledMesh {
+  const { meshes, diagnostics } = compile(build(), { root: process.cwd() });
+  expect(diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
+  return meshes[0] as CompiledMesh;
+}
+
+const nameOf = ({ kind, metadata }: Manifest) => `${kind} ${metadata.namespace}/${metadata.name}`;
+
+describe('random meshes', () => {
+  it('are right, and their objects are lowered to the same once lifted', () => {
+    const seen = new Set<string>();
+    fc.assert(
+      fc.property(meshesBeyond, (build) => {
+        const { snapshot, files } = compiled(build);
+        const index = new MeshIndex(snapshot);
+        for (const [cluster, own] of groupBy(files, (file) => file.cluster)) {
+          const lifted = own.flatMap(({ manifest }) => liftObject(index, manifest) ?? []);
+          const again = lower(meshOf(snapshot, lifted)).objects.filter((object) => object.cluster === cluster);
+          const byName = new Map(again.map(({ manifest }) => [nameOf(manifest), manifest.spec]));
+          for (const { manifest } of own) {
+            if (!KINDS.includes(manifest.kind as (typeof KINDS)[number])) continue;
+            seen.add(manifest.kind);
+            expect(byName.get(nameOf(manifest)), nameOf(manifest)).toEqual(manifest.spec);
+          }
+        }
+      }),
+      effort(40),
+    );
+    expect([...seen].sort()).toEqual([...KINDS].sort());
+  });
+
+  it('come out the same when they are built again', () => {
+    fc.assert(
+      fc.property(meshesBeyond, (build) => {
+        const texts = () => compiled(build).files.map(({ path, text }) => [path, text]);
+        expect(texts()).toEqual(texts());
+      }),
+      effort(10),
+    );
+  });
+});
+
+describe.each(KINDS)('reading a %s', (kind) => {
+  const { snapshot } = compiled(fc.sample(meshesBeyond, { numRuns: 1, seed: 1 })[0]!);
+  const index = new MeshIndex(snapshot);
+  it.each<[string, unknown]>([
+    ['nothing', undefined],
+    ['an empty object', {}],
+    ['a list', []],
+    ['lists where objects belong', { selector: [], workloadSelector: [], template: [], probe: [], vmConfig: [] }],
+    ['objects where lists belong', { hosts: {}, ports: {}, endpoints: {}, egress: {}, tracing: {}, configPatches: {} }],
+    ['nulls', { hosts: [null], ports: [null], endpoints: [null], egress: [null], metrics: [null], match: [null] }],
+    [
+      'more nulls',
+      { accessLogging: [null], tracing: [{ customTags: { a: null } }], configPatches: [null], probe: null },
+    ],
+    ['texts', { hosts: 'a', ports: 'b', egress: 'c', tracing: 'd', template: 'e', vmConfig: 'f', url: 7 }],
+  ])('survives %s', (_, spec) => {
+    for (const metadata of [{ name: 'a', namespace: 'far' }, {}, null, 7]) {
+      for (const apiVersion of ['networking.istio.io/v1', 'telemetry.istio.io/v1', 'extensions.istio.io/v1alpha1']) {
+        const manifest = { apiVersion, kind, metadata, spec } as unknown as Manifest;
+        expect(() => kindLifts.get(kind)?.lift(index, manifest)).not.toThrow();
+      }
+    }
+  });
+});
