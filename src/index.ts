@@ -21,13 +21,7 @@ export {
   type Weights,
 } from './model/canary.ts';
 export { Cluster, type ClusterProps } from './model/cluster.ts';
-export { EgressGateway, type EgressGatewayProps } from './model/egress-gateway.ts';
-export {
-  type ExternalEndpoint,
-  type ExternalIn,
-  ExternalService,
-  type ExternalServiceProps,
-} from './model/external-service.ts';
+export { type ClusterGroup, type ClusterOverrides, type Clusters, clusterGroup } from './model/cluster-group.ts';
 export type { ArgoCdProps, ClusterGitOps, FluxProps, GitOps, GitOpsSource } from './model/gitops.ts';
 export {
   type GatewayPort,

@@ -20,7 +20,6 @@ import { freezeProxies, withBeyond } from './freeze-proxies.ts';
 import { freezeRoute } from './freeze-route.ts';
 import { type AnyService, freezeService } from './freeze-service.ts';
 import { freezeSuppressions } from './freeze-suppressions.ts';
-import { withGatewaysBetween } from './freeze-through.ts';
 import { freezeNetwork } from './freeze-topology.ts';
 import { freezeWaves } from './freeze-waves.ts';
 import { byKey, Freezing, meshOf } from './freezing.ts';
