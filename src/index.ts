@@ -15,9 +15,9 @@ export {
   type Cohort,
   type CookieMatch,
   type Mirror,
+  type StickyCookie,
   type Wave,
   type WaveCluster,
-  type StickyCookie,
   type Weights,
 } from './model/canary.ts';
 export { Cluster, type ClusterProps } from './model/cluster.ts';
@@ -33,13 +33,13 @@ export type * from './model/install-types.ts';
 export { JwtAuthentication, type JwtAuthenticationProps, type JwtIssuer } from './model/jwt-authentication.ts';
 /** Every Istio kind as a typed low-level construct: what the constructs above cannot say yet stays sayable. */
 export * as istio from './model/low-level/index.ts';
-export { ProxyConfig, SidecarScope, Telemetry, WasmPlugin } from './model/proxies.ts';
 export { Mesh, type MeshProps } from './model/mesh.ts';
 export { move, type ServiceMove, type Versions } from './model/move.ts';
 export { MutualTls, type MutualTlsProps } from './model/mutual-tls.ts';
 export { type DataPlane, Namespace, type NamespaceProps } from './model/namespace.ts';
 export { Network, type NetworkProps } from './model/network.ts';
 export type { NoVersion } from './model/no-version.ts';
+export { ProxyConfig, SidecarScope, Telemetry, WasmPlugin } from './model/proxies.ts';
 export { type RolloutWave, RolloutWaves, type RolloutWavesProps } from './model/rollout-waves.ts';
 export { Route, type RouteProps } from './model/route.ts';
 export type { PathMatch, RouteMatch, StringMatch } from './model/route-match.ts';

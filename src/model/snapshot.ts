@@ -75,8 +75,8 @@ function freezeMesh(mesh: Mesh, freezing: Freezing): MeshSnapshot {
   const clusters = mine.named('clusters', Cluster, (cluster) => cluster.node.id);
   const services = mine.named<AnyService>('services', Service, keyOf);
   const gateways = mine.named('gateways', IngressGateway, (gateway) => `${gateway.namespace}/${gateway.gatewayName}`);
-  const proxies = freezeProxies(mine, freezing);
   const helm = freezeHelm(mesh, clusters, gateways, freezing);
+  const proxies = freezeProxies(mine, freezing);
   const namespaces = freezeNamespaces(mesh, clusters, mine.policies(Namespace), freezing);
   const canaries = mine.named('canaries', Canary, (canary) => canary.node.id);
   const gates = freezeGates(mesh, mesh.props.gates, freezing);
@@ -110,8 +110,8 @@ function freezeMesh(mesh: Mesh, freezing: Freezing): MeshSnapshot {
     accessPolicies: freezing.each(mine.policies(AccessPolicy), (policy) => freezeAccessPolicy(policy, freezing)),
     jwtAuthentications: freezing.each(mine.policies(JwtAuthentication), (jwt) =>
       freezeJwtAuthentication(jwt, freezing),
-    ...proxies,
     ),
+    ...proxies,
     canaries: freezing.each(canaries, (canary) => freezeCanary(canary, name, propagation, freezing)),
     waves: freezing.each(mine.policies(RolloutWaves), (waves) => freezeWaves(waves, freezing)),
     objects: freezing.each(clusters, (cluster) => freezeObjects(cluster, freezing)).flat(),
