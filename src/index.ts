@@ -21,7 +21,7 @@ export {
   type Weights,
 } from './model/canary.ts';
 export { Cluster, type ClusterProps } from './model/cluster.ts';
-export { type ClusterGroup, type ClusterOverrides, type Clusters, clusterGroup } from './model/cluster-group.ts';
+export { clusterGroup } from './model/cluster-group.ts';
 export type { ArgoCdProps, ClusterGitOps, FluxProps, GitOps, GitOpsSource } from './model/gitops.ts';
 export {
   type GatewayPort,

@@ -57,7 +57,10 @@ interface Authorizer extends ProviderService {
   };
 }
 
-/** @see https://istio.io/latest/docs/reference/config/istio.mesh.v1alpha1/#MeshConfig-ExtensionProvider-EnvoyExternalAuthorizationHttpProvider */
+/**
+ * An authorizer that is asked over HTTP.
+ * @see https://istio.io/latest/docs/reference/config/istio.mesh.v1alpha1/#MeshConfig-ExtensionProvider-EnvoyExternalAuthorizationHttpProvider
+ */
 export interface HttpAuthorizer extends Authorizer {
   readonly pathPrefix?: string;
   readonly includeRequestHeadersInCheck?: readonly string[];
@@ -67,10 +70,16 @@ export interface HttpAuthorizer extends Authorizer {
   readonly headersToDownstreamOnDeny?: readonly string[];
 }
 
-/** @see https://istio.io/latest/docs/reference/config/istio.mesh.v1alpha1/#MeshConfig-ExtensionProvider-EnvoyExternalAuthorizationGrpcProvider */
+/**
+ * An authorizer that is asked over gRPC.
+ * @see https://istio.io/latest/docs/reference/config/istio.mesh.v1alpha1/#MeshConfig-ExtensionProvider-EnvoyExternalAuthorizationGrpcProvider
+ */
 export interface GrpcAuthorizer extends Authorizer {}
 
-/** @see https://istio.io/latest/docs/reference/config/istio.mesh.v1alpha1/#MeshConfig-ExtensionProvider-ZipkinTracingProvider */
+/**
+ * Where spans go in the format of Zipkin.
+ * @see https://istio.io/latest/docs/reference/config/istio.mesh.v1alpha1/#MeshConfig-ExtensionProvider-ZipkinTracingProvider
+ */
 export interface ZipkinTracing extends ProviderService, MaxTagLength {
   readonly enable64bitTraceId?: boolean;
   readonly path?: string;
@@ -79,7 +88,10 @@ export interface ZipkinTracing extends ProviderService, MaxTagLength {
   readonly headers?: readonly ProviderHeader[];
 }
 
-/** @see https://istio.io/latest/docs/reference/config/istio.mesh.v1alpha1/#MeshConfig-ExtensionProvider-OpenTelemetryTracingProvider */
+/**
+ * Where spans go in the format of OpenTelemetry.
+ * @see https://istio.io/latest/docs/reference/config/istio.mesh.v1alpha1/#MeshConfig-ExtensionProvider-OpenTelemetryTracingProvider
+ */
 export type OpenTelemetryTracing = OpenTelemetryCommon &
   (
     | { /** Over HTTP. @default gRPC */ readonly http?: ProviderHttp; readonly grpc?: never }
@@ -119,7 +131,10 @@ export type ProviderHeader =
   | { readonly name: string; readonly value: string; readonly envName?: never }
   | { readonly name: string; readonly envName: string; readonly value?: never };
 
-/** @see https://istio.io/latest/docs/reference/config/istio.mesh.v1alpha1/#MeshConfig-ExtensionProvider-EnvoyFileAccessLogProvider */
+/**
+ * A file that requests are logged to.
+ * @see https://istio.io/latest/docs/reference/config/istio.mesh.v1alpha1/#MeshConfig-ExtensionProvider-EnvoyFileAccessLogProvider
+ */
 export interface FileAccessLog {
   readonly path: string;
   readonly logFormat?: LogFormat;
@@ -138,7 +153,10 @@ export interface OtelLogFormat {
   readonly labels?: Readonly<Record<string, unknown>>;
 }
 
-/** @see https://istio.io/latest/docs/reference/config/istio.mesh.v1alpha1/#MeshConfig-ExtensionProvider-EnvoyTcpGrpcV3LogProvider */
+/**
+ * A service that requests are logged to.
+ * @see https://istio.io/latest/docs/reference/config/istio.mesh.v1alpha1/#MeshConfig-ExtensionProvider-EnvoyTcpGrpcV3LogProvider
+ */
 export interface GrpcAccessLog extends ProviderService {
   readonly logName?: string;
   readonly filterStateObjectsToLog?: readonly string[];

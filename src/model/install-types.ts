@@ -1,4 +1,5 @@
 /** What is said of how Istio is installed, by name: part of the public interface. */
+export type { ClusterGroup, ClusterList, ClusterOverrides, Clusters } from './cluster-group.ts';
 export type {
   ExtensionProvider,
   FileAccessLog,
