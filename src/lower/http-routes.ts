@@ -40,6 +40,11 @@ export function destinationOf(
   };
 }
 
+/** The port that a route sends requests to, where it is not the one that was called. */
+export function calledPort(service: ServiceFacts, route: RouteSnapshot | undefined): PortFacts | undefined {
+  return route?.toPort === undefined ? undefined : service.ports.find(({ name }) => name === route.toPort);
+}
+
 /** The subset that the default destination names: none while there is nothing to choose from. */
 export function stableSubset(service: ServiceFacts): string | undefined {
   return service.versions.length > 1 ? service.stable : undefined;

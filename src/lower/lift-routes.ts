@@ -48,11 +48,14 @@ function liftHttp(route: HTTPRoute, service: ServiceFacts | undefined, onGateway
   const number = onGateway ? destinations[0]?.destination.port?.number : match[0]?.port;
   const alternatives = match.map((one) => liftHttpMatch(one, onGateway));
   const settings = liftSettings(route);
+  const called = destinations[0]?.destination.port?.number;
+  const toPort = onGateway || called === number ? undefined : portNamed(service, called);
   return {
     service: service?.key ?? '',
     match: alternatives.filter((one) => Object.keys(one).length > 0),
     to: destinations.length === 0 ? {} : service && liftSplit(destinations, service),
     port: portNamed(service, number),
+    ...(toPort !== undefined && { toPort }),
     ...liftActions(route),
     ...(settings && { settings }),
   };

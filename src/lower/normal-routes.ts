@@ -90,10 +90,12 @@ function numbered(routes: readonly Kept[], on: RouteSnapshot['on'], hosts: Route
 
 function kept(service: ServiceFacts | undefined, route: RouteSnapshot | undefined, port: string | undefined): Kept {
   if (!route) return { service: service?.key ?? '', match: [], to: undefined, port };
-  const { id: _, at: __, on: ___, hosts: ____, precedence: _____, callers: ______, versionHeaders, ...rest } = route;
+  const { id: _, at: __, on: ___, hosts: ____, precedence: _____, callers: ______, ...said } = route;
+  const { versionHeaders, toPort, ...rest } = said;
   const own = Object.entries(versionHeaders ?? {}).filter(([version]) => route.to?.[version] !== undefined);
   return {
     ...rest,
+    ...(toPort !== undefined && toPort !== port && { toPort }),
     to: own.length > 0 ? route.to : normalSplit(service, route),
     port,
     ...(own.length > 0 && { versionHeaders: Object.fromEntries(own) }),

@@ -10,7 +10,7 @@ export type RouteList = 'http' | 'tls' | 'tcp';
 /** Whether a route asks or does what only HTTP has; a split alone is also for connections. */
 export function readsRequests(route: RouteSnapshot): boolean {
   const { redirect, directResponse, rewrite, headers, versionHeaders, mirrors, settings } = route;
-  const actions = [redirect, directResponse, rewrite, headers, versionHeaders, mirrors, settings];
+  const actions = [redirect, directResponse, rewrite, headers, versionHeaders, mirrors, settings, route.toPort];
   return actions.some((action) => action !== undefined) || route.match.some(asksForRequests);
 }
 

@@ -10,7 +10,7 @@ import type { Manifest } from '../istio/manifest.ts';
 import type { RouteSnapshot } from '../model/snapshot-types.ts';
 import { type RoutePlace, routeVariants } from './canary-variants.ts';
 import type { ClusterObject } from './cluster-object.ts';
-import { httpMatches, httpRoute, routeDestinations } from './http-routes.ts';
+import { calledPort, httpMatches, httpRoute, routeDestinations } from './http-routes.ts';
 import { type MeshIndex, portsOf } from './mesh-index.ts';
 import type { Effective } from './precedence.ts';
 import { lowerActions } from './route-actions.ts';
@@ -111,8 +111,8 @@ interface Part<Route> {
 /** A route before any cluster's settings: what all client clusters share. */
 interface Sketch {
   readonly port: PortFacts;
-  /** The same, where routes have to name it. */
-  readonly named: PortFacts | undefined;
+  /** Where it leads to, where that has to be named. */
+  readonly called: PortFacts | undefined;
   readonly match: readonly HTTPMatchRequest[] | undefined;
   readonly route: readonly HTTPRouteDestination[];
   /** The author's route; undefined where nobody wrote the default one. */
@@ -127,14 +127,17 @@ function sketchRoutes(service: ServiceFacts, routes: readonly RouteSnapshot[]): 
   return portsOf(service, 'http').flatMap((port) => {
     const named = service.ports.length > 1 ? port : undefined;
     const mine = ofHttp.filter((route) => route.port === undefined || route.port === port.name);
-    return [...mine.filter((route) => !isDefaultRoute(route)), defaultFor(mine, port)].map((route) => ({
-      port,
-      named,
-      match: httpMatches(route?.match ?? [], named?.number),
-      route: routeDestinations(service, route, named),
-      written: route,
-      actions: route ? lowerActions(route, service, named) : {},
-    }));
+    return [...mine.filter((route) => !isDefaultRoute(route)), defaultFor(mine, port)].map((route) => {
+      const called = calledPort(service, route) ?? named;
+      return {
+        port,
+        called,
+        match: httpMatches(route?.match ?? [], named?.number),
+        route: routeDestinations(service, route, called),
+        written: route,
+        actions: route ? lowerActions(route, service, called) : {},
+      };
+    });
   });
 }
 
@@ -146,11 +149,11 @@ function httpPart(
 ): Part<HTTPRoute> {
   const part: Part<HTTPRoute> = { routes: [], defaults: [] };
   const inForce = new Map<PortFacts, Effective>();
-  for (const { port, named, match, route, written, actions } of sketches) {
+  for (const { port, called, match, route, written, actions } of sketches) {
     const effective = inForce.get(port) ?? settings.inForce(service, cluster, { port: port.name });
     inForce.set(port, effective);
     const { mirrors } = actions;
-    if (!written?.to) part.defaults.push({ protocol: 'http', index: part.routes.length, port: named, match, mirrors });
+    if (!written?.to) part.defaults.push({ protocol: 'http', index: part.routes.length, port: called, match, mirrors });
     part.routes.push(httpRoute(match, route, { ...settingsOfRoute(effective, written), ...actions }));
   }
   return part;

@@ -38,14 +38,14 @@ const OF_HTTP = ['redirect', 'directResponse', 'rewrite', 'headers', 'versionHea
 /** What is wrong with a route whose conditions are about connections: ends of "Route 'x' …". */
 export function wrongWithConnections(
   matches: readonly MatchSnapshot[],
-  actions: RouteActions & { readonly name?: string | undefined },
+  actions: RouteActions & { readonly name?: string | undefined; readonly toPort?: string | undefined },
   onGateways: boolean,
 ): string[] {
   const byName = matches.filter(({ sniHosts }) => sniHosts !== undefined);
   const byAddress = matches.some(({ destinationSubnets }) => destinationSubnets !== undefined);
   if (byName.length === 0 && !byAddress) return [];
   const given = byName.length > 0 ? 'sniHosts' : 'destinationSubnets';
-  const named = [...OF_HTTP, 'name' as const].filter((what) => actions[what] !== undefined);
+  const named = [...OF_HTTP, 'name' as const, 'toPort' as const].filter((what) => actions[what] !== undefined);
   return [
     ...(named.length > 0 ? [`has ${given} and ${named.join(' and ')}, which only requests of HTTP have`] : []),
     ...(byName.length > 0 && byName.length < matches.length

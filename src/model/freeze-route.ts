@@ -20,7 +20,7 @@ type AnyRoute = Route<string, string>;
  * wrong with it, so that its object is not found wrong as well.
  */
 export function freezeRoute(route: AnyRoute, freezing: Freezing): RouteSnapshot[] {
-  const { match, to, on, hosts, port, precedence, name } = route.props;
+  const { match, to, on, hosts, port, toPort, precedence, name } = route.props;
   const problems: string[] = [];
   const frozen = alternativesOf(match).map((one) => freezeMatch(one));
   for (const one of frozen) problems.push(...one.problems);
@@ -30,7 +30,8 @@ export function freezeRoute(route: AnyRoute, freezing: Freezing): RouteSnapshot[
   const actions: RouteActions = { ...freezeActions(route, problems), ...freezeSettings(route, problems) };
   if (!on) problems.push(...wrongOnMesh(matches));
   else problems.push(...wrongOnGateways(matches, on.includes('mesh')));
-  problems.push(...wrongWithConnections(matches, { ...actions, name }, on !== undefined));
+  problems.push(...wrongWithConnections(matches, { ...actions, name, toPort }, on !== undefined));
+  if (toPort !== undefined && on) problems.push("has a toPort and is bound to gateways, which call the route's port");
   if (prefixesMissing(actions, matches))
     problems.push('redirects with prefixRewrite, for which every match must be by a prefix of the path');
   for (const problem of new Set(problems)) reportProblem(route, problem, freezing);
@@ -45,6 +46,7 @@ export function freezeRoute(route: AnyRoute, freezing: Freezing): RouteSnapshot[
     to: answers ? {} : to && freezeSplit(route, to as Readonly<Record<string, Weight | RouteShare>>, freezing),
     port,
     precedence: precedence ?? 0,
+    ...(toPort !== undefined && { toPort }),
     ...actions,
     ...(name !== undefined && { name }),
     ...(callers.length > 0 && { callers }),

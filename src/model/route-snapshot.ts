@@ -96,6 +96,8 @@ export interface RouteSnapshot extends RouteActions {
   /** Gateway hosts the route answers for; undefined: all of the gateway's. */
   readonly hosts: readonly string[] | undefined;
   readonly port: string | undefined;
+  /** Where requests are sent to; undefined: the port that was called. */
+  readonly toPort?: string;
   readonly precedence: number;
   /** In the proxies' logs. */
   readonly name?: string;

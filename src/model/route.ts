@@ -30,9 +30,15 @@ interface RoutePlace<P extends string> {
 }
 
 /** A destination and what happens on the way there. */
-interface ToVersions<V extends string> {
+interface ToVersions<V extends string, P extends string> {
   /** Shares over versions, 100 together. @default the service's default destination: `stable`, as a Canary shifts it */
   readonly to?: Split<V>;
+  /**
+   * Port of the service that requests are sent to, where it is not the one that was called: plain HTTP that callers' proxies
+   * take on over TLS goes to a port of HTTPS, for which a TrafficPolicy has `clientTls`. For routes of the mesh.
+   * @default the port that was called
+   */
+  readonly toPort?: NoInfer<P>;
   /** What the destination sees in place of what the caller wrote. @default nothing is rewritten */
   readonly rewrite?: RouteRewrite;
   /** Copies of requests for other versions; those of a Canary come on top. @default none */
@@ -46,6 +52,7 @@ interface ToVersions<V extends string> {
 /** An answer in place of a destination. */
 interface OwnAnswer {
   readonly to?: never;
+  readonly toPort?: never;
   readonly rewrite?: never;
   readonly mirrors?: never;
   readonly settings?: never;
@@ -65,7 +72,7 @@ interface DirectResponse extends OwnAnswer {
 
 /** Settings of a Route: which requests it is about, and one destination or answer for them. */
 export type RouteProps<V extends string, P extends string> = RoutePlace<P> &
-  (ToVersions<V> | Redirect | DirectResponse);
+  (ToVersions<V, P> | Redirect | DirectResponse);
 
 /**
  * Sends some requests for a service to versions of it, or binds it to gateways. Without `match` and `on` it replaces the

@@ -62,6 +62,12 @@ describe('in the mesh', () => {
     expectRequest(ask({ path: '/?all' })).toTimeOutAfter(undefined);
   });
 
+  it('sends calls of gRPC to the port for them', () => {
+    expectRequest(ask({ path: '/shop.v1.Stock/List' })).toReach({ v1: 100 });
+    const { answers } = ask({ path: '/shop.v1.Stock/List' });
+    expect(answers[0]?.outcome.destinations.map(({ port }) => port)).toEqual([9090]);
+  });
+
   it('sends one method of gRPC elsewhere', () => {
     const grpc = { from: site, to: stock, port: 'grpc', method: 'POST' } as const;
     expectRequest(compiled.request({ ...grpc, path: '/shop.v1.Stock/Count' })).toReach({ v2: 100 });

@@ -5,7 +5,7 @@ import type { Manifest } from '../../src/istio/manifest.ts';
 export interface Meaning {
   readonly kind: string;
   readonly namespace: string;
-  /** Of objects that others refer to by name, or that stand alone for a host; a VirtualService's own name says nothing. */
+  /** Of objects that others refer to by name; names of others say nothing. */
   readonly name: string | undefined;
   readonly spec: Readonly<Record<string, unknown>>;
 }
@@ -13,7 +13,29 @@ export interface Meaning {
 export function meaningOf({ kind, metadata, spec }: Manifest, services: readonly ServiceFacts[]): Meaning {
   const namespace = metadata.namespace ?? 'default';
   const { exportTo: _, ...said } = normalise(spec, namespace, services) as Record<string, unknown>;
-  return { kind, namespace, name: kind === 'VirtualService' ? undefined : metadata.name, spec: said };
+  return {
+    kind,
+    namespace,
+    name: kind === 'Gateway' ? metadata.name : undefined,
+    spec: portByPort(kind, said, services),
+  };
+}
+
+/** Settings of a DestinationRule as each port gets them: those of a port replace those of the host. */
+function portByPort(kind: string, spec: Record<string, unknown>, services: readonly ServiceFacts[]): Meaning['spec'] {
+  if (kind === 'ServiceEntry') return { ...spec, location: spec.location ?? 'MESH_EXTERNAL' };
+  const { portLevelSettings, ...wide } = (spec.trafficPolicy ?? {}) as { portLevelSettings?: readonly PortSettings[] };
+  const ports = services.find((service) => service.host === spec.host)?.ports ?? [];
+  if (kind !== 'DestinationRule' || !portLevelSettings) return spec;
+  const settings = ports.map(({ number }) => [
+    number,
+    portLevelSettings.find(({ port }) => port.number === number) ?? { port: { number }, ...wide },
+  ]);
+  return { ...spec, trafficPolicy: Object.fromEntries(settings) };
+}
+
+interface PortSettings {
+  readonly port: { readonly number: number };
 }
 
 export function inWords({ kind, metadata }: Manifest): string {

@@ -101,6 +101,7 @@ describe('a mistake in a Route is told at its line', () => {
       new Route(front, 'c', { on: ['mesh', web], match: { claims: { group: 'present' } } });
       new Route(front, 'e', { on: [web], match: { claims: { 'a[b': 'present' } } });
       new Route(front, 'f', { on: [web], match: { headers: { '@request.auth.claims[group]': 'present' } } });
+      new Route(front, 'h', { on: [web], toPort: 'http' });
       new Route(front, 'g', { on: [web], match: { destinationSubnets: ['10.0.0.1'] } });
     });
     expect(found.filter(({ severity }) => severity === 'error').map(({ message }) => message)).toEqual([
@@ -110,6 +111,7 @@ describe('a mistake in a Route is told at its line', () => {
       expect.stringContaining("names the claim 'a[b'"),
       expect.stringContaining("names the header '@request.auth.claims[group]', which is a claim: write claims"),
       expect.stringContaining('has destinationSubnets and is bound to gateways'),
+      expect.stringContaining("has a toPort and is bound to gateways, which call the route's port"),
     ]);
   });
 });

@@ -121,7 +121,7 @@ function target(index: MeshIndex, route: RouteSnapshot): string {
   const { redirect, directResponse, rewrite, headers, versionHeaders, mirrors, settings } = route;
   const answer = redirect ?? directResponse;
   if (answer) return JSON.stringify([answer, headers]);
-  return JSON.stringify([route.service, port, to, rewrite, headers, versionHeaders, mirrors, settings]);
+  return JSON.stringify([route.service, port, route.toPort, to, rewrite, headers, versionHeaders, mirrors, settings]);
 }
 
 function report(first: RouteSnapshot, second: RouteSnapshot, where: string): CheckFinding {

@@ -34,6 +34,11 @@ export const routeNeedsPort = defineCheck({
 function problemOf(service: ServiceFacts, route: RouteSnapshot): string | undefined {
   if (isDefaultRoute(route) && !readsRequests(route)) return undefined;
   if (route.on) return answersItself(route) ? undefined : gatewayProblem(service, route);
+  const far = service.ports.find(({ name }) => name === route.toPort);
+  if (far && protocolFamily(far.protocol) === 'tcp')
+    return `sends requests to port '${far.name}' of protocol ${far.protocol}, which is neither HTTP nor TLS`;
+  if (route.toPort !== undefined && service.external?.through !== undefined)
+    return `has a toPort, and service '${service.key}' is called through an egress gateway, which calls its port of TLS by itself`;
   const list = listOnMesh(service, route);
   const port = service.ports.find(({ name }) => name === route.port);
   if (port) return portProblem(route, port, list);

@@ -106,6 +106,7 @@ function inRoutes({ mesh, services }: MeshIndex, tell: Tell): void {
     const copied = (route.mirrors ?? []).map(({ version }) => version);
     for (const name of [...Object.keys(route.to ?? {}), ...copied]) tell({ kind: 'version', name, service, ...from });
     if (route.port !== undefined) tell({ kind: 'port', name: route.port, service, ...from });
+    if (route.toPort !== undefined) tell({ kind: 'port', name: route.toPort, service, ...from });
   }
 }
 

@@ -1,4 +1,4 @@
-import { Route, Service } from 'meshwright';
+import { EgressGateway, ExternalService, Route, Service } from 'meshwright';
 import type { FailingCases, PassingCases } from '../case.ts';
 import { shop } from '../shop.ts';
 
@@ -82,6 +82,26 @@ export const failing: FailingCases = {
       const { cart, web } = ported(app, { tcp: 80, 'tcp-admin': 81 });
       // fault: gateway and two ports
       new Route(cart, 'r', { on: [web] });
+    },
+  },
+  'requests to a port of bytes': {
+    message: "sends requests to port 'tcp' of protocol TCP, which is neither HTTP nor TLS",
+    build: (app) => {
+      const { cart } = ported(app, { http: 80, tcp: 81 });
+      // fault: requests to a port of bytes
+      new Route(cart, 'r', { port: 'http', toPort: 'tcp' });
+    },
+  },
+  'another port through an egress gateway': {
+    message: "has a toPort, and service 'shop/maps' is called through an egress gateway",
+    build: (app) => {
+      const { mesh, usEast } = shop(app);
+      const through = new EgressGateway(mesh, 'egress', { in: [usEast] });
+      const maps = new ExternalService(mesh, 'maps', {
+        ...{ namespace: 'shop', hosts: ['maps.example'], ports: { http: 80, https: 443 }, in: [usEast], through },
+      });
+      // fault: another port through an egress gateway
+      new Route(maps, 'r', { port: 'http', toPort: 'https' });
     },
   },
   'a timeout without HTTP': {

@@ -104,6 +104,7 @@ new Route(stock, 'legacy', {
   headers: { request: { set: { 'x-legacy': '%REQ(:PATH)%' }, remove: ['x-old'] }, response: { add: { sunset: '2027' } } },
 });
 new Route(stock, 'count', { match: { grpc: { service: 'shop.v1.Stock', method: 'Count' } }, port: 'grpc', to: { v2: 100 } });
+new Route(stock, 'calls', { port: 'http', match: { path: { prefix: '/shop.v1.Stock/' } }, toPort: 'grpc' });
 new Route(stock, 'everything', { port: 'http', mirrors: [{ to: 'v3', percent: 5 }] });
 
 // Copies of the canary come on top of those for v3.
