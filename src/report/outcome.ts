@@ -98,9 +98,12 @@ function groups(used: readonly EndpointOutcome[], paint: Paint): string[] {
   }
   return [...byWay].flatMap(([way, endpoints]) => {
     const mark = endpoints[0]?.failure ? paint.red('✗') : paint.green('→');
-    const lines = endpoints.map(
-      (endpoint) => `${INDENT}${mark} ${percent(endpoint.share).padStart(6)}  ${place(endpoint)}`,
-    );
+    const lines = endpoints.flatMap((endpoint) => [
+      `${INDENT}${mark} ${percent(endpoint.share).padStart(6)}  ${place(endpoint)}`,
+      ...(endpoint.onward?.destinations ?? []).map(
+        (next) => `${INDENT}          and from there to ${next.host}:${next.port}`,
+      ),
+    ]);
     return [...lines, `${INDENT}  ${endpoints[0]?.failure ? paint.red(way) : paint.dim(way)}`];
   });
 }

@@ -106,6 +106,8 @@ export interface EndpointOutcome {
     | undefined;
   readonly access: AccessOutcome | undefined;
   readonly failure: Failure | undefined;
+  /** What a gateway of the mesh, such as an egress gateway, does with it; absent where the way ends here. */
+  readonly onward?: Outcome;
 }
 
 export interface AccessOutcome {

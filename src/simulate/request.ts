@@ -57,6 +57,11 @@ export interface IngressClient {
   /** Of the gateway's pods: Gateway objects select them. */
   readonly labels: Labels;
   readonly serviceAccount?: string;
+  /**
+   * Who asks, where it is a proxy of the mesh that has sent a request to the gateway, over mutual TLS of the mesh:
+   * `<trust domain>/ns/<namespace>/sa/<service account>`. Default: somebody outside.
+   */
+  readonly identity?: string;
   /** Whether the client speaks TLS to the gateway. Default: whether the port is 443. */
   readonly tls?: boolean;
   readonly zone?: string;

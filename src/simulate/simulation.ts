@@ -1,8 +1,9 @@
 import type { ClusterSurroundings, Facts, WorkloadSurroundings } from '../istio/facts.ts';
 import { selects } from '../istio/labels.ts';
 import type { Manifest } from '../istio/manifest.ts';
+import { followed } from './onward.ts';
 import type { DestinationOutcome, Outcome, TraceStep } from './outcome.ts';
-import { reach } from './reach/index.ts';
+import { type Reached, reach } from './reach/index.ts';
 import type { Client, SimulatedRequest } from './request.ts';
 import { reservesForRevisions } from './revisions.ts';
 import { route } from './route/route.ts';
@@ -35,7 +36,12 @@ export class Simulation {
   /** `trace`: with the steps of its way and what was passed over. */
   run(request: SimulatedRequest, { trace = false }: { readonly trace?: boolean } = {}): Outcome {
     const routed = this.route(request, trace);
-    return routed ? this.follow(routed, trace).outcome : unknownCluster(request.from);
+    if (!routed) return unknownCluster(request.from);
+    const { outcome, snis } = this.follow(routed, trace);
+    // What a gateway sends on is asked as from outside, and goes to no further gateway.
+    if (request.from.kind === 'ingress' || this.#gateways.length === 0) return outcome;
+    const ask = (next: SimulatedRequest) => this.run(next, { trace });
+    return followed(outcome, routed, request, { gateways: this.#gateways, ask, snis: snis() });
   }
 
   /** The first half of `run`: where it is sent. Undefined: nobody knows the cluster. */
@@ -63,12 +69,14 @@ export class Simulation {
     const unjudged = new Set(routed.unjudged);
     const steps: TraceStep[] = [...routed.trace];
     const looksAt = new Set<Aspect>();
+    const names: Reached['snis'][] = [];
     for (const destination of routed.destinations) {
       const reached = reach(this.#views, routed, destination, routed.jwt, trace);
       (destination.mirror ? mirrors : destinations).push(reached.outcome);
       for (const sentence of reached.unjudged) unjudged.add(sentence);
       steps.push(...reached.trace);
       for (const aspect of reached.looksAt) looksAt.add(aspect);
+      if (!destination.mirror) names.push(reached.snis);
     }
     const view = this.#views.of(routed.proxy.cluster);
     if (view) for (const sentence of reservesForRevisions(view, routed, destinations)) unjudged.add(sentence);
@@ -87,7 +95,7 @@ export class Simulation {
       unjudged: [...unjudged],
       trace: steps,
     };
-    return { outcome, looksAt: looksAt.size === 0 ? NOTHING : [...looksAt] };
+    return { outcome, looksAt: looksAt.size === 0 ? NOTHING : [...looksAt], snis: () => names.map((one) => one()) };
   }
 }
 
@@ -96,6 +104,8 @@ export interface Followed {
   readonly outcome: Outcome;
   /** What of it policies look at: requests that are sent the same way and are equal there end the same way. */
   readonly looksAt: readonly Aspect[];
+  /** Names in the handshakes with each destination's endpoints, in their order. */
+  readonly snis: () => readonly (readonly (string | undefined)[])[];
 }
 
 const NOTHING: readonly Aspect[] = [];

@@ -1,8 +1,8 @@
-import type { ServiceFacts } from '../istio/inventory.ts';
+import type { ServiceFacts, VersionFacts } from '../istio/inventory.ts';
 import { selects } from '../istio/labels.ts';
 import { renderOutcome } from '../report/outcome.ts';
 import { PLAIN } from '../report/paint.ts';
-import type { EndpointOutcome, Outcome } from '../simulate/outcome.ts';
+import type { DestinationOutcome, EndpointOutcome, Outcome } from '../simulate/outcome.ts';
 import type { SimulatedRequest } from '../simulate/request.ts';
 
 /** What became of a request in one cluster. */
@@ -44,9 +44,11 @@ export function sharesByVersion(
   { service, services }: Answers,
   wanted: Readonly<Record<string, number>>,
 ): Record<string, number> {
-  return shares(answer.outcome, ({ workload }, host) => {
+  return shares(answer.outcome, ({ workload }, { host, subset }) => {
     const behind = services.find((one) => one.host === host);
-    const version = behind?.versions.find(({ labels }) => workload && selects(labels, workload.labels))?.name;
+    // Endpoints outside of Kubernetes are told by the subset alone.
+    const has = ({ name, labels }: VersionFacts) => (workload ? selects(labels, workload.labels) : name === subset);
+    const version = behind?.versions.find(has)?.name;
     if (!behind) return workload?.name ?? host;
     if (behind === service) return version ?? behind.name;
     const narrow = `${behind.name}/${version}`;
@@ -59,17 +61,28 @@ export function sharesByCluster({ outcome }: Answer): Record<string, number> {
   return shares(outcome, ({ cluster }) => cluster);
 }
 
-function shares(outcome: Outcome, keyOf: (endpoint: EndpointOutcome, host: string) => string): Record<string, number> {
+type KeyOf = (endpoint: EndpointOutcome, destination: DestinationOutcome) => string;
+
+function shares(outcome: Outcome, keyOf: KeyOf): Record<string, number> {
   const found = new Map<string, number>();
   const add = (key: string, share: number) => found.set(key, (found.get(key) ?? 0) + share * 100);
-  for (const { host, weight, endpoints, external, failure } of outcome.destinations) {
+  addShares(outcome, 1, keyOf, add);
+  return Object.fromEntries([...found].sort().map(([key, share]) => [key, Math.round(share * 100) / 100]));
+}
+
+/** What a gateway on the way sends on counts where it arrives. */
+function addShares(outcome: Outcome, whole: number, keyOf: KeyOf, add: (key: string, share: number) => void): void {
+  for (const destination of outcome.destinations) {
+    const { host, weight, endpoints, external, failure } = destination;
     if (failure) continue;
-    if (external) add(host, weight);
-    for (const endpoint of endpoints) {
-      if (endpoint.share > 0 && !endpoint.failure) add(keyOf(endpoint, host), weight * endpoint.share);
+    const used = endpoints.filter((endpoint) => endpoint.share > 0 && !endpoint.failure);
+    if (external && used.length === 0) add(host, whole * weight);
+    for (const endpoint of used) {
+      const share = whole * weight * endpoint.share;
+      if (endpoint.onward) addShares(endpoint.onward, share, keyOf, add);
+      else add(keyOf(endpoint, destination), share);
     }
   }
-  return Object.fromEntries([...found].sort().map(([key, share]) => [key, Math.round(share * 100) / 100]));
 }
 
 /** Every endpoint that gets requests now. */

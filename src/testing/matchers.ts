@@ -1,4 +1,5 @@
 import { type Duration, parseDuration } from '../istio/duration.ts';
+import type { ServiceHandle } from '../model/service.ts';
 import { type Answer, type Answers, endpointsUsed, explain, sharesByCluster, sharesByVersion } from './answers.ts';
 
 /** What a matcher of Vitest and of Jest gives back. */
@@ -66,6 +67,19 @@ export const matchers = {
       );
       if (other?.tls === 'mutual') return `it does not get through to ${other.cluster} (${other.failure?.flag})`;
       return other && `it reaches ${other.cluster} as ${other.tls}`;
+    });
+  },
+
+  /** Every request arrives, and all of it by way of this EgressGateway (or its `<namespace>/<name>`). */
+  toLeaveThrough(this: unknown, received: Answers, gateway: ServiceHandle | string): MatcherResult {
+    const key = typeof gateway === 'string' ? gateway : `${gateway.namespace}/${gateway.serviceName}`;
+    return judged(this, received, (answer) => {
+      const { verdict } = answer.outcome;
+      if (verdict !== 'reaches' && verdict !== 'answered') return 'not all of it arrives';
+      const used = endpointsUsed(answer);
+      if (used.length === 0) return 'it goes past every gateway';
+      const other = used.find(({ workload }) => `${workload?.namespace}/${workload?.name}` !== key);
+      return other && `it goes past the gateway, to ${other.workload?.name ?? 'an address outside'}`;
     });
   },
 

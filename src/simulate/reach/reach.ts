@@ -15,6 +15,8 @@ export interface Reached {
   readonly looksAt: readonly Aspect[];
   /** Only where asked for. */
   readonly trace: readonly TraceStep[];
+  /** Names in the handshakes with its endpoints, in their order. */
+  readonly snis: () => readonly (string | undefined)[];
 }
 
 /** What becomes of the share of a request that goes to one destination. */
@@ -58,6 +60,7 @@ export function reach(
     unjudged,
     looksAt: lookedAtBy(plan),
     trace: trace ? traceOf(asked, plan, endpoints) : [],
+    snis: () => plan.arrivals.map(({ sni }) => sni),
   };
 }
 
@@ -74,7 +77,7 @@ function lost({ proxy }: Routed, { host, port, subset, weight }: RoutedDestinati
     sticky: undefined,
   };
   const unjudged = [`No istiod is known that serves the proxies of ${proxy.cluster}.`];
-  return { outcome, unjudged, looksAt: [], trace: [] };
+  return { outcome, unjudged, looksAt: [], trace: [], snis: () => [] };
 }
 
 function keyOf({

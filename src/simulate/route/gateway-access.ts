@@ -14,7 +14,7 @@ export function admit(view: ConfigView, way: Way, server: GatewayServer): { refu
   const cluster = view.facts.clusters.find(({ name }) => name === proxy.cluster);
   const workload = { namespace, labels, trustDomain, trustDomainAliases: cluster?.trustDomainAliases ?? [] };
   const verdict = judgeAccess(view, workload, {
-    identity: undefined,
+    identity: server.tls?.mode === 'ISTIO_MUTUAL' ? way.identity : undefined,
     protocol: asked.http ? 'http' : 'tcp',
     port: typeof server.listens === 'number' ? server.listens : undefined,
     seen: seenAsSent(asked),

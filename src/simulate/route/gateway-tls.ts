@@ -1,13 +1,18 @@
 import type { ConfigView } from '../config-view.ts';
 import { printRef } from '../objects.ts';
-import type { ClientProxy } from '../routed.ts';
 import type { GatewayServer } from './gateway-servers.ts';
+import type { Way } from './result.ts';
 
-/** Why a gateway cannot finish a handshake with somebody outside the mesh; undefined: it can. */
-export function handshakeProblem(view: ConfigView, proxy: ClientProxy, server: GatewayServer): string | undefined {
+/** Why a gateway cannot finish a handshake with who asks; undefined: it can. */
+export function handshakeProblem(
+  view: ConfigView,
+  { proxy, identity }: Way,
+  server: GatewayServer,
+): string | undefined {
   const { tls, object, index } = server;
   const called = `${printRef(object)} servers[${index}]`;
-  if (tls?.mode === 'ISTIO_MUTUAL') return `${called} takes only the mesh's own mutual TLS`;
+  if (tls?.mode === 'ISTIO_MUTUAL')
+    return identity === undefined ? `${called} takes only the mesh's own mutual TLS` : undefined;
   const { secrets } = view.facts;
   if (secrets === undefined) return undefined;
   const missing = tls?.credentials.find((name) => !secrets.includes(`${proxy.cluster}/${proxy.namespace}/${name}`));

@@ -31,8 +31,9 @@ export function throughGateway(
   const sni = tls ? (request.sni ?? request.to) : undefined;
   const asked = askedOf(request, { protocol: request.protocol ?? 'http', port, scheme: tls ? 'https' : 'http', sni });
   const unjudged = [...reservesFor(view, proxy), ...reservesForGateways(view, proxy)];
-  const way: Way = { proxy, asked, jwt: request.jwt, unjudged, trace };
-  trace.step('gateway', `somebody outside sends ${tls ? 'TLS' : 'plain'} ${asked.protocol} to port ${port}`);
+  const way: Way = { proxy, asked, jwt: request.jwt, unjudged, trace, identity: from.identity };
+  const who = from.identity === undefined ? 'somebody outside' : `a proxy of ${from.identity}`;
+  trace.step('gateway', `${who} sends ${tls ? 'TLS' : 'plain'} ${asked.protocol} to port ${port}`);
   const listens = listeningPort(view, proxy, port);
   const services = gatewayServices(view, proxy);
   if (services.length > 0 && !services.some((one) => portOf(one, port))) {
@@ -103,7 +104,7 @@ function overTls(view: ConfigView, way: Way, servers: readonly GatewayServer[]):
   const twin =
     terminated && chains.find((one) => one !== chain && one.hosts.some((host) => chain.hosts.includes(host)));
   if (twin) return twice(way, server, twin.server);
-  const problem = terminated ? handshakeProblem(view, way.proxy, server) : undefined;
+  const problem = terminated ? handshakeProblem(view, way, server) : undefined;
   if (problem !== undefined) return handshake(way, problem);
   if (terminated) way.trace.step('gateway', `${printRef(server.object)} ends the TLS`, () => handshakeNotes(server));
   if (stream) return admitted(view, asStream(way), [server], (past) => sendChain(view, past, stream, !terminated));

@@ -13,6 +13,8 @@ export interface Way {
   readonly jwt: JwtFacts | undefined;
   readonly unjudged: readonly string[];
   readonly trace: Trace;
+  /** Who sends it to a gateway over mutual TLS of the mesh; undefined: somebody outside. */
+  readonly identity?: string | undefined;
 }
 
 export function routed(way: Way, more: Partial<Routed>): Routed {

@@ -19,7 +19,10 @@ import {
 } from 'meshwright';
 
 export const app = new MeshApp();
-const mesh = new Mesh(app, 'vault', { trustDomain: 'vault.example' });
+const mesh = new Mesh(app, 'vault', {
+  trustDomain: 'vault.example',
+  meshConfig: { outboundTrafficPolicy: { mode: 'REGISTRY_ONLY' } },
+});
 const cloud = new Network(mesh, 'cloud');
 const east = new Cluster(mesh, 'east', { region: 'us-east-1', network: cloud, istio: '1.31' });
 const west = new Cluster(mesh, 'west', { region: 'us-west-1', network: cloud, istio: '1.31' });

@@ -14,7 +14,8 @@ import type { Probe } from '../types.ts';
  * stands for the hosts of the VirtualServices bound to its Gateway, and for one name that it alone covers.
  *
  * A name that a VirtualService serves, or that is redirected to HTTPS, is owed an answer (`declared`); to others nothing
- * is owed (`none`), and nothing to those outside who would need a certificate of the mesh.
+ * is owed (`none`), and nothing to those outside who would need a certificate of the mesh. Of a host outside of the mesh
+ * that is served to the mesh's own proxies its declared callers ask, as their sidecars do.
  *
  * @param objects Gateways and VirtualServices of each config cluster, in all their versions; other kinds are not read.
  */
@@ -33,7 +34,7 @@ export function ingressProbes(facts: Facts, objects: ReadonlyMap<string, readonl
         ({ selector, clusters }) =>
           selector !== undefined && selects(selector, pods.labels) && clusters.includes(pods.cluster),
       );
-      return probesThrough(pods, own, config);
+      return probesThrough(facts, pods, own, config);
     });
   });
 }
@@ -93,6 +94,7 @@ function servicesByNamespace({ services }: Facts): ReadonlyMap<string, readonly 
 }
 
 function probesThrough(
+  facts: Facts,
   pods: WorkloadSurroundings,
   services: readonly ServiceSurroundings[],
   { gateways, bound }: Config,
@@ -110,6 +112,10 @@ function probesThrough(
     const own = bound.get(`${namespaceOf(gateway)}/${nameOf(gateway)}`) ?? [];
     for (const server of entries(spec.servers).flatMap((one) => serverOf(one, services, pods) ?? [])) {
       for (const { host, isServed } of namesOf(server.hosts, namespaceOf(gateway), own)) {
+        for (const probe of isServed && !server.isOpen
+          ? insiders(facts, pods, secured, { host, port: server.port })
+          : [])
+          probes.set(`${probe.who} ${server.port} ${host}`, probe);
         const owed = (isServed || server.redirects) && server.isOpen;
         const key = `${server.tls} ${server.port} ${host}`;
         if (probes.has(key) && !owed) continue;
@@ -120,6 +126,23 @@ function probesThrough(
     }
   }
   return [...probes.values()];
+}
+
+/** Declared callers of a host outside whose proxies send a gateway of the mesh, such as an egress gateway, in their stead. */
+function insiders(
+  { hostCallers = {}, clusters }: Facts,
+  pods: WorkloadSurroundings,
+  client: IngressClient,
+  { host, port }: { readonly host: string; readonly port: number },
+): readonly Probe[] {
+  const domain = clusters.find(({ name }) => name === pods.cluster)?.trustDomain ?? '';
+  return (hostCallers[host] ?? []).flatMap(({ kind, namespace, serviceAccount }) => {
+    const isGateway = namespace === pods.namespace && serviceAccount === pods.serviceAccount;
+    if (kind === 'gateway' || isGateway || serviceAccount === undefined) return [];
+    const identity = `${domain}/ns/${namespace}/sa/${serviceAccount}`;
+    const who = `${serviceAccount} (${namespace}) at gateway ${pods.name}`;
+    return [{ client: { ...client, identity }, to: host, port, promise: 'declared', who }];
+  });
 }
 
 interface Server {

@@ -18,8 +18,10 @@ export function serviceEntryPool(view: ConfigView, service: KnownService, port: 
   if (!asked || !manifest) return { endpoints: [], gaps: [] };
   const spec = specOf(manifest);
   if (service.selector) {
-    const gaps = view.facts.complete ? [] : ['not all workloads of the mesh are known'];
-    return { endpoints: selected(view, service, asked), gaps };
+    const endpoints = selected(view, service, asked);
+    // Where some of them are known, all are.
+    const gaps = view.facts.complete || endpoints.length > 0 ? [] : ['not all workloads of the mesh are known'];
+    return { endpoints, gaps };
   }
   const listed = entries(spec.endpoints).map((endpoint) =>
     addressEndpoint(

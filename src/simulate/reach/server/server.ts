@@ -41,10 +41,15 @@ export function serverOf(views: Views, endpoint: Endpoint): Server {
   return made;
 }
 
+/** Said of every gateway that a request arrives at, and taken back where it is followed. */
+export function gatewayReserve(name: string): string {
+  return `${name} is a gateway; what its listeners do with the request is not followed further.`;
+}
+
 function make(view: ConfigView, endpoint: Endpoint): Server {
   const unjudged = [...unmodelledAt(view, endpoint)];
   if (endpoint.proxy === 'gateway') {
-    unjudged.push(`${endpoint.name} is a gateway; what its listeners do with the request is not followed further.`);
+    unjudged.push(gatewayReserve(endpoint.name));
   }
   if (endpoint.proxy !== 'sidecar') {
     return { view, mode: undefined, workload: undefined, open: true, looksAt: [], unjudged };
