@@ -67,10 +67,15 @@ function joinedPart(protocol: Protocol, config: string, versions: readonly Clust
   return { routes, variants, split: routes.length > length };
 }
 
-/** What a canary does to a copy of its route: its cohort and those with its cookie, too, are only the copy's clients. */
+/** What a canary does to a copy of its route: its cohort and its cookie, too, are only those of the copy's clients. */
 function movedBy(variant: RouteVariant, { clusters, narrowed }: Copy<MatchingRoute>): RouteVariant {
-  const cohort = narrowed && variant.cohort ? fromClusters({ match: variant.cohort }, clusters)?.match : variant.cohort;
-  const kept = narrowed && variant.sticky ? fromClusters({ match: variant.sticky.match }, clusters)?.match : undefined;
-  const sticky = variant.sticky && { ...variant.sticky, match: kept ?? variant.sticky.match };
-  return { ...variant, clients: clusters, ...(cohort && { cohort }), ...(sticky && { sticky }) };
+  if (!narrowed) return { ...variant, clients: clusters };
+  const matchOf = (match: readonly object[]) => fromClusters({ match }, clusters)?.match ?? [];
+  const { cohort, sticky } = variant;
+  return {
+    ...variant,
+    clients: clusters,
+    ...(cohort && { cohort: matchOf(cohort) }),
+    ...(sticky && { sticky: { ...sticky, match: matchOf(sticky.match) } }),
+  };
 }

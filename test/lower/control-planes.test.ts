@@ -82,10 +82,16 @@ function* requestsIn({ facts, manifests }: ReturnType<typeof worldAt>): Iterable
     for (const { request } of shapes.slice(0, 6)) yield { ...request, from: client as Client, to, port };
 }
 
-/** Who gets it and how; not which object said so. */
+/** Who gets it and how; not which object said so, and not what a gateway of another network makes of its own istiod's rules. */
 function gist({ verdict, failure, destinations, mirrors, timeout, retries, rewritten, answer, fault }: Outcome) {
   const arrived = (all: Outcome['destinations']) =>
-    all.map(({ destinationRule: _, failure: failed, ...one }) => ({ ...one, failure: failed?.flag }));
+    all.map(({ destinationRule: _, failure: failed, endpoints, ...one }) => ({
+      ...one,
+      failure: failed?.flag,
+      endpoints: endpoints.map(({ share, priority, ...each }) =>
+        each.via === 'direct' ? { ...each, share, priority } : each,
+      ),
+    }));
   return {
     ...{ verdict, failure: failure?.flag, timeout, retries, rewritten, answer, fault },
     ...{ destinations: arrived(destinations), mirrors: arrived(mirrors) },
