@@ -4,9 +4,6 @@ import type { Field } from './fields.ts';
 
 const GATEWAY_API = 'for gateways of the Gateway API and for ambient, which Meshwright does not speak yet';
 
-const ZONE_AWARE =
-  'needs proxies that find out about themselves (`ISTIO_META_ENABLE_SELF_DISCOVERY`), which no object says';
-
 export const REASONS: Readonly<Record<string, string>> = {
   // What is about proxies that Meshwright does not know.
   PolicyTargetReference: GATEWAY_API,
@@ -14,8 +11,6 @@ export const REASONS: Readonly<Record<string, string>> = {
   'AuthorizationPolicySpec.targetRefs': GATEWAY_API,
   'RequestAuthenticationSpec.targetRef': GATEWAY_API,
   'RequestAuthenticationSpec.targetRefs': GATEWAY_API,
-  ZoneAwareLoadBalancerSetting: ZONE_AWARE,
-  'LoadBalancerSettings.zoneAwareLbSetting': ZONE_AWARE,
   'TelemetrySpec.targetRef': GATEWAY_API,
   'TelemetrySpec.targetRefs': GATEWAY_API,
   'WasmPluginSpec.targetRef': GATEWAY_API,
@@ -39,6 +34,11 @@ export const REASONS: Readonly<Record<string, string>> = {
   // What Istio does not do.
   'Server.defaultEndpoint': 'Istio takes it at a Gateway and does nothing with it',
   'Port.targetPort': 'deprecated: Istio refuses it at a Gateway',
+  'SidecarPort.targetPort': 'deprecated: Istio refuses it at a Sidecar',
+  'OutboundTrafficPolicy.egressProxy': 'Istio takes it and does nothing with it',
+  'WasmPluginSpec.verificationKey': 'Istio takes it and does nothing with it',
+  'ReadinessProbe.grpc': "Istio has the field and its webhook refuses it",
+  GrpcHealthCheckConfig: 'Istio has the field and its webhook refuses it',
   'TLSCertificate.caCertificates': 'Istio takes it and reads `caCertificates` beside it alone',
   'TLSMatchAttributes.destinationSubnets':
     'Istio applies it to the names behind it in the list, too, and proxies look at addresses before names',

@@ -55,11 +55,14 @@ function fragmentOf(name: SettingName, policy: TrafficPolicySnapshot): Fragment 
 
 /**
  * Istio couples two settings that authors mean separately: outlier detection turns locality failover on, and failover
- * does little while only 10 % of the endpoints may be ejected. A distribution over localities knows no failover.
+ * does little while only 10 % of the endpoints may be ejected. A distribution over localities knows no failover; balancing by
+ * zones takes the place of both.
  */
 function coupleOutliersAndLocality(policy: TrafficPolicy): TrafficPolicy {
   const { outlierDetection, loadBalancer } = policy;
   if (!outlierDetection) return policy;
+  const zones = loadBalancer?.zoneAwareLbSetting;
+  if (zones) return zones.enabled === false ? policy : withAllEjectable(policy, outlierDetection);
   if (!loadBalancer?.localityLbSetting) {
     return {
       ...policy,
@@ -69,6 +72,13 @@ function coupleOutliersAndLocality(policy: TrafficPolicy): TrafficPolicy {
     };
   }
   if (loadBalancer.localityLbSetting.distribute) return policy;
+  return withAllEjectable(policy, outlierDetection);
+}
+
+function withAllEjectable(
+  policy: TrafficPolicy,
+  outlierDetection: NonNullable<TrafficPolicy['outlierDetection']>,
+): TrafficPolicy {
   return { ...policy, outlierDetection: { maxEjectionPercent: 100, ...outlierDetection } };
 }
 

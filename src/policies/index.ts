@@ -16,3 +16,4 @@ export { tcpConnectionPool } from './tcp-connection-pool.ts';
 export { timeout } from './timeout.ts';
 export { tunnel } from './tunnel.ts';
 export { warmup } from './warmup.ts';
+export { zoneAware } from './zone-aware.ts';

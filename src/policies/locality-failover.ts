@@ -51,7 +51,10 @@ const otherRegion: Judge = (value, at) => {
   return from === to ? [`${at} moves ${shown(from)} to itself`] : [];
 };
 
-const judge = listOf(fields({ from: region, to: region }, needs('from', 'to'), otherRegion));
+/** From one region to one other. */
+export const regionFailover = fields({ from: region, to: region }, needs('from', 'to'), otherRegion);
+
+const judge = listOf(regionFailover);
 
 function problems(options: LocalityFailoverOptions): readonly string[] {
   if (options === true || (Array.isArray(options) && options.length === 0)) return [];

@@ -12,7 +12,7 @@ const ROOT = join(import.meta.dirname, '../..');
 
 /** Added lines by file. An index gets one line; the rest of `src/` gets one new file. */
 const TOUCHED: Readonly<Record<string, Readonly<Record<string, number>>>> = {
-  'add-a-policy': { 'src/policies/index.ts': 1, 'src/policies/zone-aware.ts': NaN, 'test/policies/refused.ts': 1 },
+  'add-a-policy': { 'src/policies/index.ts': 1, 'src/policies/warmup-duration.ts': NaN, 'test/policies/refused.ts': 1 },
   'add-a-check': {
     'docs/diagnostics/README.md': 1,
     'docs/diagnostics/service-runs-nowhere.md': NaN,

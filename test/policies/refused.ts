@@ -74,6 +74,23 @@ export const REFUSED: Readonly<Record<SettingName, readonly Row[]>> = {
       "from 'a/z' after one from 'a'",
     ],
   ],
+  zoneAware: [
+    [{}, 'zoneAware is empty: leave it out'],
+    ['yes', "zoneAware must be true, false or an object, not 'yes'"],
+    [{ minClusterSize: 0 }, 'zoneAware.minClusterSize must be a whole number of 1 or more, not 0'],
+    [{ failover: [{ from: 'a', to: 'a' }] }, "zoneAware.failover[0] moves 'a' to itself"],
+    [
+      {
+        failover: [
+          { from: 'a', to: 'b' },
+          { from: 'a', to: 'c' },
+        ],
+      },
+      "zoneAware.failover has two rules from 'a'",
+    ],
+    [{ failoverPriority: ['topology.kubernetes.io/zone'] }, 'is a label of the locality, which counts by itself'],
+    [{ failoverPriority: ['tier', 'tier=near'] }, "zoneAware.failoverPriority has the label 'tier' twice"],
+  ],
   failoverPriority: [
     [[], 'failoverPriority is an empty list'],
     [['a b'], "failoverPriority[0] 'a b' is no label"],

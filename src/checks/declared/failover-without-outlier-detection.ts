@@ -9,11 +9,11 @@ export const failoverWithoutOutlierDetection = defineCheck({
   code: 'failover-without-outlier-detection',
   severity: 'error',
   *find(judged) {
-    for (const name of ['localityFailover', 'failoverPriority'] as const) {
+    for (const name of ['localityFailover', 'failoverPriority', 'zoneAware'] as const) {
       const found = new Map<TrafficPolicySnapshot, Lack>();
       for (const { service, effective, clusters } of blocksWith(judged, ({ settings }) => name in settings)) {
         const failover = effective.get(name);
-        if (!failover || ejects(effective)) continue;
+        if (!failover || ejects(effective) || !movesCalls(failover.settings)) continue;
         if (!clusters.some((cluster) => judged.index.clientClusters(service).includes(cluster))) continue;
         const entry = found.get(failover) ?? { services: new Set(), off: effective.get('outlierDetection') };
         entry.services.add(service.key);
@@ -23,6 +23,11 @@ export const failoverWithoutOutlierDetection = defineCheck({
     }
   },
 });
+
+/** Zones are balanced without it, too: only what is said of other regions needs it. */
+function movesCalls({ zoneAware }: TrafficPolicySnapshot['settings']): boolean {
+  return typeof zoneAware !== 'object' || zoneAware.failover !== undefined || zoneAware.failoverPriority !== undefined;
+}
 
 interface Lack {
   readonly services: Set<string>;

@@ -26,6 +26,8 @@ function withoutDefault(block: TrafficPolicy | PortTrafficPolicy): TrafficPolicy
 }
 
 function hasFailover({ loadBalancer }: TrafficPolicy | PortTrafficPolicy): boolean {
+  const zones = loadBalancer?.zoneAwareLbSetting;
+  if (zones) return zones.enabled !== false;
   const locality = loadBalancer?.localityLbSetting;
   return locality !== undefined && locality.enabled !== false && !locality.distribute;
 }

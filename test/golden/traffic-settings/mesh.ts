@@ -166,6 +166,15 @@ new TrafficPolicy(ledger, 'shares', {
   loadBalancer: { consistentHash: { useSourceIp: true } },
 });
 
+// The caller's zone as far as it bears it; then its region, the other cluster last.
+new TrafficPolicy(balancer, 'zones', {
+  zoneAware: {
+    failover: [{ from: 'us-east-1', to: 'us-west-2' }],
+    failoverPriority: ['topology.istio.io/network', 'topology.istio.io/cluster'],
+    minClusterSize: 3,
+  },
+});
+
 // What other protocols of connections need.
 new TrafficPolicy(balancer, 'addresses', { proxyProtocol: 'V2' });
 new TrafficPolicy(forward, 'tunnel', {

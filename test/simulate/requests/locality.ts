@@ -77,6 +77,33 @@ function row(name: string, fact: string, given: World, wanted: Expected, turn: T
 const outlier = ['spec', 'trafficPolicy', 'outlierDetection'] as const;
 const setting = (text: string) => `outlierDetection: {}, loadBalancer: {localityLbSetting: ${text}}`;
 
+const ZONES = [...LOAD_BALANCER, 'zoneAwareLbSetting'] as const;
+const zones = (text: string) => `loadBalancer: {zoneAwareLbSetting: ${text}}`;
+
+const zoneAware: readonly Row[] = [
+  row(
+    'balancing by zones keeps requests in the region, even where nothing notices failures',
+    '2.6 zoneAwareLbSetting (1.31)',
+    regions(two, ['eu'], zones('{enabled: true}')),
+    inOrder({ us: 1 }, { us: 0, eu: 1 }),
+    { field: [...ZONES, 'enabled'], value: false, expect: half },
+  ),
+  row(
+    'its failover says which region comes next',
+    '2.6 zoneAwareLbSetting.failover',
+    regions(three, [], zones('{failover: [{from: us, to: ap}]}')),
+    inOrder({ us: 1 }, { us: 0, eu: 2, ap: 1 }),
+    { field: [...ZONES, 'failover', 0, 'to'], value: 'eu', expect: inOrder({ us: 1 }, { us: 0, eu: 1, ap: 2 }) },
+  ),
+  row(
+    'its labels come before the region',
+    '2.6 zoneAwareLbSetting.failoverPriority',
+    regions(two, ['us'], zones("{failoverPriority: ['topology.istio.io/cluster=eu']}")),
+    at({ eu: 1 }),
+    { field: [...ZONES, 'failoverPriority', 0], value: 'topology.istio.io/cluster=us', expect: astray },
+  ),
+];
+
 const failover: readonly Row[] = [
   row(
     'outlier detection alone keeps requests at home',
@@ -307,16 +334,6 @@ spec: {}
     },
   },
   {
-    name: 'zone-aware load balancing is not modelled',
-    fact: '2.6 zoneAwareLbSetting (1.31)',
-    world: regions(['us'], [], 'loadBalancer: {zoneAwareLbSetting: {}}'),
-    request: fromUi({ from: { cluster: 'us' } }),
-    expect: {
-      verdict: 'unjudged',
-      like: { unjudged: [expect.stringMatching(/sets zoneAwareLbSetting, which is not modelled/)] },
-    },
-  },
-  {
     name: 'a gateway stands where the endpoints behind it are',
     fact: '2.6 cross-network endpoints appear in the locality of the original endpoints',
     world: world({
@@ -335,4 +352,4 @@ spec: {}
   },
 ];
 
-export const rows: readonly Row[] = [...failover, ...distribution];
+export const rows: readonly Row[] = [...failover, ...zoneAware, ...distribution];

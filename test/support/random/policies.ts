@@ -31,7 +31,7 @@ export function drawTrafficPolicies(
     return policiesOf(draw, scope, `traffic-${i}`, clusters, fitting);
   });
   const found = newest ? drawn : drawn.map((policy) => ({ ...policy, props: ofEveryRelease(policy.props) }));
-  const failover = found.some(({ props }) => 'localityFailover' in props || 'failoverPriority' in props);
+  const failover = found.some(({ props }) => movesCalls.some((name) => name in props));
   const base = {
     id: 'base',
     on: undefined,
@@ -46,6 +46,8 @@ export function drawTrafficPolicies(
     ),
   ];
 }
+
+const movesCalls = ['localityFailover', 'failoverPriority', 'zoneAware'];
 
 const outliers = () => settingArbitrary('outlierDetection').map((value) => ofEveryRelease({ value }).value);
 

@@ -149,6 +149,23 @@ export const settingValues = {
       selector: ({ from }) => (from === '*' ? from : from.split('/')[0]),
     })
     .map((rules) => (rules.some(({ from }) => from === '*') ? rules.filter(({ from }) => from === '*') : rules)),
+  zoneAware: fc.oneof(
+    fc.boolean(),
+    fc
+      .record(
+        {
+          failover: fc
+            .uniqueArray(fc.constantFrom(...REGIONS), { minLength: 1, maxLength: 3 })
+            .map((froms) =>
+              froms.map((from) => ({ from, to: REGIONS[(REGIONS.indexOf(from) + 1) % REGIONS.length] ?? '' })),
+            ),
+          failoverPriority: list(fc.constantFrom('topology.istio.io/cluster', 'topology.istio.io/network'), 2),
+          minClusterSize: fc.integer({ min: 1, max: 100 }),
+        },
+        { requiredKeys: [] },
+      )
+      .filter((options) => Object.keys(options).length > 0),
+  ),
   failoverPriority: list(
     fc.constantFrom(
       'topology.istio.io/network',

@@ -33,9 +33,13 @@ const NEWER: Readonly<Record<string, readonly string[]>> = {
   retryBudget: ['budgetInterval'],
 };
 
+/** Settings that only the newest release has. */
+const NEW: readonly string[] = ['zoneAware'];
+
 /** The same settings without such options. */
 export function ofEveryRelease<T extends object>(settings: T): T {
-  const kept = Object.entries(settings).map(([name, value]) => {
+  const known = Object.entries(settings).filter(([name]) => !NEW.includes(name));
+  const kept = known.map(([name, value]) => {
     const newer = NEWER[name] ?? Object.values(NEWER).flat();
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return [name, value];
     const left = Object.entries(value).filter(([option]) => !newer.includes(option));

@@ -59,7 +59,8 @@ function policiesAt(
 
 /** Whether endpoints that are far away take over when near ones fail, by the author's wish. */
 export function wantsFailover({ policy }: PolicyAt): boolean {
-  const locality = policy.loadBalancer?.localityLbSetting;
+  const { localityLbSetting, zoneAwareLbSetting } = policy.loadBalancer ?? {};
+  const locality = zoneAwareLbSetting ?? localityLbSetting;
   if (!locality || locality.enabled === false) return false;
   return (locality.failover?.length ?? 0) > 0 || (locality.failoverPriority?.length ?? 0) > 0;
 }

@@ -1,7 +1,7 @@
 import type { Labels } from '../../../istio/labels.ts';
 import { entries, type Fields, fields, isFields, number, text, texts } from '../../shape.ts';
 import type { Locality } from '../pool/endpoint.ts';
-import { priorityByLabels, priorityByPlace } from './priorities.ts';
+import { priorityByLabels, priorityByPlace, priorityByRegion } from './priorities.ts';
 import type { LocalitySetting } from './setting.ts';
 import type { PlacedTarget, Target } from './target.ts';
 
@@ -14,12 +14,12 @@ export interface Place {
 /** Gives each target its priority and its share. Targets that the setting empties are left out. */
 export function placeTargets(
   targets: readonly Target[],
-  { setting, failover }: LocalitySetting,
+  { setting, failover, byRegion }: LocalitySetting,
   client: Place,
 ): readonly PlacedTarget[] {
   if (!setting) return byWeight(targets.map((target) => ({ target, priority: 0 })));
   const { distribute, failoverPriority } = setting;
-  if (Array.isArray(distribute) && distribute.length > 0) {
+  if (Array.isArray(distribute) && distribute.length > 0 && !byRegion) {
     const own = entries(distribute).find(({ from }) => covers(text(from) ?? '', client.locality));
     return own && isFields(own.to)
       ? distributed(targets, own.to)
@@ -32,10 +32,11 @@ export function placeTargets(
     labels.length > 0
       ? compact(targets.map((target) => priorityByLabels(labels, client.labels, target.labels)))
       : undefined;
-  const byPlace = !byLabels || rules.length > 0;
+  const byPlace = byRegion || !byLabels || rules.length > 0;
+  const placeOf = byRegion ? priorityByRegion : priorityByPlace;
   const priorities = targets.map((target, index) => {
     const first = byLabels?.[index] ?? 0;
-    return byPlace ? first * 5 + priorityByPlace(client.locality, target.locality, rules) : first;
+    return byPlace ? first * 5 + placeOf(client.locality, target.locality, rules) : first;
   });
   const final = compact(priorities);
   return byWeight(targets.map((target, index) => ({ target, priority: final[index] ?? 0 })));

@@ -12,6 +12,13 @@ export function priorityByPlace(client: Locality, target: Locality, failover: re
   return rule && text(rule.to) !== target.region ? 4 : 3;
 }
 
+/** The same where only regions count: 0 for the client's own, 1 for the `to` of a `failover` from it, 2 for all others. */
+export function priorityByRegion(client: Locality, target: Locality, failover: readonly Fields[]): number {
+  if (client.region === target.region) return 0;
+  const rule = failover.find(({ from }) => (text(from) ?? '') === client.region);
+  return rule && text(rule.to) === target.region ? 1 : 2;
+}
+
 /**
  * Labels in order of importance, `label` (as the client has it) or `label=value`: the first that differs decides. Another
  * network comes after all others, whatever else agrees.

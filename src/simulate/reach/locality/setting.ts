@@ -10,6 +10,8 @@ export interface LocalitySetting {
   readonly setting: Fields | undefined;
   /** Whether endpoints have priorities: only where something notices that they are unhealthy. */
   readonly failover: boolean;
+  /** Whether regions alone are priorities, whatever else is said: proxies balance zones themselves. */
+  readonly byRegion?: true;
   readonly because: string;
   readonly unjudged: readonly string[];
 }
@@ -30,13 +32,7 @@ export function localitySetting(
   const failover = policy.outlierDetection !== undefined;
   const name = rule ? printRef(refOf(rule.manifest)) : '';
   const own = policy.loadBalancer;
-  if (isFields(own?.zoneAwareLbSetting)) {
-    return {
-      ...OFF,
-      because: `${name} sets zoneAwareLbSetting`,
-      unjudged: [`${name} sets zoneAwareLbSetting, which is not modelled.`],
-    };
-  }
+  if (isFields(own?.zoneAwareLbSetting)) return byZones(fields(own.zoneAwareLbSetting), name);
   if (isFields(own?.localityLbSetting)) {
     const setting = fields(own.localityLbSetting);
     if (setting.enabled === false) return { ...OFF, because: `${name} sets localityLbSetting.enabled: false` };
@@ -53,6 +49,16 @@ export function localitySetting(
     ? `${name} sets outlierDetection, which switches failover by locality on`
     : 'nothing prefers a locality';
   return { setting: fields(mesh), failover, because, unjudged: [] };
+}
+
+/**
+ * Balancing by zones has priorities even where nothing notices failures. Between the zones of a region a proxy evens out what
+ * each endpoint gets, so that shares are those of endpoints.
+ * @see https://istio.io/latest/docs/reference/config/networking/destination-rule/#ZoneAwareLoadBalancerSetting
+ */
+function byZones(setting: Fields, name: string): LocalitySetting {
+  if (setting.enabled === false) return { ...OFF, because: `${name} sets zoneAwareLbSetting.enabled: false` };
+  return { setting, failover: true, byRegion: true, because: `${name} sets zoneAwareLbSetting`, unjudged: [] };
 }
 
 const OFF: LocalitySetting = { setting: undefined, failover: false, because: '', unjudged: [] };
