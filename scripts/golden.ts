@@ -3,9 +3,15 @@ import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
 const cwd = fileURLToPath(new URL('..', import.meta.url));
-const written = ['compile/routes', 'compile/traffic-settings', 'deliver', 'schedule', 'sessions', 'types'].map(
-  (of) => `test/${of}`,
-);
+const written = [
+  'compile/routes',
+  'compile/traffic-settings',
+  'deliver',
+  'handoff',
+  'schedule',
+  'sessions',
+  'types',
+].map((of) => `test/${of}`);
 const steps: readonly (readonly string[])[] = [
   ['bin/meshwright.js', 'synth'],
   ['node_modules/vitest/vitest.mjs', 'run', ...written, '--update'],

@@ -2,8 +2,8 @@ import { accept, type Suppression } from './checks/accept.ts';
 import { judgeMesh } from './checks/judge-mesh.ts';
 import { type Diagnostic, hasErrors, sortDiagnostics } from './diagnostics/diagnostic.ts';
 import { type Bundle, bundleMesh, joinBundle } from './emit/bundle.ts';
-import { type EmittedFile, emitFiles } from './emit/files.ts';
-import { handOff, kept } from './handoff/index.ts';
+import type { EmittedFile } from './emit/files.ts';
+import { clusterFiles, handOff } from './handoff/index.ts';
 import { acknowledged } from './lower/acknowledged.ts';
 import { duplicates } from './lower/duplicates.ts';
 import { lower } from './lower/lower.ts';
@@ -35,7 +35,7 @@ export interface CompiledMesh {
 /** The compile half of Meshwright: constructs → snapshot → manifests → files. Everything after the freeze is pure. */
 export function compile(app: ConstructTree, { root, checks = true, suppressions = [] }: CompileOptions): Compiled {
   const { snapshot, diagnostics: found } = freeze(app, root);
-  const lowered = snapshot.meshes.map((mesh) => ({ mesh, ...kept(mesh.gitops, lower(mesh)) }));
+  const lowered = snapshot.meshes.map((mesh) => ({ mesh, ...lower(mesh) }));
   const all = sortDiagnostics([
     ...found,
     ...lowered.flatMap(({ objects, diagnostics }) => [...diagnostics, ...duplicates(objects)]),
@@ -43,17 +43,17 @@ export function compile(app: ConstructTree, { root, checks = true, suppressions 
   ]);
   const diagnostics = checks ? accept(all, snapshot, suppressions) : all;
   if (hasErrors(diagnostics)) return { meshes: [], beside: new Map(), diagnostics };
-  const meshes = lowered.map(({ mesh, objects }) => ({ snapshot: mesh, files: emitFiles(mesh.name, objects) }));
+  const meshes = lowered.map(({ mesh, objects }) => clusterFiles(mesh, objects));
   return { meshes, beside: handOff(meshes), diagnostics };
 }
 
 /** What delivery needs of a compiled mesh, as plain data. */
 export function bundleOf(compiled: Pick<Compiled, 'meshes'> & Partial<Compiled>): Bundle {
   const meshes = compiled.meshes.map(({ snapshot, files }) => {
-    const { inventory, propagation, gates, gitops } = snapshot;
+    const { inventory, propagation, gates, gitops, decommissioned } = snapshot;
     const canaries = snapshot.canaries.map(({ spec }) => spec);
     const more = { waves: snapshot.waves[0]?.waves, acknowledged: acknowledged(snapshot), places: placesOf(snapshot) };
-    return bundleMesh({ inventory, propagation, gates, gitops, canaries, ...more }, files);
+    return bundleMesh({ inventory, propagation, gates, gitops, decommissioned, canaries, ...more }, files);
   });
   return joinBundle(meshes, compiled.beside);
 }

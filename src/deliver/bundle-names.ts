@@ -14,7 +14,7 @@ export function whyNotDelivered({ meshes, beside }: Bundle): string | undefined 
     const name: unknown = mesh?.inventory?.mesh;
     if (!isLabel(name) || names.has(name)) return `${told(name)} is no name of a mesh, or that of two`;
     names.add(name);
-    const reason = whyNotFiles(mesh, name) ?? whyNotCanaries(mesh, name);
+    const reason = whyNotFiles(mesh, name) ?? whyNotCanaries(mesh, name) ?? whyNotLeaving(mesh);
     if (reason !== undefined) return reason;
   }
   return whyNotBeside(beside, names);
@@ -36,6 +36,11 @@ function whyNotFiles({ files }: BundleMesh, mesh: string): string | undefined {
     if (typeof blob !== 'string' || !/^[0-9a-f]{40}$/.test(blob)) return `${told(blob)} is no id of a blob`;
   }
   return undefined;
+}
+
+function whyNotLeaving({ decommissioned = [] }: BundleMesh): string | undefined {
+  if (Array.isArray(decommissioned) && decommissioned.every(isLabel)) return undefined;
+  return `${told(decommissioned)} is no list of clusters`;
 }
 
 /** They are written to the disk: only where the hand-off of a mesh writes. */

@@ -1,5 +1,6 @@
 /** Codes that the freeze and lowering report themselves; the others belong to the checks, one file each. */
 export const modelCodes: readonly string[] = [
+  'cluster-still-in-use',
   'construct-validation',
   'differs-within-control-plane',
   'duplicate-name',

@@ -33,6 +33,8 @@ export interface BundleMesh {
   readonly canaries: readonly CanarySpec[];
   /** Conditions for every rollout of the mesh. */
   readonly gates: readonly GateSpec[];
+  /** Clusters that are given up; without it none. */
+  readonly decommissioned?: readonly string[] | undefined;
   /** What applies the folders; without it nobody said. */
   readonly gitops?: GitOpsSpec | undefined;
   /** Callers nobody declared that policies may shut out. */
@@ -74,7 +76,15 @@ export interface BundleFile {
 export function bundleMesh(
   mesh: Pick<
     BundleMesh,
-    'inventory' | 'propagation' | 'canaries' | 'gates' | 'gitops' | 'waves' | 'acknowledged' | 'places'
+    | 'inventory'
+    | 'propagation'
+    | 'canaries'
+    | 'gates'
+    | 'gitops'
+    | 'decommissioned'
+    | 'waves'
+    | 'acknowledged'
+    | 'places'
   >,
   files: readonly EmittedFile[],
 ): BundleMesh {

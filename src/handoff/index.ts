@@ -1,23 +1,28 @@
 import { fileText } from '../emit/file.ts';
-import type { EmittedFile } from '../emit/files.ts';
+import { type EmittedFile, emitFiles } from '../emit/files.ts';
 import { fileNameOf } from '../emit/paths.ts';
 import { helmValues } from '../helm/index.ts';
 import type { Manifest } from '../istio/manifest.ts';
 import type { MeshSnapshot } from '../model/snapshot-types.ts';
-import type { ArgoCdSpec, FluxSpec } from '../model/specs.ts';
+import type { ArgoCdSpec, FluxSpec, PlacedManifest } from '../model/specs.ts';
 import { appProject } from './argocd/app-project.ts';
 import { applicationSet } from './argocd/application-set.ts';
 import { notifications } from './argocd/notifications.ts';
 import { clusterObjects } from './flux/cluster-objects.ts';
+import { kept } from './keep.ts';
+import { leftIn } from './leaving.ts';
 import { repositoryFiles } from './repository-files.ts';
 import type { HandOff } from './sources.ts';
-
-export { kept } from './keep.ts';
 
 /** A compiled mesh. */
 interface EmittedMesh {
   readonly snapshot: MeshSnapshot;
   readonly files: readonly EmittedFile[];
+}
+
+/** The files of the clusters' folders, as they may be handed to a tool that prunes. */
+export function clusterFiles(snapshot: MeshSnapshot, objects: readonly PlacedManifest[]): EmittedMesh {
+  return { snapshot, files: emitFiles(snapshot.name, kept(snapshot.gitops, leftIn(snapshot, objects))) };
 }
 
 /**

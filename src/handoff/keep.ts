@@ -12,15 +12,11 @@ const CONTAINERS: Readonly<Record<string, string>> = {
  * stay, because a file that is missing by mistake would otherwise cost everything that they hold. Both tools read this on
  * the object alone. What the author says about it himself counts more.
  */
-export function kept<T extends { readonly objects: readonly PlacedManifest[] }>(
-  gitops: GitOpsSpec | undefined,
-  lowered: T,
-): T {
-  if (!gitops || !lowered.objects.some(({ manifest }) => isContainer(manifest))) return lowered;
-  const objects = lowered.objects.map((object) =>
+export function kept<T extends PlacedManifest>(gitops: GitOpsSpec | undefined, objects: readonly T[]): readonly T[] {
+  if (!gitops || !objects.some(({ manifest }) => isContainer(manifest))) return objects;
+  return objects.map((object) =>
     isContainer(object.manifest) ? { ...object, manifest: withAnnotations(object.manifest, gitops.tool.kind) } : object,
   );
-  return { ...lowered, objects };
 }
 
 function isContainer({ apiVersion, kind }: Manifest): boolean {

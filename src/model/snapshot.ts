@@ -8,6 +8,7 @@ import { Element } from './element.ts';
 import { freezeAccessPolicy } from './freeze-access.ts';
 import { freezeCanary } from './freeze-canary.ts';
 import { freezeClusters } from './freeze-clusters.ts';
+import { freezeDecommission } from './freeze-decommission.ts';
 import { freezeGates } from './freeze-gates.ts';
 import { freezeGateway } from './freeze-gateway.ts';
 import { freezeGitOps } from './freeze-gitops.ts';
@@ -81,7 +82,7 @@ function freezeMesh(mesh: Mesh, freezing: Freezing): MeshSnapshot {
   const canaries = mine.named('canaries', Canary, (canary) => canary.node.id);
   const gates = freezeGates(mesh, mesh.props.gates, freezing);
   const gitops = freezeGitOps(mesh, clusters, gates, freezing);
-  return {
+  const snapshot: MeshSnapshot = {
     name,
     at,
     propagation,
@@ -117,6 +118,7 @@ function freezeMesh(mesh: Mesh, freezing: Freezing): MeshSnapshot {
     objects: freezing.each(clusters, (cluster) => freezeObjects(cluster, freezing)).flat(),
     places: mine.places,
   };
+  return { ...snapshot, ...freezeDecommission(snapshot, clusters, freezing) };
 }
 
 type Class<T> = abstract new (...args: never[]) => T;

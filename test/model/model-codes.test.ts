@@ -170,6 +170,18 @@ const mistakes: readonly Mistake[] = [
     },
   ],
   [
+    'cluster-still-in-use',
+    "Cluster 'attic' is to be decommissioned, and it runs shop/old; its istiod serves loft",
+    (app) => {
+      const { mesh } = shop(app);
+      const network = new Network(mesh, 'house');
+      const where = { region: 'r', network, istio: '1.31' } as const;
+      const attic = new Cluster(mesh, 'attic', { ...where, decommission: true });
+      new Cluster(mesh, 'loft', { ...where, controlPlane: attic });
+      new Service(mesh, 'old', { namespace: 'shop', ports: { http: 80 }, runsIn: [attic] });
+    },
+  ],
+  [
     'invalid-gitops',
     "Gitops of cluster 'lone' has no effect, for its mesh has no gitops",
     (app) => {

@@ -43,6 +43,8 @@ export interface CanaryKnobs {
 
 export interface Shop {
   readonly clusters?: 1 | 2;
+  /** Nothing runs in us-west; it may be given up besides. Without canaries. */
+  readonly west?: 'idle' | 'decommission';
   readonly stable?: Version;
   /** Stable version of the services behind the gateway. */
   readonly behindGateway?: 'v1' | 'v2';
@@ -82,8 +84,11 @@ export function shop(knobs: Shop): MeshApp {
   const usWest =
     knobs.clusters === 1
       ? undefined
-      : new Cluster(mesh, 'us-west', { region: 'us-west-2', network: us, istio: '1.31' });
-  const runsIn: [Cluster, ...Cluster[]] = usWest ? [usEast, usWest] : [usEast];
+      : new Cluster(mesh, 'us-west', {
+          ...{ region: 'us-west-2', network: us, istio: '1.31' },
+          ...(knobs.west === 'decommission' && { decommission: true }),
+        });
+  const runsIn: [Cluster, ...Cluster[]] = usWest && !knobs.west ? [usEast, usWest] : [usEast];
   const web = new IngressGateway(mesh, 'web', { hosts: ['shop.example'], in: [usEast], serviceAccount: 'web' });
   const desk = knobs.desk
     ? new IngressGateway(mesh, 'desk', { hosts: ['desk.shop.example'], in: [usEast], serviceAccount: 'desk' })

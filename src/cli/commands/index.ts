@@ -3,6 +3,7 @@
 export { abort } from './abort.ts';
 export { bootstrap } from './bootstrap.ts';
 export { check } from './check.ts';
+export { decommission } from './decommission.ts';
 export { diff } from './diff.ts';
 export { doctor } from './doctor.ts';
 export { explain } from './explain.ts';
