@@ -56,11 +56,13 @@ const judge = fields(
   notEmpty,
 );
 
-function twice({ failover = [], failoverPriority = [] }: ZoneAwareOptions): readonly string[] {
+function twice({ failover, failoverPriority }: ZoneAwareOptions): readonly string[] {
   const repeated = (names: readonly string[]) => names.filter((name, i) => names.indexOf(name) < i);
-  const labels = failoverPriority.map((entry) => entry.split('=')[0] ?? '');
+  const labels = (failoverPriority ?? []).map((entry) => entry.split('=')[0] ?? '');
   return [
-    ...repeated(failover.map(({ from }) => from)).map((from) => `zoneAware.failover has two rules from '${from}'`),
+    ...repeated((failover ?? []).map(({ from }) => from)).map(
+      (from) => `zoneAware.failover has two rules from '${from}'`,
+    ),
     ...repeated(labels).map((name) => `zoneAware.failoverPriority has the label ${shown(name)} twice`),
   ];
 }

@@ -159,7 +159,7 @@ export const settingValues = {
             .map((froms) =>
               froms.map((from) => ({ from, to: REGIONS[(REGIONS.indexOf(from) + 1) % REGIONS.length] ?? '' })),
             ),
-          failoverPriority: list(fc.constantFrom('topology.istio.io/cluster', 'topology.istio.io/network'), 2),
+          failoverPriority: list(fc.constantFrom('topology.istio.io/cluster', 'topology.istio.io/network')),
           minClusterSize: fc.integer({ min: 1, max: 100 }),
         },
         { requiredKeys: [] },
