@@ -6,11 +6,12 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { app } from '../../meshes/bookinfo.ts';
+import { app as gateways } from '../golden/gateways/mesh.ts';
 import { RouteAgreement } from './istio-oracle/agree-on-routes.ts';
 import { agreeOnObjects } from './istio-oracle/agreement.ts';
 import { validate } from './istio-oracle/answers.ts';
 import { structureDifference } from './istio-oracle/compare.ts';
-import { compiledWorlds, randomMeshWorlds } from './istio-oracle/compiled-worlds.ts';
+import { compiledWorlds, connectionWorlds, randomMeshWorlds } from './istio-oracle/compiled-worlds.ts';
 import { kinds, objectsIn, objectsOf, withMutations } from './istio-oracle/corpus.ts';
 import { Dice } from './istio-oracle/dice.ts';
 import { buildOracle, Oracle, whyNoOracle } from './istio-oracle/oracle.ts';
@@ -46,7 +47,12 @@ describe.skipIf(missing !== undefined)("Istio's own code", { timeout: LONG }, ()
     });
 
     it('of the example meshes and 500 random ones, as they are and changed at random', async () => {
-      const worlds = [...compiledWorlds(app), ...randomMeshWorlds(500, SEED)];
+      const worlds = [
+        ...compiledWorlds(app),
+        ...compiledWorlds(gateways),
+        ...connectionWorlds(60, SEED),
+        ...randomMeshWorlds(500, SEED),
+      ];
       expect(worlds.length).toBeGreaterThan(500);
       const objects = worlds.map(({ manifests }) => unique([...manifests.values()].flat()).filter(isIstio));
       const sound = await agreeOnObjects(oracle, objects.flat());
@@ -88,7 +94,12 @@ describe.skipIf(missing !== undefined)("Istio's own code", { timeout: LONG }, ()
   describe('sends requests where the simulator says', () => {
     it('over the example meshes and random ones', async () => {
       const agreement = new RouteAgreement();
-      const worlds = [...compiledWorlds(app), ...randomMeshWorlds(70, SEED)];
+      const worlds = [
+        ...compiledWorlds(app),
+        ...compiledWorlds(gateways),
+        ...connectionWorlds(25, SEED),
+        ...randomMeshWorlds(70, SEED),
+      ];
       for (const [index, world] of worlds.entries()) {
         const dice = new Dice(SEED + index);
         await agreement.add(

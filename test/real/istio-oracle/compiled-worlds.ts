@@ -3,6 +3,7 @@ import { compile } from '../../../src/compile.ts';
 import { factsOf } from '../../../src/istio/facts-of-inventory.ts';
 import type { Manifest } from '../../../src/istio/manifest.ts';
 import { readManifests } from '../../../src/read/manifests.ts';
+import { meshesOfConnections } from '../../support/random/connections.ts';
 import { buildMesh, meshDescriptions } from '../../support/random-mesh.ts';
 import type { World } from './question.ts';
 
@@ -17,6 +18,11 @@ export function compiledWorlds(app: Tree): World[] {
     }
     return { facts: factsOf(inventory), manifests };
   });
+}
+
+/** Meshes whose gateways and routes are about connections, too. */
+export function connectionWorlds(count: number, seed: number): World[] {
+  return fc.sample(meshesOfConnections, { numRuns: count, seed }).flatMap((build) => compiledWorlds(build()));
 }
 
 export function randomMeshWorlds(count: number, seed: number): World[] {

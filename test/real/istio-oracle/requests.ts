@@ -19,14 +19,15 @@ export function requestOver(world: World, dice: Dice): SimulatedRequest {
 
 function amongServices({ facts, manifests }: World, dice: Dice): SimulatedRequest {
   const from = insider(facts, dice);
-  const service = dice.pick(facts.services);
+  const service = dice.pick(facts.services.filter(({ ports }) => ports.length > 0));
   const { number: port, protocol } = dice.pick(service.ports);
   const to = dice.chance(0.8) ? service.host : `${service.name}.${service.namespace}`;
   const rules = rulesFor(manifests.get(from.cluster) ?? [], [service.host], 'mesh');
   const stream = protocol === 'TCP' || protocol === 'MONGO' || protocol === 'REDIS' || protocol === 'MYSQL';
   const secure = protocol === 'TLS' || protocol === 'HTTPS';
   const spoken = stream ? 'tcp' : secure ? 'tls' : protocol === 'GRPC' ? 'grpc' : 'http';
-  return { from, to, port, protocol: spoken, ...fitting(rules, dice) };
+  const sni = secure ? nameFor(manifests.get(from.cluster) ?? [], service.host, 'mesh', dice) : undefined;
+  return { from, to, port, protocol: spoken, ...fitting(rules, dice), ...(sni !== undefined && { sni }) };
 }
 
 function insider({ clusters, workloads }: Facts, dice: Dice): Client {
@@ -43,30 +44,55 @@ type Pods = Facts['workloads'][number];
 
 function throughDoor(world: World, dice: Dice, pods: Pods): SimulatedRequest {
   const { cluster, namespace, labels } = pods;
-  const { port, hosts, tls, name } = dice.pick(serversIn(world, pods));
+  const { port, hosts, tls, name, protocol } = dice.pick(serversIn(world, pods));
   const host = dice.pick(hosts).replace(/^.*\//, '');
   const to = host.replace(/^\*\./, 'any.').replace(/^\*$/, 'anything.example');
   const rules = rulesFor(world.manifests.get(cluster) ?? [], [host, to], name);
-  return { from: { kind: 'ingress', cluster, namespace, labels, tls }, to, port, ...fitting(rules, dice) };
+  const from = { kind: 'ingress', cluster, namespace, labels, tls } as const;
+  if (protocol === 'http') return { from, to, port, ...fitting(rules, dice) };
+  const sni = tls ? nameFor(world.manifests.get(cluster) ?? [], host, name, dice) : undefined;
+  return { from, to: sni ?? to, port, protocol: tls ? 'tls' : 'tcp', ...(sni !== undefined && { sni }) };
+}
+
+/** A name that some rule for TLS asks for, now and then none does; undefined: the host that is asked for. */
+function nameFor(manifests: readonly Manifest[], host: string, gateway: string, dice: Dice): string | undefined {
+  const asked = manifests
+    .filter(({ kind, spec }) => kind === 'VirtualService' && (spec?.hosts as string[])?.includes(host))
+    .filter(({ spec }) => ((spec?.gateways ?? ['mesh']) as string[]).some((one) => gateway.endsWith(one)))
+    .flatMap(({ spec }) => (spec?.tls ?? []) as { match: { sniHosts: string[] }[] }[])
+    .flatMap(({ match }) => match.flatMap(({ sniHosts }) => sniHosts));
+  if (asked.length === 0 || dice.chance(0.1)) return undefined;
+  return dice.pick(asked).replace(/^\*\./, dice.pick(['any.', 'main.', 'a.b.']));
 }
 
 interface Server {
   readonly port: number;
   readonly hosts: readonly string[];
   readonly tls: boolean;
+  /** What the server reads of a connection, if anything. */
+  readonly protocol: 'http' | 'stream';
   readonly name: string;
+}
+
+interface WrittenServer {
+  readonly port: { readonly number: number; readonly protocol: string };
+  readonly hosts: readonly string[];
+  readonly tls?: Plain;
+  readonly bind?: string;
 }
 
 function serversIn({ manifests }: World, { cluster, labels }: Pods): Server[] {
   return (manifests.get(cluster) ?? [])
     .filter(({ kind, spec }) => kind === 'Gateway' && selects((spec?.selector ?? {}) as Labels, labels))
     .flatMap(({ metadata, spec }) =>
-      ((spec?.servers ?? []) as { port: { number: number }; hosts: string[]; tls?: Plain }[])
-        .filter(({ tls }) => tls?.mode !== 'AUTO_PASSTHROUGH')
+      ((spec?.servers ?? []) as WrittenServer[])
+        // Which address somebody calls is not modelled: a server that listens on one alone is taken to be called there.
+        .filter(({ tls, bind }) => tls?.mode !== 'AUTO_PASSTHROUGH' && bind === undefined)
         .map(({ port, hosts, tls }) => ({
           port: port.number,
           hosts,
           tls: tls?.mode !== undefined,
+          protocol: /^(HTTP|GRPC)/.test(port.protocol) && tls?.mode !== 'PASSTHROUGH' ? 'http' : 'stream',
           name: `${metadata.namespace}/${metadata.name}`,
         })),
     );

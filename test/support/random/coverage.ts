@@ -60,7 +60,7 @@ function membersOf(file: ts.SourceFile, name: string): string[] {
 }
 
 /** Types whose properties stand in other types of their file. */
-const OF_PARTS = ['RouteProps', 'RouteMatch', 'ToVersions', 'PathOrGrpc'];
+const OF_PARTS = ['RouteProps', 'RouteMatch', 'ToVersions', 'PathOrGrpc', 'GatewayPort'];
 
 type Literal = ts.InterfaceDeclaration | ts.TypeLiteralNode;
 
@@ -71,8 +71,17 @@ function literalsOf(file: ts.SourceFile, name: string): Literal[] {
       (ts.isInterfaceDeclaration(s) || ts.isTypeAliasDeclaration(s)) && s.name.text === name,
   );
   if (!declared) return [];
-  if (ts.isInterfaceDeclaration(declared)) return [declared];
+  if (ts.isInterfaceDeclaration(declared)) return [declared, ...parentsOf(file, declared)];
   return typeLiterals(declared.type, OF_PARTS.includes(name) ? (part) => literalsOf(file, part) : () => []);
+}
+
+/** Interfaces of the file that an interface extends. */
+function parentsOf(
+  file: ts.SourceFile,
+  { heritageClauses = [] }: { heritageClauses?: readonly ts.HeritageClause[] },
+): Literal[] {
+  const names = heritageClauses.flatMap(({ types }) => types.map(({ expression }) => expression));
+  return names.flatMap((name) => (ts.isIdentifier(name) ? literalsOf(file, name.text) : []));
 }
 
 function typeLiterals(type: ts.TypeNode, named: (name: string) => Literal[]): Literal[] {
@@ -140,6 +149,7 @@ function nested(name: string, props: any): [string, unknown][] {
         ...props.waves.flatMap(({ clusters }: any) => clusters).map((entry: unknown) => ['WaveCluster', entry]),
         ['Versions', { from: props.from, to: props.to }],
         ['Mirror', props.mirror],
+        ['StickyCookie', props.sticky],
         ['Cohort', props.cohort],
         ['CookieMatch', props.cohort?.cookie],
       ];
