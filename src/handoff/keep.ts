@@ -24,13 +24,14 @@ function isContainer({ apiVersion, kind }: Manifest): boolean {
 }
 
 const SYNC_OPTIONS = 'argocd.argoproj.io/sync-options';
+const COMPARE_OPTIONS = 'argocd.argoproj.io/compare-options';
 const PRUNE = 'kustomize.toolkit.fluxcd.io/prune';
 
 function withAnnotations(manifest: Manifest, tool: GitOpsSpec['tool']['kind']): Manifest {
   const [annotations, labels] = [record(manifest.metadata.annotations), record(manifest.metadata.labels)];
   if (tool === 'flux' && PRUNE in labels) return manifest;
-  const own = tool === 'flux' ? { [PRUNE]: 'disabled' } : { [SYNC_OPTIONS]: syncOptions(annotations[SYNC_OPTIONS]) };
-  const merged = tool === 'flux' ? { ...own, ...annotations } : { ...annotations, ...own };
+  const merged =
+    tool === 'flux' ? { [PRUNE]: 'disabled', ...annotations } : { ...annotations, ...forArgoCd(annotations) };
   return { ...manifest, metadata: { ...manifest.metadata, annotations: merged } };
 }
 
@@ -39,9 +40,22 @@ function record(value: unknown): Readonly<Record<string, string>> {
   return typeof value === 'object' && value !== null ? (value as Record<string, string>) : {};
 }
 
-/** The author's options, and those about which he says nothing. */
-function syncOptions(said: unknown): string {
+/** What is not pruned is in nobody's way: otherwise its Application would be OutOfSync for good once its file is gone. */
+function forArgoCd(annotations: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  const sync = optionsOf(annotations[SYNC_OPTIONS]);
+  const missing = ['Prune', 'Delete'].filter((name) => !sync.some((option) => option.startsWith(`${name}=`)));
+  const all = [...sync, ...missing.map((name) => `${name}=false`)];
+  const compare = new Set([
+    ...optionsOf(annotations[COMPARE_OPTIONS]),
+    ...(all.includes('Prune=false') ? ['IgnoreExtraneous'] : []),
+  ]);
+  return {
+    ...(compare.size > 0 && { [COMPARE_OPTIONS]: [...compare].join(',') }),
+    [SYNC_OPTIONS]: all.join(','),
+  };
+}
+
+function optionsOf(said: unknown): readonly string[] {
   const options = typeof said === 'string' ? said.split(',').map((option) => option.trim()) : [];
-  const missing = ['Prune', 'Delete'].filter((name) => !options.some((option) => option.startsWith(`${name}=`)));
-  return [...options.filter((option) => option !== ''), ...missing.map((name) => `${name}=false`)].join(',');
+  return options.filter((option) => option !== '');
 }

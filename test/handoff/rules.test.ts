@@ -131,11 +131,12 @@ const namespace = (metadata: object) => ({
   metadata: { name: 'shop', ...metadata },
 });
 const SYNC = 'argocd.argoproj.io/sync-options';
+const COMPARE = { 'argocd.argoproj.io/compare-options': 'IgnoreExtraneous' };
 const PRUNE = 'kustomize.toolkit.fluxcd.io/prune';
 
 describe('what holds other things is never pruned', () => {
   it.each([
-    ['a namespace, by Argo CD', ARGO, namespace({}), { [SYNC]: 'Prune=false,Delete=false' }],
+    ['a namespace, by Argo CD', ARGO, namespace({}), { ...COMPARE, [SYNC]: 'Prune=false,Delete=false' }],
     ['a namespace, by Flux', FLUX, namespace({}), { [PRUNE]: 'disabled' }],
     [
       'a definition',

@@ -26,7 +26,8 @@ export function appProject(handOff: HandOff<ArgoCdSpec>): Manifest {
 }
 
 function clusterKinds(manifests: readonly Manifest[]): readonly object[] {
-  const kinds = new Map<string, object>();
+  // Namespaces outlive their files, and what a project does not permit makes an Application Unknown.
+  const kinds = new Map<string, object>([['/Namespace', { group: '', kind: 'Namespace' }]]);
   for (const { apiVersion, kind, metadata } of manifests) {
     const group = groupOf(apiVersion);
     if (metadata.namespace === undefined) kinds.set(`${group}/${kind}`, { group, kind });
