@@ -3,7 +3,7 @@ import type { IstioKind } from '../../src/istio/generated/kinds.ts';
 import { schemaOf } from '../../src/istio/generated/schemas/index.ts';
 import { kindLifts } from '../../src/lower/lift.ts';
 import { type Field, type FieldUse, fieldsOfKind, isSpelling, keyOf, specType } from './fields.ts';
-import { reasonFor } from './reasons.ts';
+import { isInUse, reasonFor } from './reasons.ts';
 import { MOST, saidBy } from './said.ts';
 
 export interface FeatureRow extends Field {
@@ -62,8 +62,8 @@ export function featuresPage(kinds: readonly KindFeatures[]): string {
   return [
     ...INTRODUCTION,
     '',
-    '| kind | fields | said | per cent | with shared types |',
-    '| --- | ---: | ---: | ---: | ---: |',
+    '| kind | fields | said | of all | in use | of those in use | with shared types |',
+    '| --- | ---: | ---: | ---: | ---: | ---: | ---: |',
     ...kinds.map((one) => summary(`[${one.kind}](#${one.kind.toLowerCase()})`, one.own, [...one.own, ...one.shared])),
     summary('[shared types](#shared-types)', between, between),
     summary('all', all, all),
@@ -85,13 +85,24 @@ const INTRODUCTION = [
   'declarations that are lowered to the same field again. What no construct says stays sayable with the low-level constructs',
   '(`istio.VirtualService` and so on), which take part in all checks.',
   '',
-  'Types that several kinds have are counted once, under [shared types](#shared-types); the last column adds, for each',
-  'kind, those that it uses. Two spellings of one field are one field.',
+  'In use are the fields with which Istio 1.31 does something for sidecars and gateways: not those that it has replaced by',
+  'others, that it ignores or refuses, or that are for the Gateway API and ambient alone. Types that several kinds have are',
+  'counted once, under [shared types](#shared-types); the last column adds, for each kind, those in use of the shared types',
+  'that it has. Two spellings of one field are one field.',
 ];
 
 function summary(title: string, own: readonly FeatureRow[], all: readonly FeatureRow[]): string {
   const said = own.filter((row) => row.said !== undefined).length;
-  return `| ${title} | ${own.length} | ${said} | ${percent(own)} % | ${percent(all)} % |`;
+  const used = own.filter(isInUse);
+  const parts = [
+    own.length,
+    said,
+    `${percent(own)} %`,
+    used.length,
+    `${percent(used)} %`,
+    `${percent(all.filter(isInUse))} %`,
+  ];
+  return `| ${title} | ${parts.join(' | ')} |`;
 }
 
 function tablesOf(rows: readonly FeatureRow[]): string[] {
