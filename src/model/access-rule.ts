@@ -17,7 +17,7 @@ export interface OtherIdentity {
 
 /**
  * A caller that the mesh does not declare as a service: a workload of another team, or, with `trustDomain`, of another
- * mesh. Proxies believe certificates of another trust domain only where MeshConfig's `trustDomainAliases` or `caCertificates`
+ * mesh; without it the account may act in the trust domain of any cluster of this one. Proxies believe certificates of another trust domain only where MeshConfig's `trustDomainAliases` or `caCertificates`
  * lets them.
  * @see https://istio.io/latest/docs/concepts/security/#istio-identity
  */

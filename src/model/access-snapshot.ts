@@ -28,7 +28,7 @@ export type AccessSourceSnapshot =
   | { readonly kind: 'anyone' }
   | { readonly kind: 'mesh' };
 
-/** A caller that has a name; `trustDomain` undefined: the mesh's. */
+/** A caller that has a name; `trustDomain` undefined: those of the mesh's clusters. */
 export type CallerSnapshot =
   | { readonly kind: 'service' | 'gateway'; readonly key: string }
   | {

@@ -15,7 +15,7 @@ interface Kinds {
   readonly envoyExtAuthzGrpc: GrpcAuthorizer;
   readonly zipkin: ZipkinTracing;
   readonly datadog: ProviderService & MaxTagLength;
-  readonly skywalking: ProviderService & { readonly accessToken?: string };
+  readonly skywalking: ProviderService;
   readonly opentelemetry: OpenTelemetryTracing;
   readonly stackdriver: { readonly maxTagLength?: number; readonly logging?: { readonly labels: Labels } };
   readonly prometheus: Readonly<Record<string, never>>;

@@ -41,7 +41,7 @@ export const providers: readonly ExtensionProvider[] = [
     },
   },
   { name: 'datadog', datadog: { ...place, maxTagLength: 64 } },
-  { name: 'skywalking', skywalking: { ...place, accessToken: 'from-a-secret' } },
+  { name: 'skywalking', skywalking: place },
   {
     name: 'otel',
     opentelemetry: {

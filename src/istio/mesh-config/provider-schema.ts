@@ -88,7 +88,8 @@ const kinds: Readonly<Record<string, FieldSchema>> = {
     toPlace,
   ),
   datadog: message({ ...place, maxTagLength: count }, toPlace),
-  skywalking: message({ ...place, accessToken: text }, toPlace),
+  // Its access token would be a secret in Git.
+  skywalking: message(place, toPlace),
   opentelemetry,
   stackdriver: message({ maxTagLength: count, logging: message({ labels }) }),
   prometheus: empty,

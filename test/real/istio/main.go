@@ -75,6 +75,7 @@ func (s *session) answer(line []byte) (reply answer) {
 	}
 	operations := map[string]func([]byte) (any, error){
 		"analyze":  s.analyze,
+		"chart":    s.chart,
 		"forget":   s.forget,
 		"mesh":     s.mesh,
 		"route":    s.route,
