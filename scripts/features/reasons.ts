@@ -50,11 +50,6 @@ const LEFT: Reasons = {
   'HTTPMatchRequest.gateways': 'each gateway, and the mesh, has VirtualServices of its own, bound as a whole',
   'L4MatchAttributes.gateways': 'each gateway, and the mesh, has VirtualServices of its own, bound as a whole',
   'TLSMatchAttributes.gateways': 'each gateway, and the mesh, has VirtualServices of its own, bound as a whole',
-  'TLSMatchAttributes.destinationSubnets':
-    'Istio applies it to the names behind it in the list, too, and proxies look at addresses before names',
-  'HTTPRoute.delegate':
-    'routes of a host from several teams are Routes of one mesh: they are joined and judged before they are written',
-  Delegate: 'routes of a host from several teams are Routes of one mesh',
   EnvoyFilter: 'patches what istiod makes of everything else, so nothing could be checked or proved of it',
   TrafficExtension: 'the successor of WasmPlugin, in Istio 1.31 alone',
   'DestinationRuleSpec.workloadSelector':

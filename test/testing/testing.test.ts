@@ -21,6 +21,7 @@ describe('expectations', () => {
     ['toRetry', () => expectRequest(asked()).toRetry(0), /it is retried 2 times/],
     ['toBeAnswered', () => expectRequest(asked()).toBeAnswered(301), /no proxy answers it/],
     ['toBeAnswered otherwise', () => expectRequest(redirected()).toBeAnswered(404), /it is answered with 301/],
+    ['toLeaveThrough', () => expectRequest(asked()).toLeaveThrough('istio-egress/out'), /it goes past the gateway/],
     ['toUseMutualTls', () => expectRequest(unreachable()).toUseMutualTls(), /it goes to no endpoint/],
     ['not', () => expectRequest(asked()).not.toUseMutualTls(), /From eu-west: it holds, and should not/],
   ])('say what is so instead: %s', (_name, hold, message) => {

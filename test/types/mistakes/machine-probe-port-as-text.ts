@@ -1,0 +1,4 @@
+import { VmWorkloads } from 'meshwright';
+import { reviews, usEast } from '../shop.ts';
+
+new VmWorkloads(reviews, 'machines', { in: [usEast], probe: { tcpSocket: { port: '80' } } });
