@@ -6,6 +6,7 @@ import type { Config } from '../config.ts';
 import { type Choice, choose, forgeOptions } from '../config-choice.ts';
 import { examineAccess, examineConfig, examineSecrets } from '../doctor-config.ts';
 import { examineGates, type Servers } from '../doctor-gates.ts';
+import { examineHandOff } from '../doctor-handoff.ts';
 import { attempt, attemptLater, reasonOf, renderExamined } from '../doctor-lines.ts';
 import { examineMachine } from '../doctor-machine.ts';
 import { examineRepository } from '../doctor-repository.ts';
@@ -75,7 +76,7 @@ async function examineRepositories(choice: Choice, config: Config, secrets: Secr
 
 async function examineMesh(
   { bundle }: RepositoryOptions,
-  { applied }: Choice,
+  choice: Choice,
   servers: Servers,
 ): Promise<readonly Examined[]> {
   const what = 'mesh';
@@ -86,8 +87,10 @@ async function examineMesh(
   if (opened instanceof Error) return [{ what, verdict: 'missing', detail: reasonOf(opened) }];
   if (opened.failed) return [{ what, verdict: 'missing', detail: 'does not compile; meshwright check tells why' }];
   const { folder } = opened;
+  const { applied } = choice;
   const held = applied.length === 0 ? undefined : attempt(() => checkClusters(folder.bundle, applied));
   const missing: readonly Examined[] =
     held instanceof Error ? [{ what: 'clusters', verdict: 'missing', detail: reasonOf(held) }] : [];
-  return [...missing, ...(await examineGates(folder.bundle.meshes, servers))];
+  const { meshes } = folder.bundle;
+  return [...missing, ...(await examineGates(meshes, servers)), ...examineHandOff(meshes, choice)];
 }
