@@ -8,9 +8,12 @@ import type { PortFacts, ServiceFacts } from '../istio/inventory.ts';
 import type { HeadersSnapshot, RouteActions, RouteSnapshot } from '../model/snapshot-types.ts';
 import { destinationOf } from './http-routes.ts';
 
-/** Whether the proxy answers by itself: no destination, and nothing that happens on the way to one. */
-export function answersItself({ redirect, directResponse }: RouteActions): boolean {
-  return redirect !== undefined || directResponse !== undefined;
+/**
+ * Whether the proxy answers by itself, or by routes of somebody else's: no destination, and nothing that happens on the way
+ * to one.
+ */
+export function answersItself({ redirect, directResponse, delegate }: RouteActions): boolean {
+  return redirect !== undefined || directResponse !== undefined || delegate !== undefined;
 }
 
 /** What a route does beside leading to its destinations, its settings aside. */
@@ -19,11 +22,12 @@ export function lowerActions(
   service: ServiceFacts,
   port: PortFacts | undefined,
 ): Partial<HTTPRoute> {
-  const { name, redirect, directResponse, rewrite, headers, mirrors } = route;
+  const { name, redirect, directResponse, delegate, rewrite, headers, mirrors } = route;
   return {
     ...(name !== undefined && { name }),
     ...(redirect && { redirect: redirect as HTTPRedirect }),
     ...(directResponse && { directResponse: directResponse as HTTPDirectResponse }),
+    ...(delegate && { delegate }),
     ...(rewrite && { rewrite }),
     ...(headers && { headers }),
     ...(mirrors && {
@@ -37,12 +41,13 @@ export function lowerActions(
 
 /** The same backwards. */
 export function liftActions(route: HTTPRoute): RouteActions & { readonly name?: string } {
-  const { name, redirect, directResponse, rewrite, headers, mirrors } = route;
+  const { name, redirect, directResponse, delegate, rewrite, headers, mirrors } = route;
   const own = liftVersionHeaders(route.route ?? []);
   return {
     ...(name !== undefined && { name }),
     ...(redirect && { redirect }),
     ...(directResponse && { directResponse: directResponse as NonNullable<RouteActions['directResponse']> }),
+    ...(delegate && { delegate: delegate as NonNullable<RouteActions['delegate']> }),
     ...(rewrite && { rewrite: rewrite as NonNullable<RouteActions['rewrite']> }),
     ...(headers && { headers }),
     ...(own && { versionHeaders: own }),

@@ -9,8 +9,18 @@ export type RouteList = 'http' | 'tls' | 'tcp';
 
 /** Whether a route asks or does what only HTTP has; a split alone is also for connections. */
 export function readsRequests(route: RouteSnapshot): boolean {
-  const { redirect, directResponse, rewrite, headers, versionHeaders, mirrors, settings } = route;
-  const actions = [redirect, directResponse, rewrite, headers, versionHeaders, mirrors, settings, route.toPort];
+  const { redirect, directResponse, delegate, rewrite, headers, versionHeaders, mirrors, settings } = route;
+  const actions = [
+    redirect,
+    directResponse,
+    delegate,
+    rewrite,
+    headers,
+    versionHeaders,
+    mirrors,
+    settings,
+    route.toPort,
+  ];
   return actions.some((action) => action !== undefined) || route.match.some(asksForRequests);
 }
 

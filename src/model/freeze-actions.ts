@@ -1,8 +1,16 @@
+import { isDnsLabel, isDnsSubdomain } from '../istio/names.ts';
 import { isPort } from '../istio/ports.ts';
 import { regexProblem } from '../istio/re2.ts';
 import { authorities, freezeRouteHeaders } from './freeze-headers.ts';
 import type { Route } from './route.ts';
-import type { RouteMirror, RouteRedirect, RouteResponse, RouteRewrite, RouteShare } from './route-action.ts';
+import type {
+  RouteDelegate,
+  RouteMirror,
+  RouteRedirect,
+  RouteResponse,
+  RouteRewrite,
+  RouteShare,
+} from './route-action.ts';
 import type {
   DirectResponseSnapshot,
   HeadersSnapshot,
@@ -17,15 +25,16 @@ type AnyRoute = Route<string, string>;
 
 /** What a route does, its settings aside, and what is wrong with it: ends of "Route 'x' …". What is wrong is left out. */
 export function freezeActions({ props }: AnyRoute, problems: string[]): RouteActions {
-  const { redirect, directResponse, rewrite, headers, mirrors, to } = props;
-  const answers = redirect ? 'redirect' : directResponse ? 'directResponse' : undefined;
-  const beside = ['to', 'rewrite', 'mirrors', 'settings', 'directResponse'] as const;
+  const { redirect, directResponse, delegate, rewrite, headers, mirrors, to } = props;
+  const answers = redirect ? 'redirect' : directResponse ? 'directResponse' : delegate ? 'delegate' : undefined;
+  const beside = ['to', 'toPort', 'rewrite', 'mirrors', 'settings', 'directResponse', 'delegate'] as const;
   for (const name of answers ? beside : [])
     if (props[name] !== undefined && name !== answers)
       problems.push(`has ${answers} and ${name}, which exclude each other`);
   if (redirect) return { redirect: freezeRedirect(redirect, problems), ...withHeaders(headers, problems) };
   if (directResponse)
     return { directResponse: freezeResponse(directResponse, problems), ...withHeaders(headers, problems) };
+  if (delegate) return { delegate: freezeDelegate(delegate, headers, problems) };
   const written = rewrite && freezeRewrite(rewrite, problems);
   const edited = withHeaders(headers, problems);
   const copied = mirrors && freezeMirrors(mirrors, problems);
@@ -38,6 +47,17 @@ export function freezeActions({ props }: AnyRoute, problems: string[]): RouteAct
     ...(own && { versionHeaders: own }),
     ...(copied && copied.length > 0 && { mirrors: copied }),
   };
+}
+
+function freezeDelegate(
+  { namespace, name }: RouteDelegate,
+  headers: unknown,
+  problems: string[],
+): NonNullable<RouteActions['delegate']> {
+  if (headers !== undefined) problems.push('has delegate and headers, which the routes of the other team decide on');
+  if (!isDnsLabel(namespace)) problems.push(`delegates to the namespace '${namespace}', which none can be called`);
+  if (!isDnsSubdomain(name)) problems.push(`delegates to '${name}', which no VirtualService can be called`);
+  return { namespace, name };
 }
 
 function withHeaders(headers: AnyRoute['props']['headers'], problems: string[]): Pick<RouteActions, 'headers'> {

@@ -18,8 +18,6 @@ export function freezeConnection(
   if (!given) return {};
   const strange = OF_REQUESTS.filter((name) => match[name] !== undefined);
   if (strange.length > 0) problems.push(`has ${given} and ${strange.join(' and ')}, which only requests of HTTP have`);
-  if (sniHosts && destinationSubnets)
-    problems.push('has sniHosts and destinationSubnets: Istio applies the subnets to other names of the port, too');
   if (sniHosts?.length === 0 || destinationSubnets?.length === 0) problems.push(`has an empty list of ${given}`);
   for (const host of sniHosts ?? []) {
     const problem = isPartialWildcard(host) ? 'a wildcard is a whole label' : wildcardDomainProblem(host);
@@ -33,7 +31,16 @@ export function freezeConnection(
   };
 }
 
-const OF_HTTP = ['redirect', 'directResponse', 'rewrite', 'headers', 'versionHeaders', 'mirrors', 'settings'] as const;
+const OF_HTTP = [
+  'redirect',
+  'directResponse',
+  'delegate',
+  'rewrite',
+  'headers',
+  'versionHeaders',
+  'mirrors',
+  'settings',
+] as const;
 
 /** What is wrong with a route whose conditions are about connections: ends of "Route 'x' …". */
 export function wrongWithConnections(
@@ -50,6 +57,9 @@ export function wrongWithConnections(
     ...(named.length > 0 ? [`has ${given} and ${named.join(' and ')}, which only requests of HTTP have`] : []),
     ...(byName.length > 0 && byName.length < matches.length
       ? ['has sniHosts in some entries of its match and not in others, which no connection of TLS could fit']
+      : []),
+    ...(byName.length > 0 && byAddress && new Set(matches.map((one) => String(one.destinationSubnets))).size > 1
+      ? ['has different destinationSubnets for its sniHosts, which Istio would apply to the names behind them as well']
       : []),
     ...(byAddress && onGateways
       ? ['has destinationSubnets and is bound to gateways, to whose own address callers connect']

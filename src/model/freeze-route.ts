@@ -37,7 +37,7 @@ export function freezeRoute(route: AnyRoute, freezing: Freezing): RouteSnapshot[
   for (const problem of new Set(problems)) reportProblem(route, problem, freezing);
   if (problems.length > 0) return [];
   const callers = [...new Set(frozen.flatMap((one) => one.callers))].sort();
-  const answers = actions.redirect !== undefined || actions.directResponse !== undefined;
+  const answers = [actions.redirect, actions.directResponse, actions.delegate].some((answer) => answer !== undefined);
   const common = {
     id: route.node.id,
     at: freezing.placeOf(route),

@@ -7,6 +7,7 @@ export interface HeaderEdits {
   readonly set?: Readonly<Record<string, string>>;
   /** Puts the value beside those that are there. */
   readonly add?: Readonly<Record<string, string>>;
+  /** Names of headers that are taken away. */
   readonly remove?: readonly string[];
 }
 
@@ -61,9 +62,11 @@ export type RouteRewrite = {
  * @see https://istio.io/latest/docs/reference/config/networking/virtual-service/#HTTPRedirect
  */
 export type RouteRedirect = {
+  /** Host, with its port where that is not the scheme's. */
   readonly authority?: string;
+  /** Scheme of the new address. */
   readonly scheme?: 'http' | 'https';
-  /** @default 301 */
+  /** Status of the answer. @default 301 */
   readonly redirectCode?: 301 | 302 | 303 | 307 | 308;
 } & (
   | {
@@ -85,6 +88,17 @@ export type RouteRedirect = {
         readonly port?: never;
       }
   );
+
+/**
+ * A VirtualService without hosts that somebody else writes, in the same clusters: its routes stand in the place of the Route,
+ * each narrowed to what that matches. Only one that is there, and that the gateway's namespace (in the mesh the service's) may
+ * see, counts.
+ * @see https://istio.io/latest/docs/reference/config/networking/virtual-service/#Delegate
+ */
+export interface RouteDelegate {
+  readonly namespace: string;
+  readonly name: string;
+}
 
 /**
  * An answer that the proxy gives by itself.

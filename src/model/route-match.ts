@@ -23,7 +23,7 @@ export type HeaderMatch = StringMatch | 'present' | 'absent' | { readonly not: S
 export interface GrpcMatch {
   /** Full name, with its package: `shop.v1.Stock`. */
   readonly service: string;
-  /** @default every method of the service */
+  /** Method of the service. @default every method of the service */
   readonly method?: string;
 }
 
@@ -56,7 +56,7 @@ interface ConnectionMatch extends Callers {
   readonly sniHosts?: readonly [string, ...string[]];
   /**
    * Addresses and networks of which the caller connects to one: `10.1.0.0/16`. For services without an address of their
-   * own, on ports of TCP. @default all
+   * own; beside `sniHosts` the same in all routes of the port. @default all
    */
   readonly destinationSubnets?: readonly [string, ...string[]];
   readonly path?: never;

@@ -69,6 +69,8 @@ export interface RouteActions {
   /** The proxy's own answer; at most one of the two, and then `to` is empty. */
   readonly redirect?: RedirectSnapshot;
   readonly directResponse?: DirectResponseSnapshot;
+  /** A VirtualService of somebody else's whose routes stand in its place; then `to` is empty as well. */
+  readonly delegate?: { readonly namespace: string; readonly name: string };
   readonly rewrite?: RewriteSnapshot;
   readonly headers?: HeadersSnapshot;
   /** Changes to headers for one version of `to`. */

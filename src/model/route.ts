@@ -1,7 +1,15 @@
 import type { RouteSettings } from '../policies/settings.ts';
 import { Element } from './element.ts';
 import type { IngressGateway } from './ingress-gateway.ts';
-import type { RouteHeaders, RouteMirror, RouteRedirect, RouteResponse, RouteRewrite, Split } from './route-action.ts';
+import type {
+  RouteDelegate,
+  RouteHeaders,
+  RouteMirror,
+  RouteRedirect,
+  RouteResponse,
+  RouteRewrite,
+  Split,
+} from './route-action.ts';
 import type { RouteMatch } from './route-match.ts';
 import type { Service } from './service.ts';
 
@@ -47,6 +55,7 @@ interface ToVersions<V extends string, P extends string> {
   readonly settings?: RouteSettings;
   readonly redirect?: never;
   readonly directResponse?: never;
+  readonly delegate?: never;
 }
 
 /** An answer in place of a destination. */
@@ -62,17 +71,26 @@ interface Redirect extends OwnAnswer {
   /** Sends the caller elsewhere, in place of a destination. */
   readonly redirect: RouteRedirect;
   readonly directResponse?: never;
+  readonly delegate?: never;
 }
 
 interface DirectResponse extends OwnAnswer {
   /** Answers by itself, in place of a destination. */
   readonly directResponse: RouteResponse;
   readonly redirect?: never;
+  readonly delegate?: never;
+}
+
+interface Delegated extends OwnAnswer {
+  /** Hands the requests to routes of another team, in place of a destination. Beside it neither headers nor settings. */
+  readonly delegate: RouteDelegate;
+  readonly redirect?: never;
+  readonly directResponse?: never;
 }
 
 /** Settings of a Route: which requests it is about, and one destination or answer for them. */
 export type RouteProps<V extends string, P extends string> = RoutePlace<P> &
-  (ToVersions<V, P> | Redirect | DirectResponse);
+  (ToVersions<V, P> | Redirect | DirectResponse | Delegated);
 
 /**
  * Sends some requests for a service to versions of it, or binds it to gateways. Without `match` and `on` it replaces the

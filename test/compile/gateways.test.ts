@@ -42,6 +42,12 @@ describe('requests from outside', () => {
     expectRequest(ask('api.shop.example', token(tester))).toReach({ 'site/v1': 100 });
   });
 
+  it('go by routes of another team under their path', () => {
+    expectRequest(ask('shop.example', { path: '/blog/today' })).toReach({ posts: 100 });
+    expectRequest(ask('shop.example', { path: '/blog/drafts/1' })).toBeAnswered(403);
+    expectRequest(ask('api.shop.example', { path: '/blog/today' })).toReach({ 'site/v1': 100 });
+  });
+
   it('find nothing of ours on a host that another namespace serves', () => {
     expectRequest(ask('blog.shop.example')).toFail('NR');
   });

@@ -32,7 +32,14 @@ const mistakes: readonly (readonly [props: Props, message: string])[] = [
   [{ match: { sniHosts: ['*a.example'] } }, "asks for the TLS name '*a.example', which is none: a wildcard is"],
   [{ match: { destinationSubnets: ['10.0.0.0/33'] } }, "asks for the address '10.0.0.0/33'"],
   [{ match: { sniHosts: ['a.b'], path: { exact: '/' } } }, 'has sniHosts and path, which only requests of HTTP have'],
-  [{ match: { sniHosts: ['a.b'], destinationSubnets: ['10.0.0.1'] } }, 'has sniHosts and destinationSubnets'],
+  [
+    { match: [{ sniHosts: ['a.b'], destinationSubnets: ['10.0.0.1'] }, { sniHosts: ['c.d'] }] },
+    'has different destinationSubnets for its sniHosts',
+  ],
+  [{ delegate: { namespace: 'Blog', name: 'routes' } }, "delegates to the namespace 'Blog'"],
+  [{ delegate: { namespace: 'blog', name: 'a/b' } }, "delegates to 'a/b'"],
+  [{ delegate: { namespace: 'blog', name: 'a' }, to: { v1: 100 } }, 'has delegate and to, which exclude each other'],
+  [{ delegate: { namespace: 'blog', name: 'a' }, headers: {} }, 'has delegate and headers'],
   [{ match: [{ sniHosts: ['a.b'] }, { from: { namespace: 'a' } }] }, 'has sniHosts in some entries of its match'],
   [{ match: { sniHosts: ['a.b'] }, redirect: { uri: '/a' } }, 'has sniHosts and redirect, which only requests'],
   [{ match: { destinationSubnets: ['::1'] }, settings: { timeout: '1s' } }, 'has destinationSubnets and settings'],
@@ -110,17 +117,28 @@ describe('a mistake in a Route is told at its line', () => {
       expect.stringContaining('has claims and is for the mesh as well'),
       expect.stringContaining("names the claim 'a[b'"),
       expect.stringContaining("names the header '@request.auth.claims[group]', which is a claim: write claims"),
-      expect.stringContaining('has destinationSubnets and is bound to gateways'),
       expect.stringContaining("has a toPort and is bound to gateways, which call the route's port"),
+      expect.stringContaining('has destinationSubnets and is bound to gateways'),
     ]);
   });
 });
 
 const HOSTILE: readonly unknown[] = [null, 1, 'text', true, [], [null], {}, { exact: 1 }, { a: null }, () => 1];
 const PLACES: readonly ((value: unknown) => Props)[] = [
-  ...['match', 'to', 'redirect', 'directResponse', 'rewrite', 'headers', 'mirrors', 'settings', 'on', 'name'].map(
-    (name) => (value: unknown) => ({ [name]: value }),
-  ),
+  ...[
+    'match',
+    'to',
+    'delegate',
+    'toPort',
+    'redirect',
+    'directResponse',
+    'rewrite',
+    'headers',
+    'mirrors',
+    'settings',
+    'on',
+    'name',
+  ].map((name) => (value: unknown) => ({ [name]: value })),
   ...[
     'path',
     'method',

@@ -118,8 +118,8 @@ function target(index: MeshIndex, route: RouteSnapshot): string {
   const port = route.on === undefined ? '' : (route.port ?? (service && portOnGateway(service, route)?.name));
   const settled = service?.stable !== undefined && !index.canaries.has(route.service);
   const to = route.to ?? (settled ? { [service.stable]: 1000 } : 'the default destination');
-  const { redirect, directResponse, rewrite, headers, versionHeaders, mirrors, settings } = route;
-  const answer = redirect ?? directResponse;
+  const { redirect, directResponse, delegate, rewrite, headers, versionHeaders, mirrors, settings } = route;
+  const answer = redirect ?? directResponse ?? delegate;
   if (answer) return JSON.stringify([answer, headers]);
   return JSON.stringify([route.service, port, route.toPort, to, rewrite, headers, versionHeaders, mirrors, settings]);
 }

@@ -2,6 +2,7 @@
 export { accessClosesGateway } from './access-closes-gateway.ts';
 export { accessDependsOnRequest } from './access-depends-on-request.ts';
 export { accessShutsOutCaller } from './access-shuts-out-caller.ts';
+export { addressesOfSomeNames } from './addresses-of-some-names.ts';
 export { canaryExceedsLimit } from './canary-exceeds-limit.ts';
 export { canaryFromNotStable } from './canary-from-not-stable.ts';
 export { canaryLeavesClusters } from './canary-leaves-clusters.ts';

@@ -41,6 +41,7 @@ export const virtualService: KindLift = {
     'http.redirect': 'Route: redirect',
     'http.rewrite': 'Route: rewrite',
     'http.directResponse': 'Route: directResponse',
+    'http.delegate': 'Route: delegate',
     'http.match.headers': 'Route: match.headers, match.cookie, match.claims',
     tls: 'Route',
     'tls.match': 'Route: match.sniHosts',

@@ -3,6 +3,7 @@ import {
   Canary,
   Cluster,
   IngressGateway,
+  istio,
   JwtAuthentication,
   Mesh,
   MeshApp,
@@ -123,6 +124,7 @@ export const site = new Service(mesh, 'site', {
   stable: 'v1',
   callers: [web, partners, inner],
 });
+new Service(mesh, 'posts', { namespace: 'blog', ports: { http: 8080 }, runsIn: [east, west], callers: [web] });
 export const batch = new Service(mesh, 'batch', { ...inShop, ports: {}, serviceAccount: 'batch' });
 export const db = new Service(mesh, 'db', {
   ...inShop,
@@ -138,6 +140,7 @@ export const cache = new Service(mesh, 'cache', {
   stable: 'v1',
   callers: [batch, stores],
 });
+export const vault = new Service(mesh, 'vault', { ...inShop, ports: { tls: 8200 }, callers: [batch] });
 export const queue = new Service(mesh, 'queue', { ...inShop, ports: { 'tcp-amqp': 5672 }, callers: [stores] });
 
 // Requests, some of them by what their tokens say.
@@ -150,6 +153,32 @@ new Route(site, 'testers', {
   to: { v2: 100 },
 });
 
+// What another team writes stays another team's, under a path of ours.
+new Route(site, 'blog', {
+  on: [web],
+  hosts: ['shop.example'],
+  match: { path: { prefix: '/blog' } },
+  delegate: { namespace: 'blog', name: 'routes' },
+  precedence: 1,
+});
+for (const cluster of [east, west]) {
+  new istio.VirtualService(cluster, 'blog', {
+    metadata: { name: 'routes', namespace: 'blog' },
+    spec: {
+      http: [
+        {
+          match: [{ uri: { prefix: '/blog/drafts' } }],
+          directResponse: { status: 403 },
+        },
+        {
+          match: [{ uri: { prefix: '/blog' } }],
+          route: [{ destination: { host: 'posts.blog.svc.cluster.local' } }],
+        },
+      ],
+    },
+  });
+}
+
 // Connections, by the name that callers ask for.
 new Route(db, 'own', { match: { sniHosts: ['db.shop.svc.cluster.local', 'main.db.shop.example'] } });
 new Route(db, 'archive', {
@@ -159,6 +188,10 @@ new Route(db, 'archive', {
 });
 new Route(db, 'nightly', { match: { from: batch, sniHosts: ['main.db.shop.example'] }, to: { v3: 100 } });
 new Route(db, 'main', { on: [stores], match: { sniHosts: ['main.db.shop.example'], gatewayPort: 5432 } });
+
+const inside = ['10.3.0.0/16', '10.4.0.9'] as const;
+new Route(vault, 'keys', { match: { sniHosts: ['keys.shop.example'], destinationSubnets: inside } });
+new Route(vault, 'others', { match: { sniHosts: ['*.vault.shop.example'], destinationSubnets: inside } });
 
 // And by who calls, or which address.
 new Route(cache, 'batch', { port: 'redis', match: { from: { namespace: 'shop', labels: { app: 'batch' } } }, to: { v2: 100 } });

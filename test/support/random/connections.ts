@@ -5,6 +5,7 @@ import {
   type GatewayPort,
   type GatewayTls,
   IngressGateway,
+  istio,
   JwtAuthentication,
   Mesh,
   MeshApp,
@@ -40,6 +41,7 @@ function planOf(draw: Draw) {
     hosts: draw.pick(['plain', 'own'] as const),
     claims: draw.chance(60) ? claimsOf(draw) : undefined,
     toPort: draw.chance(50),
+    delegate: draw.chance(40),
     names: namesOf(draw, versions),
     bytes: bytesOf(draw, versions),
     canaries: ['site', 'db', 'cache'].filter(() => draw.chance(70)),
@@ -159,6 +161,18 @@ function build(plan: Plan): MeshApp {
     route(site, 'claims', { on: [web], hosts: ['shop.example'], port: 'http', match: plan.claims, to: { v2: 100 } });
   }
   if (plan.toPort) route(site, 'calls', { port: 'http', match: { path: { prefix: '/shop.v1/' } }, toPort: 'grpc' });
+  if (plan.delegate) {
+    const delegate = { namespace: 'blog', name: 'routes' };
+    route(site, 'blog', {
+      on: [web],
+      hosts: ['shop.example'],
+      match: { path: { prefix: '/blog' } },
+      delegate,
+      precedence: 1,
+    });
+    const spec = { http: [{ match: [{ uri: { prefix: '/blog' } }], directResponse: { status: 404 } }] };
+    for (const cluster of clusters) new istio.VirtualService(cluster, 'blog', { metadata: delegate, spec });
+  }
   routesByName(plan, db, batch, web);
   routesByCaller(plan, cache, batch, web);
   const waves = [{ clusters, weights: [10, 50, 100], bake: '1h' }] as const;
@@ -177,7 +191,7 @@ function prefixed(ports: Plan['ports'], prefix: string): Plan['ports'] {
   return Object.fromEntries(
     Object.entries(ports).map(([name, port]) => {
       if (typeof port === 'number') return [name, port];
-      return [name, { ...port, hosts: port.hosts?.map((host) => `${prefix}${host}`) } as GatewayPort];
+      return [name, { ...port, hosts: port.hosts?.map((host) => `${prefix}${host}`) } as unknown as GatewayPort];
     }),
   );
 }
