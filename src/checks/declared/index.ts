@@ -15,6 +15,7 @@ export { canaryWithoutCallers } from './canary-without-callers.ts';
 export { canaryWithoutHttp } from './canary-without-http.ts';
 export { claimsWithoutAuthentication } from './claims-without-authentication.ts';
 export { clientCredentialUnread } from './client-credential-unread.ts';
+export { clusterLocalRunsElsewhere } from './cluster-local-runs-elsewhere.ts';
 export { cohortMeetsRoute } from './cohort-meets-route.ts';
 export { conflictingRoutes } from './conflicting-routes.ts';
 export { distributionLeavesRegion } from './distribution-leaves-region.ts';
