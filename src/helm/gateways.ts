@@ -28,7 +28,9 @@ function eastWest(site: Site): Release[] {
 
 function ingressRelease(site: Site, { name, namespace, selector, serviceAccount, servers }: GatewayFacts): Release {
   const own = common(site, site.settings.ingressGateways?.[name]);
-  const ports = [...new Map(servers.map((server) => [server.number, server])).values()];
+  // A Unix socket is no port of a Service.
+  const open = servers.filter(({ number }) => number > 0);
+  const ports = [...new Map(open.map((server) => [server.number, server])).values()];
   const values = {
     ...own,
     labels: selector,

@@ -5,7 +5,7 @@ import { acting, groupBy } from '../walks/scope.ts';
 import type { World } from '../world.ts';
 import { type GatewayObject, podsOfGateway } from './walks/gateways.ts';
 
-/** A server of a Gateway takes its certificate from a Secret that its pods' namespace does not have. */
+/** A server of a Gateway takes its certificate, or whom callers are signed by, from a Secret that its pods do not find. */
 export const missingCredential = defineObjectCheck({
   code: 'missing-credential',
   severity: 'error',
@@ -22,7 +22,7 @@ export const missingCredential = defineObjectCheck({
               on: gateway,
               path: ['spec', 'servers', index, 'tls', ...step],
               clusters: pods.map(({ cluster }) => cluster),
-              message: `${objectName(gateway)} takes its certificate from Secret ${namespace}/${credential.replace(/^.*\//, '')}, which does not exist.`,
+              message: `${objectName(gateway)} takes ${step[0] === 'caCertCredentialName' ? "the authorities of callers' certificates" : 'its certificate'} from Secret ${namespace}/${credential.replace(/^.*\//, '')}, which does not exist.`,
               why: 'The gateway has nothing to show: every TLS handshake for the hosts of this server fails.',
               hint: "Create the Secret in the namespace of the gateway's pods; the Gateway object's own namespace does not matter.",
             };
@@ -41,9 +41,10 @@ type Tls = NonNullable<NonNullable<GatewayObject['spec']['servers']>[number]['tl
 type Named = readonly [name: string, ...step: (string | number)[]];
 
 function credentialsOf(tls: Tls | undefined): Named[] {
-  const { credentialName, credentialNames } = tls ?? {};
+  const { credentialName, credentialNames, caCertCredentialName: authorities } = tls ?? {};
   const several = (credentialNames ?? []).map((name, at): Named => [name, 'credentialNames', at]);
-  const all: Named[] = credentialName ? [[credentialName, 'credentialName'], ...several] : several;
+  const all: Named[] = [...(credentialName ? [[credentialName, 'credentialName'] as const] : []), ...several];
+  if (authorities) all.push([authorities, 'caCertCredentialName']);
   return all.filter(([name]) => name !== '' && !OTHER_SOURCE.test(name));
 }
 

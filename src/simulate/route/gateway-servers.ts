@@ -102,8 +102,14 @@ function tlsOf(tls: Fields): GatewayTls {
   return {
     mode: text(tls.mode) ?? 'PASSTHROUGH',
     httpsRedirect: tls.httpsRedirect === true,
-    credentials: several.length > 0 ? several : one === undefined ? [] : [one],
+    credentials: [...(several.length > 0 ? several : one === undefined ? [] : [one]), ...secretsIn(tls)],
   };
+}
+
+/** A Secret with the authorities of callers' certificates; a ConfigMap is not among those that are known. */
+function secretsIn(tls: Fields): readonly string[] {
+  const name = text(tls.caCertCredentialName);
+  return name === undefined || name.includes('://') ? [] : [name];
 }
 
 export function isPlainHttp({ protocol }: GatewayServer): boolean {

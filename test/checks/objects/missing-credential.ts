@@ -21,6 +21,12 @@ export const failing: FailingWorlds = {
     message: 'Secret edge/shop-tls',
     clusters: { east: pods + secret('shop-tls', 'shop') + gateway('shop-tls # fault') },
   },
+  'the authorities of callers': {
+    message: "takes the authorities of callers' certificates from Secret edge/partners, which does not exist",
+    clusters: {
+      east: `${pods}${secret('shop-tls')}${gateway('shop-tls\n      caCertCredentialName: partners # fault').replace('SIMPLE', 'MUTUAL')}`,
+    },
+  },
   'in one cluster alone': {
     message: 'Secret edge/shop-tls',
     clusters: {
@@ -34,6 +40,11 @@ export const passing: PassingWorlds = {
   there: { clusters: { east: pods + secret('shop-tls') + gateway('shop-tls') } },
   'in the namespace it names': {
     clusters: { east: pods + secret('shop-tls', 'certs') + gateway('kubernetes://certs/shop-tls') },
+  },
+  'authorities in a ConfigMap': {
+    clusters: {
+      east: pods + secret('shop-tls') + gateway('shop-tls\n      caCertCredentialName: configmap://edge/ca'),
+    },
   },
   'Secrets are kept elsewhere': { clusters: { east: pods + gateway('shop-tls') } },
   'only those of other namespaces are kept here': {
