@@ -22,7 +22,7 @@ it('hold no mistake', () => {
       const { diagnostics } = compile(build(), { root });
       expect(diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
     }),
-    effort(30),
+    effort(20),
   );
 });
 
@@ -43,15 +43,15 @@ it('are read back as they were, object by object and route by route', () => {
           expect(liftRoutes(index, manifest)).toEqual(normalGatewayRoutes(index, settings, gateway, host, cluster));
         }
     }),
-    effort(60),
+    effort(30),
   );
 });
 
 it('have rollouts that are proved safe at every stage and on every way back', () => {
   const seen: Seen = { transitions: 0, safe: 0, wrong: [], uncounted: [] };
-  for (const build of fc.sample(meshesOfConnections, { numRuns: 6, seed: 3 }))
+  for (const build of fc.sample(meshesOfConnections, { numRuns: 3, seed: 3 }))
     for (const mesh of provable(compile(build(), { root, checks: false })))
       for (const canary of mesh.bundle.canaries) judgeRollout(mesh, canary, seen);
-  expect(seen.transitions).toBeGreaterThan(30);
+  expect(seen.transitions).toBeGreaterThan(12);
   expect(seen).toMatchObject({ safe: seen.transitions, wrong: [], uncounted: [] });
 });

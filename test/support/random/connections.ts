@@ -48,6 +48,7 @@ function planOf(draw: Draw) {
     pinToCluster: draw.chance(25),
     sticky: draw.maybe(70, () => stickyOf(draw)),
     cohort: draw.chance(30),
+    shared: draw.chance(30),
   };
 }
 
@@ -136,11 +137,7 @@ function stickyOf(draw: Draw): StickyCookie {
 function build(plan: Plan): MeshApp {
   const app = new MeshApp();
   const mesh = new Mesh(app, 'shop', { trustDomain: 'shop.example' });
-  const clusters = ['east', 'west'].map((id, i) => {
-    const name = `net-${plan.networks === 1 ? 0 : i}`;
-    const network = (mesh.node.tryFindChild(name) as Network | undefined) ?? new Network(mesh, name);
-    return new Cluster(mesh, id, { region: `${id}-1`, network, istio: '1.31' });
-  }) as [Cluster, Cluster];
+  const clusters = clustersOf(mesh, plan);
   if (plan.strict || plan.networks > 1) new MutualTls(mesh, 'strict', { mode: 'STRICT' });
   const prefix = plan.hosts === 'own' ? './' : '';
   const web = new IngressGateway(mesh, 'web', {
@@ -171,18 +168,29 @@ function build(plan: Plan): MeshApp {
       precedence: 1,
     });
     const spec = { http: [{ match: [{ uri: { prefix: '/blog' } }], directResponse: { status: 404 } }] };
-    for (const cluster of clusters) new istio.VirtualService(cluster, 'blog', { metadata: delegate, spec });
+    for (const cluster of plan.shared ? clusters.slice(0, 1) : clusters)
+      new istio.VirtualService(cluster, 'blog', { metadata: delegate, spec });
   }
   routesByName(plan, db, batch, web);
   routesByCaller(plan, cache, batch, web);
   const waves = [{ clusters, weights: [10, 50, 100], bake: '1h' }] as const;
-  const { sticky, cohort, pinToCluster } = plan;
+  const { sticky, cohort } = plan;
+  // Routes of a gateway are the same for all clusters of a control plane.
+  const pinToCluster = plan.pinToCluster && !plan.shared;
   for (const [name, service] of Object.entries({ site, db, cache })) {
     if (!plan.canaries.includes(name)) continue;
     const first = name === 'db' ? {} : { ...(sticky && { sticky }), ...(cohort && { cohort: COHORT }) };
     new Canary<string, string>(service, `${name}-v2`, { from: 'v1', to: 'v2', waves, pinToCluster, ...first });
   }
   return app;
+}
+
+function clustersOf(mesh: Mesh, { networks, shared }: Plan): [Cluster, Cluster] {
+  const one = new Network(mesh, 'net-0');
+  const other = networks === 1 ? one : new Network(mesh, 'net-1');
+  const east = new Cluster(mesh, 'east', { region: 'east-1', network: one, istio: '1.31' });
+  const place = { region: 'west-1', network: other, istio: '1.31' } as const;
+  return [east, new Cluster(mesh, 'west', shared ? { ...place, controlPlane: east } : place)];
 }
 
 const COHORT = { headers: { tester: 'present' } } as const;
