@@ -38,9 +38,10 @@ function whyNotFiles({ files }: BundleMesh, mesh: string): string | undefined {
   return undefined;
 }
 
-function whyNotLeaving({ decommissioned = [] }: BundleMesh): string | undefined {
-  if (Array.isArray(decommissioned) && decommissioned.every(isLabel)) return undefined;
-  return `${told(decommissioned)} is no list of clusters`;
+function whyNotLeaving({ decommissioned = {} }: BundleMesh): string | undefined {
+  if (typeof decommissioned === 'object' && decommissioned !== null && Object.keys(decommissioned).every(isLabel))
+    return undefined;
+  return `${told(decommissioned)} does not tell which clusters are given up`;
 }
 
 /** They are written to the disk: only where the hand-off of a mesh writes. */

@@ -15,10 +15,10 @@ export type Leaver = { readonly mesh: string } & ({ readonly cluster: string } |
 export interface Departure {
   /**
    * `in-use`: something needs it. `declared`: nothing does, and the source does not say that it is to go. `going`: files
-   * are still to go. `left`: all has gone that a rollout takes away. `undeclared`: the source has forgotten it, and
-   * files are there. `gone`: nothing of it is there.
+   * are still to go. `closed`: what leads requests has gone, and what closes it is left. `empty`: all has gone, and the
+   * source still declares it. `undeclared`: the source has forgotten it, and files are there. `gone`: nothing is there.
    */
-  readonly state: 'in-use' | 'declared' | 'going' | 'left' | 'undeclared' | 'gone';
+  readonly state: 'in-use' | 'declared' | 'going' | 'closed' | 'empty' | 'undeclared' | 'gone';
   /** What still needs it, one phrase each. */
   readonly needs: readonly string[];
   /** Files of the applied tree that are about it. */
@@ -48,7 +48,7 @@ async function appliedFiles(requests: readonly TickRequest[], mesh: string): Pro
 }
 
 function ofCluster(mesh: BundleMesh, cluster: string, applied: Base['files']): Departure {
-  const { inventory, files: target, decommissioned = [] } = mesh;
+  const { inventory, files: target, decommissioned = {} } = mesh;
   const folder = clusterFolder(inventory.mesh, cluster);
   const files = [...applied].filter(([path]) => path.startsWith(folder));
   const paths = files.map(([path]) => path).sort();
@@ -56,9 +56,10 @@ function ofCluster(mesh: BundleMesh, cluster: string, applied: Base['files']): D
     return { state: paths.length > 0 ? 'undeclared' : 'gone', needs: [], files: paths };
   const needs = usersOf(mesh, cluster);
   if (needs.length > 0) return { state: 'in-use', needs, files: paths };
-  if (!decommissioned.includes(cluster)) return { state: 'declared', needs, files: paths };
+  if (decommissioned[cluster] === undefined) return { state: 'declared', needs, files: paths };
   const going = files.filter(([path, { blob, owned }]) => owned && target[path]?.blob !== blob).map(([path]) => path);
-  return going.length > 0 ? { state: 'going', needs, files: going.sort() } : { state: 'left', needs, files: paths };
+  if (going.length > 0) return { state: 'going', needs, files: going.sort() };
+  return { state: decommissioned[cluster] === 'empty' ? 'empty' : 'closed', needs, files: paths };
 }
 
 function usersOf({ inventory, canaries }: BundleMesh, cluster: string): string[] {

@@ -33,8 +33,8 @@ export interface BundleMesh {
   readonly canaries: readonly CanarySpec[];
   /** Conditions for every rollout of the mesh. */
   readonly gates: readonly GateSpec[];
-  /** Clusters that are given up; without it none. */
-  readonly decommissioned?: readonly string[] | undefined;
+  /** Clusters that are given up, and how far; without it none. */
+  readonly decommissioned?: Readonly<Record<string, 'close' | 'empty'>> | undefined;
   /** What applies the folders; without it nobody said. */
   readonly gitops?: GitOpsSpec | undefined;
   /** Callers nobody declared that policies may shut out. */

@@ -49,11 +49,12 @@ export interface ClusterProps {
   /** Namespace given to the author's own objects that name none. @default none: they count as cluster-scoped */
   readonly namespace?: string;
   /**
-   * Whether the cluster is given up. Nothing of the mesh may run in it or need it any more; its routes and gateways go as
-   * a rollout, and what closes it stays until it is taken out of the mesh. `meshwright decommission` tells how far it is.
-   * @default false
+   * How far the cluster is given up. Nothing of the mesh may run in it or need it any more. `'close'`: its routes and
+   * gateways go as a rollout, and what closes it stays. `'empty'`: so does everything else; then it can be taken out of
+   * the mesh. `meshwright decommission` tells what is left.
+   * @default not at all
    */
-  readonly decommission?: boolean;
+  readonly decommission?: 'close' | 'empty';
   /** What the hand-off of the mesh says otherwise of this cluster. @default nothing */
   readonly gitops?: ClusterGitOps;
 }

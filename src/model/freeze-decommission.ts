@@ -8,9 +8,10 @@ export function freezeDecommission(
   clusters: readonly Cluster[],
   freezing: Freezing,
 ): Pick<MeshSnapshot, 'decommissioned'> {
-  const leaving = clusters.filter(({ props }) => isSaid(props.decommission));
+  const leaving = clusters.filter(({ props }) => props.decommission !== undefined);
   if (leaving.length === 0) return {};
   const names = leaving.map(({ node }) => node.id);
+  reportUnknown(leaving, freezing);
   for (const cluster of leaving) {
     const needs = needsOf(mesh, cluster.node.id, names);
     if (needs.length === 0) continue;
@@ -23,12 +24,23 @@ export function freezeDecommission(
     });
   }
   if (names.length === mesh.inventory.clusters.length) reportAll(leaving[0]!, freezing);
-  return { decommissioned: names };
+  const said = leaving.map(({ node, props }) => [node.id, props.decommission ?? 'close'] as const);
+  return { decommissioned: Object.fromEntries([...said].sort(([x], [y]) => (x < y ? -1 : 1))) };
 }
 
-/** Programs run without being type-checked: anything but false is meant. */
-function isSaid(value: unknown): boolean {
-  return value !== undefined && value !== false;
+/** Programs run without being type-checked. */
+function reportUnknown(leaving: readonly Cluster[], freezing: Freezing): void {
+  for (const cluster of leaving) {
+    const said: unknown = cluster.props.decommission;
+    if (said === 'close' || said === 'empty') continue;
+    freezing.report({
+      code: 'invalid-setting',
+      at: freezing.placeOf(cluster),
+      message: `Cluster '${cluster.node.id}' has decommission set to something else than 'close' and 'empty'.`,
+      why: 'It would not be known what is to stay in the cluster.',
+      hint: "Write 'close' first, 'empty' when that is through, and leave it out for a cluster that stays.",
+    });
+  }
 }
 
 function needsOf({ inventory, canaries }: MeshSnapshot, name: string, leaving: readonly string[]): string[] {

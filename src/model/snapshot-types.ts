@@ -32,8 +32,8 @@ export interface MeshSnapshot extends Declared, ProxySnapshots {
   readonly gates: readonly GateSpec[];
   /** What applies the folders; undefined: nobody said. */
   readonly gitops?: GitOpsSpec;
-  /** Clusters that are given up; undefined: none. */
-  readonly decommissioned?: readonly string[];
+  /** Clusters that are given up, and how far; undefined: none. */
+  readonly decommissioned?: Readonly<Record<string, 'close' | 'empty'>>;
   /** Namespaces whose labels are written; undefined: none. */
   readonly namespaces?: NamespacesSnapshot;
   /** What the values of Istio's charts say beyond the rest, by cluster; undefined: none are written. */

@@ -70,6 +70,6 @@ function unknownCluster(folder: string, isPart: boolean): Stop {
     rollout: undefined,
     code: 'unknown-cluster',
     message: `${folder} belongs to ${where}; its files are left as they are.`,
-    hint: 'Declare the cluster again, with decommission: true if it is given up; or delete the folder by hand once nothing runs there. meshwright decommission tells what is left.',
+    hint: "Declare the cluster again, with decommission: 'empty' if it is given up; or delete the folder by hand once nothing runs there. meshwright decommission tells what is left.",
   };
 }

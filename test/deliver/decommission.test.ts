@@ -38,17 +38,17 @@ const how = async (world: DeliveryWorld) =>
   ]);
 
 describe('a cluster that is given up', () => {
-  it('loses its traffic, then what leads traffic, and keeps what closes it', async () => {
+  it('loses its traffic, then what leads traffic, then what closes it', async () => {
     const world = await adoptedWorld(yard('used'));
     expect(await how(world)).toEqual(['in-use', 2, 6]);
-    world.source(yard('empty'));
+    world.source(yard('idle'));
     expect(await how(world)).toEqual(['declared', 0, 6]);
     const stays = ['destinationrule api', 'gateway cross-network-gateway', 'peerauthentication default'];
     expect(await goOn(world)).toEqual([
       { title: 'yard: a change of the mesh', west: [...stays, 'virtualservice api'] },
     ]);
 
-    world.source(yard('leaving'));
+    world.source(yard('close'));
     expect(await how(world)).toEqual(['going', 0, 3]);
     expect(await goOn(world)).toEqual([
       {
@@ -57,29 +57,42 @@ describe('a cluster that is given up', () => {
       },
       { title: 'yard: old subsets go (step 2 of 2)', west: ['peerauthentication default'] },
     ]);
-    expect(await how(world)).toEqual(['left', 0, 1]);
+    expect(await how(world)).toEqual(['closed', 0, 1]);
+
+    world.source(yard('empty'));
+    expect(await how(world)).toEqual(['going', 0, 1]);
+    expect((await goOn(world)).map(({ west }) => west)).toEqual([[]]);
+    expect(await how(world)).toEqual(['empty', 0, 0]);
 
     world.source(yard('gone'));
-    expect(await how(world)).toEqual(['undeclared', 0, 1]);
-    const stopped = await world.tick();
-    expect(stopped.lanes[0]).toMatchObject({ condition: 'unknown-cluster' });
-    expect(await inWest(world)).toEqual(['peerauthentication default']);
+    expect(await how(world)).toEqual(['gone', 0, 0]);
+    await goOn(world);
+    expect((await world.tick()).exit).toBe(0);
   });
 
-  it('goes at once where its author says all of it at once, in the same order', async () => {
+  it('goes part by part where its author says all of it at once, too', async () => {
     const world = await adoptedWorld(yard('used'));
-    world.source(yard('leaving'));
-    const went = await goOn(world);
-    expect(went.at(-1)?.west).toEqual(['peerauthentication default']);
-    expect(went.at(-2)?.west).toEqual(['destinationrule api', 'peerauthentication default']);
+    world.source(yard('empty'));
+    const went = (await goOn(world)).map(({ west }) => west);
+    expect(went.length).toBeGreaterThan(1);
+    expect(went.at(-1)).toEqual([]);
+  });
+
+  it('is left to a person where the source has forgotten it', async () => {
+    const world = await adoptedWorld(yard('used'));
+    world.source(yard('gone'));
+    expect(await how(world)).toEqual(['undeclared', 0, 6]);
+    const stopped = await world.tick();
+    expect(stopped.lanes[0]).toMatchObject({ condition: 'unknown-cluster' });
+    expect(await inWest(world)).toHaveLength(6);
   });
 
   it('can be kept after all', async () => {
-    const world = await adoptedWorld(yard('empty'));
+    const world = await adoptedWorld(yard('idle'));
     const before = await inWest(world);
-    world.source(yard('leaving'));
+    world.source(yard('close'));
     await world.step();
-    world.source(yard('empty'));
+    world.source(yard('idle'));
     await goOn(world);
     expect(await inWest(world)).toEqual(before);
   });

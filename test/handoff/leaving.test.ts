@@ -36,7 +36,12 @@ function mesh({ decommission, more }: Knobs): MeshApp {
   const own = new Mesh(app, 'yard');
   const network = new Network(own, 'net');
   const east = new Cluster(own, 'east', { region: 'a', network, istio: '1.31' });
-  const west = new Cluster(own, 'west', { region: 'b', network, istio: '1.31', decommission: decommission as boolean });
+  const west = new Cluster(own, 'west', {
+    region: 'b',
+    network,
+    istio: '1.31',
+    ...(decommission !== undefined && { decommission: decommission as 'close' }),
+  });
   const api = new Service(own, 'api', {
     namespace: 'yard',
     serviceAccount: 'api',
@@ -52,18 +57,22 @@ function mesh({ decommission, more }: Knobs): MeshApp {
 
 describe('a cluster that is given up', () => {
   it('is judged like any other, and nothing is found', () => {
-    for (const old of ['empty', 'leaving'] as const)
+    for (const old of ['idle', 'close', 'empty'] as const)
       expect(compile(yard(old), { root }).diagnostics.map(({ code }) => code)).toEqual([]);
   });
 
   it.each([
-    [false, true],
     [undefined, true],
-    [true, false],
-    // Whoever writes this means it.
-    ['yes', false],
+    ['close', false],
+    ['empty', false],
   ])('with decommission: %j has its routes: %j', (decommission, routes) => {
     expect(inWest(mesh({ decommission })).includes('VirtualService api')).toBe(routes);
+  });
+
+  it('has nothing where it is to be empty', () => {
+    const more: Knobs['more'] = ({ west }) =>
+      void new ApiObject(west, 'map', { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'x', namespace: 'x' } });
+    expect(inWest(mesh({ decommission: 'empty', more }))).toEqual([]);
   });
 
   it('keeps what closes it, and what its author has put there', () => {
@@ -79,7 +88,7 @@ describe('a cluster that is given up', () => {
         spec: { hosts: ['pay.example'], ports: [{ number: 443, name: 'https', protocol: 'HTTPS' }], resolution: 'DNS' },
       });
     };
-    const kept = inWest(mesh({ decommission: true, more }));
+    const kept = inWest(mesh({ decommission: 'close', more }));
     expect(kept).toEqual(
       expect.arrayContaining([
         'AuthorizationPolicy default.mesh.deny',
@@ -99,8 +108,13 @@ describe('a cluster that is given up', () => {
           { clusters: [east], bake: '0s' },
         ],
       });
-    expect(inWest(mesh({ decommission: true, more }))).toEqual(['PeerAuthentication default']);
+    expect(inWest(mesh({ decommission: 'close', more }))).toEqual(['PeerAuthentication default']);
   });
+});
+
+it.each([true, false, 'yes', null, {}, 7])('decommission: %j is no way to give a cluster up', (decommission) => {
+  const { diagnostics } = compile(mesh({ decommission }), { root, checks: false });
+  expect(diagnostics.map(({ code }) => code)).toContain('invalid-setting');
 });
 
 describe('is refused', () => {
@@ -131,10 +145,10 @@ describe('is refused', () => {
     ],
     [
       'with all the others',
-      ({ east }) => void Object.assign(east.props, { decommission: true }),
+      ({ east }) => void Object.assign(east.props, { decommission: 'close' }),
       'All clusters of the mesh are to be decommissioned',
     ],
   ] as readonly (readonly [string, NonNullable<Knobs['more']>, string])[])('%s', (_, more, words) => {
-    expect(said({ decommission: true, more }).join('\n')).toContain(words);
+    expect(said({ decommission: 'close', more }).join('\n')).toContain(words);
   });
 });

@@ -176,7 +176,7 @@ const mistakes: readonly Mistake[] = [
       const { mesh } = shop(app);
       const network = new Network(mesh, 'house');
       const where = { region: 'r', network, istio: '1.31' } as const;
-      const attic = new Cluster(mesh, 'attic', { ...where, decommission: true });
+      const attic = new Cluster(mesh, 'attic', { ...where, decommission: 'close' });
       new Cluster(mesh, 'loft', { ...where, controlPlane: attic });
       new Service(mesh, 'old', { namespace: 'shop', ports: { http: 80 }, runsIn: [attic] });
     },

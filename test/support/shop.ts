@@ -44,7 +44,7 @@ export interface CanaryKnobs {
 export interface Shop {
   readonly clusters?: 1 | 2;
   /** Nothing runs in us-west; it may be given up besides. Without canaries. */
-  readonly west?: 'idle' | 'decommission';
+  readonly west?: 'idle' | 'close' | 'empty';
   readonly stable?: Version;
   /** Stable version of the services behind the gateway. */
   readonly behindGateway?: 'v1' | 'v2';
@@ -86,7 +86,7 @@ export function shop(knobs: Shop): MeshApp {
       ? undefined
       : new Cluster(mesh, 'us-west', {
           ...{ region: 'us-west-2', network: us, istio: '1.31' },
-          ...(knobs.west === 'decommission' && { decommission: true }),
+          ...(knobs.west && knobs.west !== 'idle' && { decommission: knobs.west }),
         });
   const runsIn: [Cluster, ...Cluster[]] = usWest && !knobs.west ? [usEast, usWest] : [usEast];
   const web = new IngressGateway(mesh, 'web', { hosts: ['shop.example'], in: [usEast], serviceAccount: 'web' });

@@ -1,8 +1,8 @@
 /** A mesh over two networks whose old cluster is given up, step by step of its author. */
 import { Cluster, IngressGateway, Mesh, MeshApp, MutualTls, Network, Route, Service } from 'meshwright';
 
-/** `used`: it runs what the other runs. `empty`: nothing of the mesh. `leaving`: it is to go. `gone`: nobody names it. */
-export type OldCluster = 'used' | 'empty' | 'leaving' | 'gone';
+/** `used`: it runs what the other runs. `idle`: nothing of the mesh. `close`, `empty`: so it is to be. `gone`: nobody names it. */
+export type OldCluster = 'used' | 'idle' | 'close' | 'empty' | 'gone';
 
 export function yard(old: OldCluster): MeshApp {
   const app = new MeshApp();
@@ -13,7 +13,7 @@ export function yard(old: OldCluster): MeshApp {
     region: 'us-west-1',
     network: b,
     istio: '1.31',
-    ...(old === 'leaving' && { decommission: true }),
+    ...((old === 'close' || old === 'empty') && { decommission: old }),
   } as const;
   const west = old === 'gone' ? undefined : new Cluster(mesh, 'west', own);
   const used: [Cluster, ...Cluster[]] = west && old === 'used' ? [east, west] : [east];

@@ -37,7 +37,8 @@ const STATUS: Readonly<Record<Departure['state'], ExitStatus>> = {
   'in-use': 3,
   declared: 3,
   going: 2,
-  left: 0,
+  closed: 3,
+  empty: 3,
   undeclared: 3,
   gone: 0,
 };
@@ -70,7 +71,7 @@ function aboutCluster({ mesh, cluster }: Leaver & { readonly cluster: string }, 
       return {
         text: `Nothing declared needs ${cluster} any more.`,
         next: [
-          `Set decommission: true on Cluster '${cluster}' once none of its pods is left: its routes and gateways go then.`,
+          `Set decommission: 'close' on Cluster '${cluster}' once none of its pods is left: its routes and gateways go then.`,
         ],
       };
     case 'going':
@@ -78,22 +79,27 @@ function aboutCluster({ mesh, cluster }: Leaver & { readonly cluster: string }, 
         text: `${counted(files)} still to go from ${cluster}.`,
         next: ['meshwright tick proposes that step by step; meshwright status tells what it waits for.'],
       };
-    case 'left':
+    case 'closed':
       return {
         text: `All that leads requests has left ${cluster}; ${counted(files)} left to close it.`,
         next: [
-          'Once the cluster has applied that, take it from the other clusters and out of the source:',
+          'Once the cluster has applied that, the others need not know it any more:',
           `  ${line('kubectl', '--namespace', 'istio-system', 'delete', 'secret', `istio-remote-secret-${cluster}`)}   # in each of them`,
-          `  remove Cluster '${cluster}' from the mesh, then meshwright synth`,
-          ...lastSteps(folder),
+          `When nothing runs there, set decommission: 'empty' on Cluster '${cluster}': the rest goes then.`,
         ],
+      };
+    case 'empty':
+      return {
+        text: `Nothing of ${cluster} is left in the applied tree${files.length > 0 ? ' but what Meshwright did not write' : ''}.`,
+        next: [`Remove Cluster '${cluster}' from the source. ${LEFT_BEHIND}`],
       };
     case 'undeclared':
       return {
         text: `The source does not know ${cluster}; ${counted(files)} left in the applied tree.`,
         next: [
-          'If its routes and gateways are among them, declare it again with decommission: true. Otherwise:',
-          ...lastSteps(folder),
+          "Declare it again with decommission: 'empty', and they go as a rollout; or, where nothing runs there any more:",
+          `  ${line('git', 'rm', '-r', folder)}   # in a clone of the applied tree, in a commit of your own`,
+          LEFT_BEHIND,
         ],
       };
     default:
@@ -105,13 +111,8 @@ function counted(files: readonly string[]): string {
   return `${plural(files.length, 'file')} ${files.length === 1 ? 'is' : 'are'}`;
 }
 
-/** A tool refuses to empty a folder, or forgets it with its objects: what is in the cluster then, goes with the cluster. */
-function lastSteps(folder: string): readonly string[] {
-  return [
-    `  ${line('git', 'rm', '-r', folder)}   # in a clone of the applied tree, in a commit of your own`,
-    'Neither Argo CD nor Flux deletes the objects of a folder that is gone: they go with the cluster.',
-  ];
-}
+/** A tool refuses to empty a folder, or forgets it without a deletion. */
+const LEFT_BEHIND = 'Neither Argo CD nor Flux deletes the last objects of a folder: they go with the cluster.';
 
 function aboutNamespace({ namespace }: Leaver & { readonly namespace: string }, { state, files }: Departure): Words {
   switch (state) {
