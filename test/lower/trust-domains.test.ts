@@ -1,0 +1,95 @@
+/** A mesh of several trust domains that know each other answers every request as a mesh of one. */
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { bundleOf, type CompiledMesh, compile } from '../../src/compile.ts';
+import { factsOf } from '../../src/istio/facts-of-inventory.ts';
+import type { Manifest } from '../../src/istio/manifest.ts';
+import { liftObject } from '../../src/lower/lift.ts';
+import { MeshIndex } from '../../src/lower/mesh-index.ts';
+import { stageLookup } from '../../src/schedule/desired.ts';
+import { ingressProbes, probesOf } from '../../src/schedule/proof/probes/index.ts';
+import { shapesOf } from '../../src/schedule/traffic/shapes.ts';
+import { withVariants } from '../../src/schedule/variant.ts';
+import type { Client, SimulatedRequest } from '../../src/simulate/request.ts';
+import { Simulation } from '../../src/simulate/simulation.ts';
+import { withTrustDomains } from '../support/random/trust-domains.ts';
+import { buildMesh, type MeshDescription, meshDescriptions } from '../support/random-mesh.ts';
+import { allPositions } from '../support/stages.ts';
+
+const DEEP = process.env.MESHWRIGHT_DEEP !== undefined;
+
+it('answers as with one trust domain', () => {
+  const seen = { meshes: 0, named: 0, requests: 0 };
+  for (const description of fc.sample(meshDescriptions, { numRuns: DEEP ? 400 : 6, seed: 31 })) {
+    const [one, several] = [description, withTrustDomains(description)].map(meshOf);
+    if (!one || !several) continue;
+    seen.meshes++;
+    for (const positions of allPositions(bundleOf({ meshes: [several] }).meshes[0]!).slice(0, 2))
+      seen.requests += compareAt(one, several, positions);
+    expect(lifted(several)).toEqual(lifted(one));
+    if (JSON.stringify(several.files.map(({ manifest }) => manifest)).includes('bought.example/ns/')) seen.named++;
+  }
+  expect(seen.meshes).toBeGreaterThan(3);
+  expect(seen.named).toBeGreaterThan(0);
+  expect(seen.requests).toBeGreaterThan(1000);
+});
+
+function meshOf(description: MeshDescription): CompiledMesh | undefined {
+  return compile(buildMesh(description).app, { root: process.cwd() }).meshes[0];
+}
+
+/** What access policies say once they are read back: callers have names, whatever their domains. */
+function lifted({ snapshot, files }: CompiledMesh): readonly unknown[] {
+  const index = new MeshIndex(snapshot);
+  return files.flatMap(({ path, manifest }) =>
+    manifest.kind === 'AuthorizationPolicy' ? [[path, liftObject(index, manifest)]] : [],
+  );
+}
+
+function compareAt(one: CompiledMesh, several: CompiledMesh, positions: Readonly<Record<string, string>>): number {
+  const [usual, other] = [worldAt(one, positions), worldAt(several, positions)];
+  let requests = 0;
+  for (const [asked, again] of pairs([...requestsIn(usual)], [...requestsIn(other)])) {
+    requests++;
+    const [answer, answered] = [usual.simulation.run(asked), other.simulation.run(again)].map(
+      ({ verdict, failure, destinations }) => ({ verdict, failure: failure?.flag, destinations }),
+    );
+    if (gist(answer) !== gist(answered))
+      expect({ again, positions, ...answered }).toEqual({ again, positions, ...answer });
+  }
+  return requests;
+}
+
+/** Without the domain that identities are told with. */
+function gist(answer: unknown): string {
+  return JSON.stringify(answer).replaceAll(/[\w.-]+\/ns\//g, '/ns/');
+}
+
+/** The same requests, by callers whose identities have the domain of their cluster. */
+function pairs(all: readonly SimulatedRequest[], again: readonly SimulatedRequest[]) {
+  const keyOf = ({ from, ...rest }: SimulatedRequest) => JSON.stringify([{ ...from, trustDomain: undefined }, rest]);
+  const byKey = new Map(again.map((request) => [keyOf(request), request]));
+  return all.flatMap((request) => {
+    const same = byKey.get(keyOf(request));
+    return same ? [[request, same] as const] : [];
+  });
+}
+
+function worldAt({ snapshot, files }: CompiledMesh, positions: Readonly<Record<string, string>>) {
+  const facts = factsOf(snapshot.inventory);
+  const stageOf = stageLookup({ canaries: snapshot.canaries.map(({ spec }) => spec) }, positions);
+  const manifests = new Map<string, Manifest[]>();
+  for (const { cluster, manifest, variants } of files) {
+    const own = manifests.get(cluster) ?? [];
+    manifests.set(cluster, [...own, withVariants(manifest, variants, cluster, stageOf)]);
+  }
+  return { facts, manifests, simulation: new Simulation({ facts, manifests }) };
+}
+
+function* requestsIn({ facts, manifests }: ReturnType<typeof worldAt>): Iterable<SimulatedRequest> {
+  const { shapes } = shapesOf([...manifests.values()].flat());
+  const probes = probesOf(facts);
+  const all = [...facts.services.flatMap(({ host }) => probes.probesFor(host)), ...ingressProbes(facts, manifests)];
+  for (const { client, to, port } of all)
+    for (const { request } of shapes.slice(0, 3)) yield { ...request, from: client as Client, to, port };
+}

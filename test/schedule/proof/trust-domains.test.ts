@@ -1,0 +1,21 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { compile } from '../../../src/compile.ts';
+import { provable } from '../../support/proof.ts';
+import { judgeRollout, type Seen } from '../../support/proof-rollout.ts';
+import { withTrustDomains } from '../../support/random/trust-domains.ts';
+import { buildMesh, meshDescriptions } from '../../support/random-mesh.ts';
+
+const DEEP = process.env.MESHWRIGHT_DEEP !== undefined;
+
+it('proves rollouts through clusters of several trust domains', () => {
+  const seen: Seen = { transitions: 0, safe: 0, wrong: [], uncounted: [] };
+  for (const description of fc.sample(meshDescriptions, { numRuns: DEEP ? 300 : 5, seed: 37 })) {
+    const compiled = compile(buildMesh(withTrustDomains(description)).app, { root: process.cwd() });
+    for (const mesh of provable(compiled)) for (const canary of mesh.bundle.canaries) judgeRollout(mesh, canary, seen);
+  }
+  expect(seen.transitions).toBeGreaterThan(5);
+  expect(seen.wrong).toEqual([]);
+  expect(seen.uncounted).toEqual([]);
+  expect(seen.safe / seen.transitions).toBeGreaterThan(0.95);
+});
