@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { isDnsSubdomain } from '../istio/names.ts';
 import type { Cluster } from './cluster.ts';
 import type { Freezing } from './freezing.ts';
 import { clusterSchemas, gitOpsSchemas } from './gitops-schema.ts';
@@ -28,7 +29,7 @@ export function freezeGitOps(
   if (!read.success) return undefined;
   const { repository, branch = 'main', path = '', owners = [] } = read.data;
   const settings = toolSettings(read.data, mesh.node.id);
-  reportOtherNamespace(mesh, settings, gates, freezing);
+  reportOtherNames(mesh, settings, gates, freezing);
   return {
     repository,
     branch,
@@ -83,8 +84,8 @@ function withoutMesh(clusters: readonly Cluster[], freezing: Freezing): undefine
       report(cluster, `gitops of cluster '${cluster.node.id}' has no effect, for its mesh has no gitops`, freezing);
 }
 
-/** What is asked for by `<namespace>/<name>` would not be found where it is written. */
-function reportOtherNamespace(
+/** The names that gates ask for become names of objects, in the namespace that is written to. */
+function reportOtherNames(
   mesh: Mesh,
   { kind, namespace }: ArgoCdSpec | FluxSpec,
   gates: readonly GateSpec[],
@@ -93,9 +94,12 @@ function reportOtherNamespace(
   for (const gate of gates) {
     if (gate.kind !== 'applied' || gate.by !== kind) continue;
     const asked = String(kind === 'argocd' ? gate.application : gate.kustomization);
-    const [first, ...rest] = asked.split('/');
-    if (rest.length === 0 || first === namespace) continue;
-    report(mesh, `gitops writes to the namespace '${namespace}', and the gate applied asks for '${asked}'`, freezing);
+    const [first = '', ...rest] = asked.split('/');
+    const name = rest.length === 0 ? first : rest.join('/');
+    if (rest.length > 0 && first !== namespace)
+      report(mesh, `gitops writes to the namespace '${namespace}', and the gate applied asks for '${asked}'`, freezing);
+    else if (!isDnsSubdomain(name.replaceAll('{mesh}', 'm').replaceAll('{cluster}', 'c')))
+      report(mesh, `gitops cannot write an object with the name that the gate applied asks for, '${name}'`, freezing);
   }
 }
 

@@ -177,6 +177,21 @@ describe('clusters', () => {
     expect([...result.beside.keys()].filter((path) => path.includes('/east/'))).not.toEqual([]);
   });
 
+  it('that another one’s istiod serves take part when they have files of their own', () => {
+    const tree = new MeshApp();
+    const mesh = new Mesh(tree, 'shop', { gitops: { repository, flux: {} } });
+    const network = new Network(mesh, 'net');
+    const hub = new Cluster(mesh, 'hub', { region: 'a', network, istio: '1.31' });
+    const remotes = ['full', 'bare'].map(
+      (name) => new Cluster(mesh, name, { region: 'b', network, istio: '1.31', controlPlane: hub }),
+    );
+    new MutualTls(mesh, 'strict', { mode: 'STRICT' });
+    new ApiObject(remotes[0]!, 'namespace', namespace({}) as never);
+    const paths = [...compile(tree, { root: process.cwd(), checks: false }).beside.keys()];
+    const clusters = new Set(paths.filter((path) => path.includes('/flux/')).map((path) => path.split('/')[2]));
+    expect([...clusters]).toEqual(['full', 'hub']);
+  });
+
   it('without statuses have no Provider', () => {
     const { found } = compiled({ gitops: { repository, flux: {} } });
     expect([found('Provider'), found('Alert'), found('GitRepository').length]).toEqual([[], [], 2]);

@@ -135,6 +135,9 @@ describe('the gate `applied`', () => {
     [applied({ by: 'flux', kustomization: 'flux-system/{mesh}' }), { flux: {} }, 0],
     [applied({ by: 'flux', kustomization: 'meshes/{mesh}' }), { flux: {} }, 1],
     [applied({ by: 'flux', kustomization: 'meshes/{mesh}' }), { argocd: {} }, 0],
+    [applied({ by: 'argocd', application: 'Mesh {cluster}' }), { argocd: {} }, 1],
+    [applied({ by: 'argocd', application: 'argocd/{cluster}_{mesh}' }), { argocd: {} }, 1],
+    [applied({ by: 'argocd', application: '{cluster}.{mesh}' }), { argocd: {} }, 0],
   ])('must look where the hand-off writes (%#)', (gate, tool, problems) => {
     expect(said({ repository, ...tool }, undefined, [gate])).toHaveLength(problems);
   });
