@@ -20,7 +20,7 @@ const DEEP = process.env.MESHWRIGHT_DEEP !== undefined;
 
 it('answers as with one trust domain', () => {
   const seen = { meshes: 0, named: 0, requests: 0 };
-  for (const description of fc.sample(meshDescriptions, { numRuns: DEEP ? 400 : 6, seed: 31 })) {
+  for (const description of fc.sample(meshDescriptions, { numRuns: DEEP ? 400 : 8, seed: 31 })) {
     const [one, several] = [description, withTrustDomains(description)].map(meshOf);
     if (!one || !several) continue;
     seen.meshes++;

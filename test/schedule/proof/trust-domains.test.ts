@@ -10,7 +10,7 @@ const DEEP = process.env.MESHWRIGHT_DEEP !== undefined;
 
 it('proves rollouts through clusters of several trust domains', () => {
   const seen: Seen = { transitions: 0, safe: 0, wrong: [], uncounted: [] };
-  for (const description of fc.sample(meshDescriptions, { numRuns: DEEP ? 300 : 5, seed: 37 })) {
+  for (const description of fc.sample(meshDescriptions, { numRuns: DEEP ? 300 : 8, seed: 37 })) {
     const compiled = compile(buildMesh(withTrustDomains(description)).app, { root: process.cwd() });
     for (const mesh of provable(compiled)) for (const canary of mesh.bundle.canaries) judgeRollout(mesh, canary, seen);
   }
