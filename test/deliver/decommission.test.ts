@@ -31,13 +31,13 @@ async function goOn(world: DeliveryWorld): Promise<Went[]> {
 }
 
 const how = async (world: DeliveryWorld) =>
-  departure([await world.request()], { mesh: 'yard', cluster: 'west' }).then(({ state, needs, files }) => [
+  departure([await world.mine()], { mesh: 'yard', cluster: 'west' }).then(({ state, needs, files }) => [
     state,
     needs.length,
     files.length,
   ]);
 
-describe('a cluster that is given up', () => {
+describe.concurrent('a cluster that is given up', () => {
   it('loses its traffic, then what leads traffic, then what closes it', async () => {
     const world = await adoptedWorld(yard('used'));
     expect(await how(world)).toEqual(['in-use', 2, 6]);
@@ -100,7 +100,7 @@ describe('a cluster that is given up', () => {
 
 describe('a namespace that is given up', () => {
   const of = async (world: DeliveryWorld, namespace: string) =>
-    departure([await world.request()], { mesh: 'shop', namespace });
+    departure([await world.mine()], { mesh: 'shop', namespace });
 
   it('is needed by what is in it and by what names it, and gone when its files are', async () => {
     const world = await adoptedWorld(shop({ clusters: 1, ratings: false }));
