@@ -11,5 +11,7 @@ export function baseRelease(site: Site): Release {
     base: { validationURL: externalControlPlane && `https://${externalControlPlane}:15017/validate` },
     global: { ...namespaceOf(site), imagePullSecrets: settings.imagePullSecrets },
   };
-  return { chart: 'base', name: 'istio-base', namespace: inventory.rootNamespace, values };
+  // CRDs are those of the newest istiod: older ones take them, and not the other way round.
+  const newest = [cluster.istio, ...(cluster.revisions ?? []).flatMap(({ istio }) => istio ?? [])].sort().at(-1);
+  return { chart: 'base', name: 'istio-base', namespace: inventory.rootNamespace, istio: newest, values };
 }

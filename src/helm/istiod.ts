@@ -11,6 +11,7 @@ export function istiodReleases(site: Site): readonly Release[] {
     chart: 'istiod',
     name: revision ? `istiod-${revision.name}` : 'istiod',
     namespace: inventory.rootNamespace,
+    istio: revision?.istio,
     values: { ...(isRemote(site) ? remoteValues(site) : primaryValues(site)), ...revisionValues(site, revision) },
   }));
 }

@@ -10,11 +10,13 @@ export interface Release {
   readonly name: string;
   readonly namespace: string;
   readonly values: Values;
+  /** Minor release, where it is not the cluster's. */
+  readonly istio?: string | undefined;
 }
 
 /** The values with the command that applies them; `version` is the minor release of Istio. */
-export function valuesText({ chart, name, namespace, values }: Release, version: string): string {
-  const command = `helm upgrade --install ${name} istio/${chart} --version '~${version}.0' --namespace ${namespace}`;
+export function valuesText({ chart, name, namespace, values, istio }: Release, version: string): string {
+  const command = `helm upgrade --install ${name} istio/${chart} --version '~${istio ?? version}.0' --namespace ${namespace}`;
   return `${HEADER}# ${command} --values <this file>\n${emitYaml(values)}`;
 }
 

@@ -60,6 +60,8 @@ export interface RevisionFacts {
   readonly isDefault: boolean;
   /** Other names that namespaces may ask for. */
   readonly tags: readonly string[];
+  /** Its minor release; undefined: the cluster's. */
+  readonly istio?: IstioVersion;
   /** Release of its images; undefined: nobody said. */
   readonly image?: string;
 }

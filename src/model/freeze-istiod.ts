@@ -1,5 +1,5 @@
 import { isPlain } from '../istio/crd/types.ts';
-import type { ClusterFacts, RevisionFacts } from '../istio/inventory.ts';
+import { type ClusterFacts, ISTIO_VERSIONS, type IstioVersion, type RevisionFacts } from '../istio/inventory.ts';
 import { isIpAddress } from '../istio/ip.ts';
 import { isDnsLabel, isDnsSubdomain } from '../istio/names.ts';
 import { Cluster } from './cluster.ts';
@@ -31,7 +31,7 @@ function freezeRevisions(revisions: unknown, cluster: Cluster, freezing: Freezin
   const tell = (what: string) => freezing && refuse(cluster, `revisions: ${what}`, freezing);
   if (said.length === 0) tell('there must be at least one');
   const found = said.sort(byKey(([name]) => name)).flatMap(([name, revision]) => {
-    const problem = problemOf(name, revision);
+    const problem = problemOf(name, revision, cluster.props.istio);
     if (problem !== undefined) tell(problem);
     return problem === undefined ? [factsOf(name, revision as Fields)] : [];
   });
@@ -44,23 +44,27 @@ function freezeRevisions(revisions: unknown, cluster: Cluster, freezing: Freezin
 
 type Fields = Readonly<Record<string, unknown>>;
 
-function problemOf(name: string, revision: unknown): string | undefined {
+function problemOf(name: string, revision: unknown, oldest: IstioVersion): string | undefined {
   if (!isDnsLabel(name)) return `'${name}' is no name of a revision`;
   if (!isPlain(revision)) return `'${name}' must be an object`;
-  const { tags, image, default: isDefault, ...others } = revision;
+  const { tags, image, istio = oldest, default: isDefault, ...others } = revision;
   const [strange] = Object.keys(others);
   if (strange !== undefined) return `'${name}' has no field '${strange}'`;
   if (isDefault !== undefined && typeof isDefault !== 'boolean') return `default of '${name}' must be a boolean`;
+  const [own, least] = [istio, oldest].map((one) => ISTIO_VERSIONS.indexOf(one as IstioVersion));
+  if (own === -1 || (own ?? 0) < (least ?? 0))
+    return `istio of '${name}' must not be older than the cluster's ${oldest}`;
   if (image !== undefined && typeof image !== 'string') return `image of '${name}' must be a string`;
   const right = tags === undefined || (Array.isArray(tags) && tags.every((tag) => isDnsLabel(String(tag))));
   return right ? undefined : `tags of '${name}' must be a list of names`;
 }
 
-function factsOf(name: string, { tags = [], image, default: isDefault }: Fields): RevisionFacts {
+function factsOf(name: string, { tags = [], image, istio, default: isDefault }: Fields): RevisionFacts {
   return {
     name,
     isDefault: isDefault === true,
     tags: [...new Set(tags as readonly string[])].sort(),
+    ...(istio !== undefined && { istio: istio as IstioVersion }),
     ...(image !== undefined && { image: String(image) }),
   };
 }

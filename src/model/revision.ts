@@ -1,3 +1,5 @@
+import type { IstioVersion } from '../istio/inventory.ts';
+
 /** One of the istiods of a cluster: several run beside each other while it is upgraded. */
 export interface Revision {
   /** Whether it serves namespaces and pods that ask for no revision. @default true where it is the only one */
@@ -7,6 +9,8 @@ export interface Revision {
    * @see https://istio.io/latest/docs/setup/upgrade/canary/#stable-revision-labels
    */
   readonly tags?: readonly string[];
+  /** Its minor release, where that is later than the cluster's `istio`, which is the oldest one. @default the cluster's */
+  readonly istio?: IstioVersion;
   /** Release of its images, as `tag` of `helm`. @default that of `helm` */
   readonly image?: string;
 }

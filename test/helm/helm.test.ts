@@ -208,13 +208,15 @@ describe("values for Istio's charts", () => {
   });
 
   it('begin with the command that applies them', () => {
-    const { beside } = compiled((app) => fleet(app, { helm: {} }));
-    const text = beside.get('shop/helm/west/istiod.yaml');
-    expect(text?.split('\n').slice(0, 3)).toEqual([
-      '---',
-      '# Managed by Meshwright: change the mesh, not this file.',
-      "# helm upgrade --install istiod istio/istiod --version '~1.30.0' --namespace istio-system --values <this file>",
-    ]);
+    const revisions = { old: { default: true }, new: { istio: '1.31' } } as const;
+    const { beside } = compiled((app) => fleet(app, { helm: {} }, { istio: '1.30', revisions }));
+    const commandOf = (file: string) => beside.get(`shop/helm/${file}.yaml`)?.split('\n')[2];
+    const end = '--namespace istio-system --values <this file>';
+    expect(commandOf('west/istiod')).toBe(`# helm upgrade --install istiod istio/istiod --version '~1.30.0' ${end}`);
+    expect(commandOf('east/istiod-new')).toBe(
+      `# helm upgrade --install istiod-new istio/istiod --version '~1.31.0' ${end}`,
+    );
+    expect(commandOf('east/base')).toBe(`# helm upgrade --install istio-base istio/base --version '~1.31.0' ${end}`);
   });
 });
 
@@ -243,6 +245,10 @@ describe('what no chart takes', () => {
     [
       "Cluster 'east': revisions: 'a' has no field 'tag'",
       (app) => fleet(app, {}, { revisions: { a: { tag: 'x' } as never } }),
+    ],
+    [
+      "Cluster 'east': revisions: istio of 'a' must not be older than the cluster's 1.31",
+      (app) => fleet(app, {}, { revisions: { a: { istio: '1.29' } } }),
     ],
     ["Cluster 'east': revisions: there must be at least one", (app) => fleet(app, {}, { revisions: 7 as never })],
     [

@@ -26,6 +26,7 @@ export { gatewayNotAmongCallers } from './gateway-not-among-callers.ts';
 export { gatewaysOnOneHost } from './gateways-on-one-host.ts';
 export { httpRuleOnTcpPort } from './http-rule-on-tcp-port.ts';
 export { httpSettingOfVersion } from './http-setting-of-version.ts';
+export { identityNotTrusted } from './identity-not-trusted.ts';
 export { invalidMatch } from './invalid-match.ts';
 export { invalidMeshConfig } from './invalid-mesh-config.ts';
 export { invalidObjectName } from './invalid-object-name.ts';
