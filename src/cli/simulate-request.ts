@@ -14,13 +14,14 @@ export interface RequestOptions {
   readonly path?: string;
   readonly header?: readonly string[];
   readonly sni?: string;
+  readonly address?: string;
   readonly jwt?: string;
   readonly plaintext?: boolean;
 }
 
 /** The request from each cluster it is made in: the one that is named, else every cluster in which the asker runs. */
 export function requestsFrom(facts: Facts, options: RequestOptions): readonly SimulatedRequest[] {
-  const { in: where, to, port, protocol, method, path, header = [], sni, jwt } = options;
+  const { in: where, to, port, protocol, method, path, header = [], sni, address, jwt } = options;
   const names = facts.clusters.map((cluster) => cluster.name);
   if (where !== undefined && !names.includes(where)) throw unknown('cluster', where, names);
   const asker = askerOf(facts, options);
@@ -34,6 +35,7 @@ export function requestsFrom(facts: Facts, options: RequestOptions): readonly Si
     ...(path !== undefined && { path }),
     ...(header.length > 0 && { headers: Object.fromEntries(header.map(headerFrom)) }),
     ...(sni !== undefined && { sni }),
+    ...(address !== undefined && { address }),
     ...(jwt !== undefined && { jwt: jwtFrom(jwt) }),
   }));
 }

@@ -70,14 +70,15 @@ export function proofJson({ counts, counterExamples, spans: _, ...rest }: Proved
 }
 
 function requestOf({ probe, request }: CounterExample): string {
-  const { method, path, sni } = request;
+  const { method, path, sni, address } = request;
   const headers = Object.entries(request.headers ?? {}).map(([name, value]) => `${name}: ${value}`);
   const what = [method, path ?? (sni === undefined ? undefined : `TLS for ${sni}`)].filter(
     (part) => part !== undefined,
   );
   const asked = what.length === 0 ? 'a request' : what.join(' ');
   const by = `${asked} of ${probe.who} in ${probe.client.cluster} to ${probe.to}:${probe.port}`;
-  return headers.length === 0 ? by : `${by} (${headers.join(', ')})`;
+  const more = [...headers, ...(address === undefined ? [] : [`at ${address}`])];
+  return more.length === 0 ? by : `${by} (${more.join(', ')})`;
 }
 
 /** What changes, and which of several stages the mixture has where there are more than two. */

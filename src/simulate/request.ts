@@ -20,6 +20,8 @@ export interface SimulatedRequest {
   readonly headers?: Readonly<Record<string, string>>;
   /** Of a TLS connection that the application itself opens. Default: the host. */
   readonly sni?: string;
+  /** That the client connects to, which TCP and TLS routes can ask for. Default: not known. */
+  readonly address?: string;
   /** A token that passes the RequestAuthentication which applies, where one does; absent: none is sent. */
   readonly jwt?: JwtFacts;
 }

@@ -32,6 +32,7 @@ export const simulate: CliCommand = {
       .option('--path <path>', 'default: /')
       .option('--header <header...>', "such as 'end-user: jason'")
       .option('--sni <name>', 'of a TLS connection that the application itself opens')
+      .option('--address <address>', 'that it connects to, where routes ask for addresses')
       .option('--jwt <token>', '<issuer>/<subject> of a valid token')
       .option('--plaintext', 'the asker has no sidecar')
       .option('--at <rollout=stage...>', 'with rollouts at these stages (default: before their first)')

@@ -43,12 +43,13 @@ export class Summaries {
     return this.#follow(world, ends, made);
   }
 
-  /** Connections that a sidecar does not read are told apart by their server name alone, unless policies look into them. */
-  #stream({ sent, ends }: Asked, { sni }: RequestShape): Sent | undefined {
+  /** Connections that a sidecar does not read are told apart by their address and server name alone, unless policies look into them. */
+  #stream({ sent, ends }: Asked, { sni, address }: RequestShape): Sent | undefined {
     if (this.#probe.client.kind !== 'workload') return undefined;
     for (const [shape, known] of sent) {
       if (known.routed.protocol === 'http') return undefined;
-      if (shape.sni === sni) return ends.get(known.way)?.looksAt.length === 0 ? known : undefined;
+      if (shape.sni === sni && shape.address === address)
+        return ends.get(known.way)?.looksAt.length === 0 ? known : undefined;
     }
     return undefined;
   }

@@ -41,6 +41,8 @@ export interface RequestShape {
   /** Names in lower case. */
   readonly headers?: Readonly<Record<string, string>>;
   readonly sni?: string;
+  /** That the client connects to. */
+  readonly address?: string;
   readonly jwt?: JwtFacts;
 }
 

@@ -17,6 +17,8 @@ export interface Asked {
   /** Names in lower case; the Host header is not among them. */
   readonly headers: Readonly<Record<string, string>>;
   readonly sni: string | undefined;
+  /** That the client connects to; undefined: not known. */
+  readonly address: string | undefined;
   readonly jwt: JwtFacts | undefined;
   /** Values by name, of a repeated one the first. */
   readonly parameters: ReadonlyMap<string, string>;
@@ -48,6 +50,7 @@ export function askedOf(request: SimulatedRequest, { protocol, port, scheme, sni
     authority: pseudo ?? host ?? request.to,
     headers: others,
     sni,
+    address: request.address,
     jwt: request.jwt,
     parameters: query === '' ? noParameters : parametersOf(query),
   };

@@ -1,3 +1,4 @@
+import { bitsInCommon } from '../../istio/subnets.ts';
 import { printRef } from '../objects.ts';
 import type { KnownService, Routed } from '../routed.ts';
 import { isForStream, type Source, whyNotFor } from './choose.ts';
@@ -14,6 +15,8 @@ import { type Lookup, weighted } from './targets.ts';
 interface Chain {
   readonly service: KnownService;
   readonly sniHosts: readonly string[];
+  /** Empty: all addresses. */
+  readonly subnets: readonly string[];
   /** Undefined: no rule, so it goes to the service's port. */
   readonly rule: StreamRule | undefined;
   readonly alternative: StreamAlternative | undefined;
@@ -31,11 +34,14 @@ export function sendStream(
 ): Routed | undefined {
   const rules = services.flatMap((service) => rulesFor(egress, service, source));
   const chains = services.flatMap((service) => chainsFor(egress, service, source));
-  const chosen = bySni(chains, ({ sniHosts }) => sniHosts, way.asked.sni);
+  const chosen = bySni(byAddress(chains, way.asked.address), ({ sniHosts }) => sniHosts, way.asked.sni);
   if (!chosen) return undefined;
   const { service, rule } = chosen;
   way.trace.step('client', told(chosen), () => notTaken(rules, chosen, source), rule?.object);
-  const stream = { protocol: 'tcp' as const, unjudged: [...way.unjudged, ...bySubnet(rules, source)] };
+  const stream = {
+    protocol: 'tcp' as const,
+    unjudged: [...way.unjudged, ...bySubnet(rules, source, way.asked.address)],
+  };
   if (!rule) {
     const only = service.ports.length === 1 ? service.ports[0]?.number : undefined;
     return routed(way, { ...stream, destinations: [everythingTo(service, only ?? source.port)] });
@@ -67,32 +73,53 @@ function rulesFor(egress: Egress, service: KnownService, source: Source): readon
 
 function chainsFor(egress: Egress, service: KnownService, source: Source): readonly Chain[] {
   const rules = rulesFor(egress, service, source);
-  const plain = { service, rule: undefined, alternative: undefined };
-  if (!isTls(egress, service, source.port)) return [{ ...plain, sniHosts: [], ...firstFitting(rules, source) }];
+  const plain = { service, rule: undefined, alternative: undefined, subnets: [] };
+  if (!isTls(egress, service, source.port)) return byRules(service, rules, source);
+  let subnets: readonly string[] = [];
   const byRule = rules.flatMap((rule) =>
     rule.alternatives
       .filter((one) => isForStream(one.source, source))
-      .map((alternative) => ({ service, rule, alternative, sniHosts: alternative.sniHosts })),
+      .map((alternative) => {
+        // Istio hands the addresses of one alternative on to those behind it that have none.
+        if (alternative.subnets.length > 0) subnets = alternative.subnets;
+        return { service, rule, alternative, sniHosts: alternative.sniHosts, subnets };
+      }),
   );
   return byRule.length > 0 ? byRule : [{ ...plain, sniHosts: hasAddress(service) ? [] : [service.host] }];
 }
 
-/** The first rule without `match` or with an alternative for this proxy, as far as addresses are left aside. */
-function firstFitting(rules: readonly StreamRule[], source: Source): Partial<Chain> {
+/** Rules for some addresses, and the first for all: without `match`, or with an alternative for this proxy without addresses. */
+function byRules(service: KnownService, rules: readonly StreamRule[], source: Source): readonly Chain[] {
+  const chains: Chain[] = [];
   for (const rule of rules) {
-    if (rule.alternatives.length === 0) return { rule };
-    const alternative = rule.alternatives.find((one) => one.subnets.length === 0 && isForStream(one.source, source));
-    if (alternative) return { rule, alternative };
+    const fitting = rule.alternatives.filter((one) => isForStream(one.source, source));
+    const wide = fitting.find(({ subnets }) => subnets.length === 0);
+    if (wide || rule.alternatives.length === 0)
+      return [...chains, { service, rule, alternative: wide, sniHosts: [], subnets: [] }];
+    const subnets = fitting.flatMap((one) => one.subnets);
+    if (subnets.length > 0) chains.push({ service, rule, alternative: fitting[0], sniHosts: [], subnets });
   }
-  return {};
+  return [...chains, { service, rule: undefined, alternative: undefined, sniHosts: [], subnets: [] }];
 }
 
-function bySubnet(rules: readonly StreamRule[], source: Source): readonly string[] {
+/** A proxy looks at the address first: at what is there for the narrowest network that it is in, and at nothing else. */
+function byAddress(chains: readonly Chain[], address: string | undefined): readonly Chain[] {
+  if (chains.every(({ subnets }) => subnets.length === 0)) return chains;
+  const wide = chains.filter(({ subnets }) => subnets.length === 0);
+  if (address === undefined) return wide.length > 0 ? wide : chains;
+  const bits = ({ subnets }: Chain) => Math.max(...subnets.map((subnet) => bitsInCommon(address, subnet) ?? -1), -1);
+  const most = Math.max(...chains.map(bits));
+  return most < 0 ? wide : chains.filter((chain) => bits(chain) === most);
+}
+
+/** Rules that ask for addresses where nobody says which is called. */
+function bySubnet(rules: readonly StreamRule[], source: Source, address: string | undefined): readonly string[] {
+  if (address !== undefined) return [];
   return rules
     .filter(({ alternatives }) => alternatives.some((one) => one.subnets.length > 0 && isForStream(one.source, source)))
     .map(
       ({ object, list, index }) =>
-        `${printRef(object)} ${list}[${index}] asks for destinationSubnets; addresses are not modelled, and the rule is left aside`,
+        `${printRef(object)} ${list}[${index}] asks for destinationSubnets; which address is called is not said, and the rule is left aside`,
     );
 }
 

@@ -19,7 +19,7 @@ export interface StreamAlternative {
   readonly index: number;
   readonly source: SourceConditions;
   readonly sniHosts: readonly string[];
-  /** Addresses that it asks for; who is behind an address is not modelled. */
+  /** Addresses that it asks for. */
   readonly subnets: readonly string[];
 }
 

@@ -112,6 +112,7 @@ function namesOf(draw: Draw, versions: readonly string[]) {
     own: draw.chance(60) ? ['db.shop.svc.cluster.local', 'main.db.example'] : ['db.shop.svc.cluster.local'],
     archive: draw.maybe(60, () => splitOf(draw, versions) ?? { v2: 100 }),
     wide: draw.chance(40),
+    subnets: draw.chance(25),
     batch: draw.maybe(50, () => splitOf(draw, versions)),
     outside: draw.chance(70),
   };
@@ -120,7 +121,6 @@ function namesOf(draw: Draw, versions: readonly string[]) {
 function bytesOf(draw: Draw, versions: readonly string[]) {
   return {
     batch: draw.maybe(60, () => splitOf(draw, versions)),
-    // Of callers that there are not: what becomes of an address is not told beforehand.
     subnet: draw.chance(40),
     outside: draw.chance(70),
   };
@@ -211,22 +211,22 @@ function route(service: Handle, id: string, props: object): void {
 }
 
 function routesByName({ names }: Plan, db: Handle, batch: Service, web: IngressGateway): void {
-  route(db, 'own', { match: { sniHosts: names.own } });
-  if (names.archive) route(db, 'archive', { match: { sniHosts: ['archive.db.example'] }, to: names.archive });
-  if (names.wide) route(db, 'wide', { match: { sniHosts: ['*.db.example'] }, to: { v1: 100 } });
-  if (names.batch) route(db, 'batch', { match: { sniHosts: names.own, from: batch }, to: names.batch });
+  const at = names.subnets ? { destinationSubnets: ['10.7.0.0/16'] } : {};
+  route(db, 'own', { match: { sniHosts: names.own, ...at } });
+  if (names.archive) route(db, 'archive', { match: { sniHosts: ['archive.db.example'], ...at }, to: names.archive });
+  if (names.wide) route(db, 'wide', { match: { sniHosts: ['*.db.example'], ...at }, to: { v1: 100 } });
+  if (names.batch) route(db, 'batch', { match: { sniHosts: names.own, from: batch, ...at }, to: names.batch });
   if (!names.outside) return;
   route(db, 'outside', { on: [web], hosts: ['*.db.example'], match: { sniHosts: ['main.db.example'] } });
   route(db, 'others', { on: [web], hosts: ['*.db.example'], to: { v1: 100 } });
 }
 
 function routesByCaller({ bytes }: Plan, cache: Handle, batch: Service, web: IngressGateway): void {
-  const nobody = { namespace: 'nowhere', labels: { app: 'nobody' } };
   if (bytes.batch) route(cache, 'batch', { port: 'redis', match: { from: batch }, to: bytes.batch });
   if (bytes.subnet)
     route(cache, 'subnet', {
       port: 'redis',
-      match: { from: nobody, destinationSubnets: ['10.9.0.0/16'] },
+      match: { destinationSubnets: ['10.9.0.0/16', '2001:db8::1'] },
       to: { v2: 100 },
     });
   if (bytes.outside) route(cache, 'outside', { on: [web], hosts: ['cache.example'], port: 'redis' });

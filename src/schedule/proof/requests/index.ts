@@ -1,4 +1,5 @@
 import type { Manifest } from '../../../istio/manifest.ts';
+import { addressesFor } from '../../../istio/subnets.ts';
 import { specOf } from '../../../simulate/objects.ts';
 import { isFields, texts } from '../../../simulate/shape.ts';
 import type { RequestShape } from '../types.ts';
@@ -11,7 +12,7 @@ import { policyBlocks, tokenBlocks } from './policy.ts';
 import { beforeRewriting, isByRegex, type Rewriting, rewritings } from './rewriting.ts';
 import { textsFor } from './texts.ts';
 import { fieldValues, LOCAL, STRAY } from './values.ts';
-import { type HttpRoute, httpRoutes, routeBlocks, serverNames } from './virtual-service.ts';
+import { type HttpRoute, httpRoutes, routeBlocks, serverNames, subnetsAsked } from './virtual-service.ts';
 
 /** Requests that stand for all requests which some objects treat alike. */
 export interface Witnesses {
@@ -54,7 +55,7 @@ export function witnesses(objects: readonly Manifest[], to?: string): Witnesses 
   }
   if (parts.length === 0) return PLAIN;
   const all = together(parts, objects);
-  if (all.blocks.length === 0 && all.names.length === 0) return PLAIN;
+  if ([all.blocks, all.names, all.subnets].every((part) => part.length === 0)) return PLAIN;
   const found = remembered(all, to);
   if (found.gaps.length === 0 && all.reserves.length === 0) return found.witnesses;
   const origins = new Map(all.blocks.flatMap(({ pieces }) => pieces).map(({ key, origin }) => [key, origin]));
@@ -74,11 +75,13 @@ interface Parts {
   readonly judging: readonly Block[];
   /** Server names of TLS routes. */
   readonly names: readonly string[];
+  /** Addresses and networks of routes for connections. */
+  readonly subnets: readonly string[];
   /** A VirtualService that delegates, whose rules are known only together with others. */
   readonly root?: Manifest;
 }
 
-const NOTHING: Parts = { blocks: [], rewritings: [], judging: [], names: [] };
+const NOTHING: Parts = { blocks: [], rewritings: [], judging: [], names: [], subnets: [] };
 const known = new WeakMap<Manifest, Parts>();
 
 function partsOf(manifest: Manifest): Parts {
@@ -86,8 +89,8 @@ function partsOf(manifest: Manifest): Parts {
   if (before) return before;
   if (!isFields(manifest)) return NOTHING;
   const made = read(manifest);
-  const { blocks, rewritings: changes, judging, names, root } = made;
-  const isEmpty = blocks.length + changes.length + judging.length + names.length === 0 && !root;
+  const { blocks, rewritings: changes, judging, names, subnets, root } = made;
+  const isEmpty = [blocks, changes, judging, names, subnets].every((part) => part.length === 0) && !root;
   const parts = isEmpty ? NOTHING : made;
   known.set(manifest, parts);
   return parts;
@@ -97,13 +100,13 @@ function read(manifest: Manifest): Parts {
   switch (manifest.kind) {
     case 'VirtualService': {
       const { http } = specOf(manifest);
-      const names = serverNames(manifest);
+      const of = { names: serverNames(manifest), subnets: subnetsAsked(manifest) };
       if (Array.isArray(http) && http.some((rule) => isFields(rule) && rule.delegate)) {
-        return { ...NOTHING, names, root: manifest };
+        return { ...NOTHING, ...of, root: manifest };
       }
       // A delegate's rules count in the place of their root, whose conditions they share.
       if (texts(specOf(manifest).hosts).length === 0) return NOTHING;
-      return ofRoutes(httpRoutes(manifest, []), names);
+      return ofRoutes(httpRoutes(manifest, []), of);
     }
     case 'AuthorizationPolicy':
       return { ...NOTHING, judging: policyBlocks(manifest) };
@@ -114,18 +117,20 @@ function read(manifest: Manifest): Parts {
   }
 }
 
-function ofRoutes(routes: readonly HttpRoute[], names: readonly string[]): Parts {
-  return { ...NOTHING, blocks: routeBlocks(routes), rewritings: rewritings(routes), names };
+function ofRoutes(routes: readonly HttpRoute[], of: Pick<Parts, 'names' | 'subnets'>): Parts {
+  const { names, subnets } = of;
+  return { ...NOTHING, blocks: routeBlocks(routes), rewritings: rewritings(routes), names, subnets };
 }
 
 interface Together {
   readonly blocks: readonly Block[];
   readonly names: readonly string[];
+  readonly subnets: readonly string[];
   readonly reserves: readonly string[];
 }
 
 function together(parts: readonly Parts[], objects: readonly Manifest[]): Together {
-  const whole = parts.map((one) => (one.root ? ofRoutes(httpRoutes(one.root, delegatesIn(objects)), one.names) : one));
+  const whole = parts.map((one) => (one.root ? ofRoutes(httpRoutes(one.root, delegatesIn(objects)), one) : one));
   const judging = whole.flatMap((one) => one.judging);
   const changes = judging.length === 0 ? [] : whole.flatMap((one) => one.rewritings);
   const behind = changes.flatMap((change) => judging.flatMap((block) => beforeRewriting(block, change) ?? []));
@@ -134,7 +139,8 @@ function together(parts: readonly Parts[], objects: readonly Manifest[]): Togeth
     if (!blocks.has(block.key)) blocks.set(block.key, block);
   }
   const names = [...new Set(whole.flatMap((one) => one.names))];
-  return { blocks: [...blocks.values()], names, reserves: reservesOf(blocks.values(), changes, judging) };
+  const subnets = [...new Set(whole.flatMap((one) => one.subnets))];
+  return { blocks: [...blocks.values()], names, subnets, reserves: reservesOf(blocks.values(), changes, judging) };
 }
 
 function delegatesIn(objects: readonly Manifest[]): readonly Manifest[] {
@@ -174,18 +180,22 @@ const MOST_REMEMBERED = 2000;
 const memory = new Map<string, Remembered>();
 
 /** Many services have the same routes. */
-function remembered({ blocks, names }: Together, to: string | undefined): Remembered {
+function remembered({ blocks, names, subnets }: Together, to: string | undefined): Remembered {
   const isAboutHost = blocks.some(({ pieces }) => pieces.some(({ field }) => field === 'authority'));
-  const key = [isAboutHost ? to : '', ...blocks.map((block) => block.key), '', ...names].join('\n');
+  const key = [isAboutHost ? to : '', ...blocks.map((block) => block.key), '', ...names, '', ...subnets].join('\n');
   const before = memory.get(key);
   if (before) return before;
   if (memory.size >= MOST_REMEMBERED) memory.clear();
-  const made = make(blocks, names, isAboutHost ? to : '');
+  const made = make(blocks, { names, subnets }, isAboutHost ? to : '');
   memory.set(key, made);
   return made;
 }
 
-function make(blocks: readonly Block[], names: readonly string[], to: string | undefined): Remembered {
+function make(
+  blocks: readonly Block[],
+  { names, subnets }: Pick<Together, 'names' | 'subnets'>,
+  to: string | undefined,
+): Remembered {
   const used = new Set(blocks.flatMap(({ pieces }) => pieces.map(({ field }) => field)));
   const ofToken = [...used].filter((field) => field === 'audiences' || field.startsWith('claim '));
   const fields = [...used].filter((field) => field !== 'principal');
@@ -198,13 +208,25 @@ function make(blocks: readonly Block[], names: readonly string[], to: string | u
   const many = `More than ${MOST_COMBINATIONS} combinations of conditions can hold for a request: not all are tried.`;
   return {
     witnesses: {
-      shapes: [...marked((marks) => !marks.includes(STRAY) && !marks.includes(LOCAL)), ...byName],
-      local: marked((marks) => marks.includes(LOCAL)),
-      strays: marked((marks) => marks.includes(STRAY)),
+      shapes: atAddresses([...marked((marks) => !marks.includes(STRAY) && !marks.includes(LOCAL)), ...byName], subnets),
+      local: atAddresses(
+        marked((marks) => marks.includes(LOCAL)),
+        subnets,
+      ),
+      strays: atAddresses(
+        marked((marks) => marks.includes(STRAY)),
+        subnets,
+      ),
       reserves: cut ? [many] : [],
     },
     gaps: values.flatMap(({ gaps }) => gaps),
   };
+}
+
+/** Each at an address of every kind that the routes tell apart; as they are where none does. */
+function atAddresses(shapes: readonly RequestShape[], subnets: readonly string[]): readonly RequestShape[] {
+  if (subnets.length === 0) return shapes;
+  return addressesFor(subnets).flatMap((address) => shapes.map((shape) => ({ ...shape, address })));
 }
 
 /** A connection for each combination of server names, wildcards included. */

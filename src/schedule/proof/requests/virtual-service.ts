@@ -55,6 +55,14 @@ export function serverNames(manifest: Manifest): readonly string[] {
   );
 }
 
+/** Addresses and networks that `tcp` and `tls` rules ask for. */
+export function subnetsAsked(manifest: Manifest): readonly string[] {
+  const spec = specOf(manifest);
+  return [...entries(spec.tcp), ...entries(spec.tls)].flatMap((rule) =>
+    entries(rule.match).flatMap((match) => texts(match.destinationSubnets)),
+  );
+}
+
 const SINGLE = { uri: 'path', method: 'method', authority: 'authority', scheme: 'scheme' } as const;
 
 function matchPieces(match: Fields, origin: string): readonly Piece[] {
