@@ -40,6 +40,8 @@ function alternativesOf(sources: Sources, type: ts.Type, within: readonly ts.Typ
     const { trueType, falseType } = (type as ts.ConditionalType).root.node;
     return [trueType, falseType].flatMap((node) => alternativesOf(sources, checker.getTypeFromTypeNode(node), trail));
   }
+  // What a handle has inside is nobody's to write.
+  if (type.symbol && type.symbol.flags & ts.SymbolFlags.Class && within.length > 0) return [];
   const isObject = type.isIntersection() || (type.flags & ts.TypeFlags.Object && !isList(sources, type));
   return isObject ? [checker.getPropertiesOfType(type)] : [];
 }

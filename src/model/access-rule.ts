@@ -10,8 +10,11 @@ type Some<T> = readonly [T, ...T[]];
 /** A caller that the mesh does not declare as a service; see `otherIdentity`. */
 export interface OtherIdentity {
   readonly kind: 'identity';
+  /** Its namespace. */
   readonly namespace: string;
+  /** Its service account. */
   readonly serviceAccount: string;
+  /** Its trust domain. @default the mesh's */
   readonly trustDomain?: string;
 }
 
@@ -66,7 +69,9 @@ export type AccessSource = Caller | CallerMatch | 'anyone' | 'mesh';
  * as having a token.
  */
 export interface TokenMatch {
+  /** Who gave the token: its claim `iss`. */
   readonly issuer?: string;
+  /** Whom it is about: its claim `sub`. */
   readonly subject?: string;
   /** One of these is among the token's audiences. */
   readonly audiences?: Some<string>;

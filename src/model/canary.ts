@@ -34,6 +34,7 @@ export type Cohort =
 
 /** A cookie and what its value must be. */
 export interface CookieMatch {
+  /** Name of the cookie. */
   readonly name: string;
   readonly value: StringMatch | 'present';
 }

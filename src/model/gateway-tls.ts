@@ -33,11 +33,13 @@ export type MutualServerTls = { readonly mode: 'MUTUAL' | 'OPTIONAL_MUTUAL' } & 
 
 /** Leaves TLS as it is: routes tell connections apart by the name that the caller asks for (`sniHosts`). */
 export interface PassedThrough {
+  /** Bytes go on as they come. */
   readonly mode: 'PASSTHROUGH';
 }
 
 /** Mutual TLS of the mesh: callers are workloads of the mesh, and istiod gives the certificates. */
 export interface MeshServerTls {
+  /** Callers are of the mesh, and so are the certificates. */
   readonly mode: 'ISTIO_MUTUAL';
   /** Identities of which a caller must have one, `spiffe://…`. @default any of the mesh */
   readonly subjectAltNames?: Some<string>;
@@ -92,7 +94,9 @@ interface FromPairsOfFiles {
 
 /** Files of a certificate and its key. */
 export interface CertificateFiles {
+  /** File of the certificate, in the gateway's container. */
   readonly serverCertificate: string;
+  /** File of its key. */
   readonly privateKey: string;
 }
 

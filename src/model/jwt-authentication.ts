@@ -44,6 +44,7 @@ export interface JwtIssuerMeaning {
 
 /** A header that holds a token. */
 export interface JwtHeader {
+  /** Name of the header. */
   readonly name: string;
   /** What stands before the token: `'Bearer '`. @default nothing */
   readonly prefix?: string;
@@ -51,13 +52,17 @@ export interface JwtHeader {
 
 /** A header that tells a claim. */
 export interface JwtClaimHeader {
+  /** Name of the header that the service gets. */
   readonly header: string;
+  /** Name of the claim. */
   readonly claim: string;
 }
 
 /** Requests let in without a token: by path, or by method (`OPTIONS`, with which browsers ask before they send one). */
 export interface JwtOptional {
+  /** Paths: whole ones, or `/login/*` for what begins so. */
   readonly exceptPaths?: readonly [string, ...string[]];
+  /** Methods. */
   readonly exceptMethods?: readonly [HttpMethod, ...HttpMethod[]];
 }
 

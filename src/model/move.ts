@@ -5,7 +5,9 @@ declare const madeByMove: unique symbol;
 /** A service with two of its versions. Only `move` makes one, so that the compiler knows them to be its own. */
 export interface ServiceMove {
   readonly service: Service<string, string>;
+  /** Version that the service has. */
   readonly from: string;
+  /** Version that it gets. */
   readonly to: string;
   readonly [madeByMove]: true;
 }

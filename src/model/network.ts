@@ -22,7 +22,7 @@ export interface NetworkProps {
 export interface NetworkAddress {
   /** Host name or IP address. */
   readonly address: string;
-  /** @default 15443 */
+  /** Port that takes calls from other networks. @default 15443 */
   readonly port?: number;
   /** Where it stands: `<region>/<zone>/<subzone>`, or the first of them. */
   readonly locality?: string;

@@ -7,7 +7,9 @@ import type { NoVersion } from './no-version.ts';
 
 /** A service of any versions and ports: what other constructs need to point at one. */
 export interface ServiceHandle {
+  /** What tells it from other handles. */
   readonly kind: 'service';
+  /** Name of the Kubernetes Service. */
   readonly serviceName: string;
   /** Kubernetes namespace, the same in every cluster. */
   readonly namespace: string;
@@ -15,6 +17,7 @@ export interface ServiceHandle {
 
 /** A port of a service, where its number alone does not say enough. */
 export interface ServicePort {
+  /** Port of the Kubernetes Service. */
   readonly number: number;
   /** Port on the pods. @default number */
   readonly targetPort?: number;
@@ -24,8 +27,9 @@ export interface ServicePort {
 
 /** What of a service runs in one cluster. */
 export interface RunsIn<V extends string> {
+  /** Cluster that runs pods of the service. */
   readonly cluster: Cluster;
-  /** @default all */
+  /** Versions that have pods there. @default all */
   readonly versions?: readonly V[];
   /**
    * Pods there: of every version as many, or of each its own number. Said for all clusters and versions of a service or

@@ -7,10 +7,11 @@ import type { Service } from './service.ts';
 
 /** A port of a sidecar's listener. */
 export interface SidecarPort {
+  /** Port number. */
   readonly number: number;
   /** As ServiceEntries have them: `HTTP`, `TCP`, `TLS` … */
   readonly protocol: string;
-  /** @default the protocol in lower case, and the number */
+  /** Its name, in statistics and logs. @default the protocol in lower case, and the number */
   readonly name?: string;
 }
 
@@ -33,8 +34,11 @@ export interface SidecarEgress {
 
 /** TLS that a sidecar ends in place of mutual TLS of the mesh, with files of its own pod. */
 export interface SidecarTls {
+  /** Whether callers show a certificate, too. */
   readonly mode: 'SIMPLE' | 'MUTUAL';
+  /** File of the certificate, in the sidecar's container. */
   readonly serverCertificate: string;
+  /** File of its key. */
   readonly privateKey: string;
   /** Needed for `MUTUAL`: whose certificates clients must have. */
   readonly caCertificates?: string;

@@ -9,6 +9,7 @@ export type Percent = UpTo<100>;
 
 /** A share in tenths of a per cent, made by `permille`. */
 export interface Tenths {
+  /** Tenths of a per cent, 0 to 1000. */
   readonly permille: number;
 }
 

@@ -16,11 +16,13 @@ import { definePolicy } from './policy.ts';
 export type ClientTlsOptions = PlaintextToServer | MeshTls | SimpleTls | MutualTlsOfOwn;
 
 export interface PlaintextToServer {
+  /** No TLS. */
   readonly mode: 'DISABLE';
 }
 
 /** Mutual TLS of the mesh, with the certificates that istiod gives. */
 export interface MeshTls {
+  /** Mutual TLS with the mesh's certificates. */
   readonly mode: 'ISTIO_MUTUAL';
   /** Name of the server that is asked for. Default: the one by which gateways between networks tell services apart. */
   readonly sni?: string;

@@ -9,6 +9,7 @@ export interface HeaderEdits {
   readonly set?: Readonly<Record<string, string>>;
   /** Values by name, behind what is there. */
   readonly add?: Readonly<Record<string, string>>;
+  /** Names of headers that are taken away. */
   readonly remove?: readonly [string, ...string[]];
 }
 

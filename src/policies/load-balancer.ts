@@ -69,6 +69,7 @@ export type HashTable =
   | { readonly ringHash?: never; readonly maglev?: never };
 
 export interface HashCookie {
+  /** Name of the cookie. */
   readonly name: string;
   /** With it the proxy gives a cookie to callers without one, for so long; `0s` for their session. Default: it gives none. */
   readonly ttl?: Duration;

@@ -70,7 +70,11 @@ function policiesOf(
     const settings = settingsIn(trafficPolicy);
     // A tunnel is not inherited: subsets repeat it without a policy of their own.
     if (same(settings, { tunnel: whole.tunnel }) && !trafficPolicy?.portLevelSettings) return [];
-    return about({ kind: 'version', service: service.key, version: name }, settings, unseenIn(trafficPolicy, ownOf));
+    const unseen = unseenIn(trafficPolicy, ownOf);
+    // What the host says as well may be the host's, and the version's own what its ports show.
+    const isWider = ([by, value]: [string, unknown]) => by in unseen && same(whole[by as SettingName], value);
+    const said = Object.fromEntries(Object.entries(settings).filter((entry) => !isWider(entry)));
+    return about({ kind: 'version', service: service.key, version: name }, said, unseen);
   });
   const ports = service.ports.flatMap(({ name, number }) =>
     about({ kind: 'port', service: service.key, port: name }, ownOf.get(number) ?? {}),

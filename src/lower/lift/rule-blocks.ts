@@ -6,9 +6,12 @@ export const inRule: readonly SettingName[] = settingNames.filter((name) => plac
 
 /** Every setting of the shelf that the block says, whatever may have been repeated there from a wider one. */
 export function settingsIn(block: TrafficPolicy | PortTrafficPolicy | undefined): TrafficSettings {
-  if (!block) return {};
-  const trafficPolicy = withoutDefault(block) as TrafficPolicy;
-  const found = inRule.map((name) => [name, policyOf(name).lift({ trafficPolicy })] as const);
+  return block ? written(withoutDefault(block)) : {};
+}
+
+function written(block: TrafficPolicy | PortTrafficPolicy): TrafficSettings {
+  const fragment = { trafficPolicy: block as TrafficPolicy };
+  const found = inRule.map((name) => [name, policyOf(name).lift(fragment)] as const);
   return Object.fromEntries(found.filter(([, value]) => value !== undefined));
 }
 
@@ -51,20 +54,23 @@ function inOrder(value: unknown): unknown {
 export function ownOfPort(number: number, blocks: readonly (TrafficPolicy | undefined)[]): TrafficSettings {
   const pairs = blocks.flatMap((wide) => {
     const entry = wide?.portLevelSettings?.find(({ port }) => port?.number === number);
-    return entry ? [{ wide: settingsIn(wide), entry: settingsIn(entry) }] : [];
+    return entry ? [{ wide: settingsIn(wide), entry: settingsIn(entry), whole: written(entry) }] : [];
   });
   const [first] = pairs;
   if (!first) return {};
-  const agreed = Object.entries(first.entry).filter(([name, value]) =>
-    pairs.every(({ entry }) => same(entry[name as SettingName], value)),
-  );
+  // With the default, too, entries may agree: where one has failover beside it and another has not, somebody said it.
+  const agreed = Object.entries(first.entry).flatMap(([name, value]): [string, unknown][] => {
+    const by = name as SettingName;
+    if (pairs.every(({ entry }) => same(entry[by], value))) return [[name, value]];
+    return pairs.every(({ whole }) => same(whole[by], first.whole[by])) ? [[name, first.whole[by]]] : [];
+  });
   const own = agreed.filter(([name, value]) => pairs.some(({ wide }) => !same(wide[name as SettingName], value)));
   return Object.fromEntries(own.length > 0 ? own : agreed);
 }
 
 /**
- * What only the entries of ports show of a block's settings: beside it stands a narrower one that Istio does not take
- * together with it, and which a port replaces.
+ * What only the entries of ports show of a block's settings: in the block stands a narrower one, of the same name or one that
+ * Istio does not take together with it, and the port has one that excludes that.
  */
 export function unseenIn(
   block: TrafficPolicy | undefined,
@@ -73,7 +79,9 @@ export function unseenIn(
   const seen = settingsIn(block);
   const entries = (block?.portLevelSettings ?? []).flatMap((entry) => {
     const own = ownOf.get(entry.port?.number ?? 0) ?? {};
-    return Object.entries(settingsIn(entry)).filter(([name]) => !(name in seen) && !(name in own));
+    return Object.entries(settingsIn(entry)).filter(
+      ([name, value]) => !(name in own) && !same(seen[name as SettingName], value),
+    );
   });
   return Object.fromEntries(entries);
 }
