@@ -37,12 +37,15 @@ export function fluxSteps(installation: Installation<FluxSpec>): readonly Step[]
 function credentials(installation: Installation<FluxSpec>, name: string): Step {
   const { clusters, gitops, tool } = installation;
   const commands = repositoriesOf(installation).flatMap((repository) => {
-    const proof = repository.startsWith('ssh:') ? [] : ['--username', 'git', '--password', '"$GIT_TOKEN"'];
-    const words = line('create', 'secret', 'git', name, '--namespace', tool.namespace, '--url', repository, ...proof);
     const own = clusters.filter(
       (cluster) => (gitops.clusters[cluster]?.repository ?? gitops.repository) === repository,
     );
-    return inEach(own, `flux --context "$cluster" ${words}`);
+    const key = line('create', 'secret', 'git', name, '--namespace', tool.namespace, '--url', repository);
+    const words = [...secretOf(tool.namespace, name), '--from-literal=username=git', '--from-file=password=/dev/stdin'];
+    const command = repository.startsWith('ssh:')
+      ? `flux --context "$cluster" ${key}`
+      : `printf %s "$GIT_TOKEN" | kubectl --context "$cluster" ${line(...words)}`;
+    return inEach(own, command);
   });
   return {
     what: `The Secret ${name} holds what reads the repository: a deploy key, which Flux prints, or a token`,
@@ -51,19 +54,16 @@ function credentials(installation: Installation<FluxSpec>, name: string): Step {
 }
 
 function token({ clusters, tool }: Installation<FluxSpec>, name: string): Step {
-  const create = line(
-    '--namespace',
-    tool.namespace,
-    'create',
-    'secret',
-    'generic',
-    name,
-    '--from-file=token=/dev/stdin',
-  );
+  const create = line(...secretOf(tool.namespace, name), '--from-file=token=/dev/stdin');
   return {
     what: `The Secret ${name} holds a token that may write commit statuses; the gate counts the login it belongs to`,
     commands: inEach(clusters, `printf %s "$STATUS_TOKEN" | kubectl --context "$cluster" ${create}`),
   };
+}
+
+/** Tokens come by standard input: a command line is for everybody on the machine to read. */
+function secretOf(namespace: string, name: string): readonly string[] {
+  return ['--namespace', namespace, 'create', 'secret', 'generic', name];
 }
 
 function dependencies({ clusters, tool }: Installation<FluxSpec>): Step {
