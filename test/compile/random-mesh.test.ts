@@ -8,13 +8,17 @@ import { settingNames } from '../../src/policies/settings.ts';
 import { meshesBeyond } from '../support/random/beyond.ts';
 import { meshesOfConnections } from '../support/random/connections.ts';
 import { optionsOf, writableProperties, writtenProperties } from '../support/random/coverage.ts';
+import { installedMeshes } from '../support/random/installs.ts';
 import { buildMesh, meshDescriptions } from '../support/random-mesh.ts';
 
 const descriptions = fc.sample(meshDescriptions, { numRuns: 400, seed: 20_261 });
 const built = descriptions.map((description) => buildMesh(description));
 const beyond = fc.sample(meshesBeyond, { numRuns: 20, seed: 20_261 }).map((build) => build());
 const connections = fc.sample(meshesOfConnections, { numRuns: 40, seed: 20_261 }).map((build) => build());
-const constructs = [...built.map(({ app }) => app), ...beyond, ...connections].flatMap((app) => app.node.findAll());
+const installs = fc.sample(installedMeshes, { numRuns: 40, seed: 20_261 }).map(({ installed }) => installed());
+const constructs = [...built.map(({ app }) => app), ...beyond, ...connections, ...installs].flatMap((app) =>
+  app.node.findAll(),
+);
 
 function isConstruct(value: unknown): value is typeof Construct {
   return typeof value === 'function' && value.prototype instanceof Construct;
