@@ -44,8 +44,18 @@ export function listOnMesh(service: ServiceFacts, route: RouteSnapshot): RouteLi
   return portsOf(service, 'http').length === 0 && portsOf(service, 'tcp').length > 0 ? 'tcp' : 'http';
 }
 
+const called = new WeakMap<RouteSnapshot, { readonly of: ServiceFacts; readonly port: PortFacts | undefined }>();
+
 /** The port that a gateway calls: the route's, or the only one there is for what the gateway reads. */
 export function portOnGateway(service: ServiceFacts, route: RouteSnapshot): PortFacts | undefined {
+  const known = called.get(route);
+  if (known?.of === service) return known.port;
+  const port = findPort(service, route);
+  called.set(route, { of: service, port });
+  return port;
+}
+
+function findPort(service: ServiceFacts, route: RouteSnapshot): PortFacts | undefined {
   const ports = portsForGateway(service, route);
   if (route.port !== undefined) return ports.find(({ name }) => name === route.port);
   return ports.length === 1 ? ports[0] : undefined;
@@ -66,9 +76,21 @@ export function listOnGateway(
   route: RouteSnapshot,
   port: PortFacts | undefined,
 ): RouteList | undefined {
+  if (readsHttpAlone(gateway)) return !port || protocolFamily(port.protocol) === 'http' ? 'http' : undefined;
   const servers = serversOf(gateway, host);
   const served = new Set(servers.filter((server) => isAskedFor(route, server)).map(readBy));
   return listsFor(gateway, route, port).find((list) => served.has(list));
+}
+
+const readers = new WeakMap<GatewayFacts, boolean>();
+
+/** Of most gateways every port reads requests, for every host. */
+function readsHttpAlone(gateway: GatewayFacts): boolean {
+  const known = readers.get(gateway);
+  if (known !== undefined) return known;
+  const alone = gateway.servers.every((server) => server.hosts === undefined && readBy(server) === 'http');
+  readers.set(gateway, alone && gateway.servers.length > 0);
+  return alone && gateway.servers.length > 0;
 }
 
 /** Whether a route can be for connections to a server: of HTTP the gateway itself tells requests apart by their port. */
