@@ -168,7 +168,7 @@ async function readFiles({ git, tree }: Seen, mesh: BundleMesh): Promise<Map<str
 
 /** Kinds that other objects rely on, or that can stand in for each other: the schedule has to look into them. */
 function isRule(path: string): boolean {
-  return /\/(destinationrule|virtualservice|serviceentry|peerauthentication|authorizationpolicy|requestauthentication)\./.test(
+  return /\/(destinationrule|virtualservice|gateway|serviceentry|peerauthentication|authorizationpolicy|requestauthentication)\./.test(
     path,
   );
 }

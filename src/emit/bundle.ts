@@ -108,7 +108,7 @@ function bundleFile({ text, cluster, manifest, tier, service, variants }: Emitte
     tier,
     ...(service !== undefined && { service }),
     ...(variants.length > 0 && { variants }),
-    ...((variants.length > 0 || isLookedInto(manifest, service)) && { manifest }),
+    ...((variants.length > 0 || tier === 'services' || isLookedInto(manifest, service)) && { manifest }),
   };
 }
 

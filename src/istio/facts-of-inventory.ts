@@ -70,13 +70,20 @@ function judgedBy(meshConfig: Readonly<Record<string, unknown>>): MeshConfigFact
   return { ...facts, extensionProviders: [...new Set([...declared, ...BUILT_IN_PROVIDERS])].sort() };
 }
 
-function callersOfHosts({ services }: Inventory, known: Known): Pick<Facts, 'hostCallers'> {
+function callersOfHosts({ services }: Inventory, known: Known): Pick<Facts, 'hostCallers' | 'hostGateways'> {
   const closed = services.flatMap(({ external, callers }) => {
     if (!external || callers === 'any') return [];
     const all = callers.flatMap((caller) => callerFacts(caller, known));
     return external.hosts.map((host) => [host, all] as const);
   });
-  return closed.length === 0 ? {} : { hostCallers: Object.fromEntries(closed) };
+  const behind = services.flatMap(({ host, external }) => {
+    const gateway = known.services.get(external?.through ?? '');
+    return gateway ? [[host, { namespace: gateway.namespace, name: gateway.name }] as const] : [];
+  });
+  return {
+    ...(closed.length > 0 && { hostCallers: Object.fromEntries(closed) }),
+    ...(behind.length > 0 && { hostGateways: Object.fromEntries(behind) }),
+  };
 }
 
 /** What Services and their callers refer to, by key. */

@@ -19,6 +19,8 @@ export interface Facts {
   readonly workloads: readonly WorkloadSurroundings[];
   /** Who is known to call hosts that no Service has; a host that is not there: anybody. Only meshes of ours know. */
   readonly hostCallers?: Readonly<Record<string, readonly CallerFacts[]>>;
+  /** The gateway of the mesh to which proxies of those callers send what is for a host. Only meshes of ours know. */
+  readonly hostGateways?: Readonly<Record<string, { readonly namespace: string; readonly name: string }>>;
   /** Names of Secrets as `<cluster>/<namespace>/<name>`; undefined where nothing is known about Secrets. */
   readonly secrets: readonly string[] | undefined;
   /**

@@ -1,7 +1,7 @@
 import type { ServiceFacts } from '../istio/inventory.ts';
 import type { Manifest } from '../istio/manifest.ts';
 import type { ClusterObject } from './cluster-object.ts';
-import { type Egress, egressesOf, portOfFamily, subsetFor } from './egress.ts';
+import { egressesOf, portOfFamily, subsetFor } from './egress.ts';
 import { trafficSettings } from './merge.ts';
 import type { MeshIndex } from './mesh-index.ts';
 import type { Settings } from './settings-of.ts';
@@ -9,37 +9,31 @@ import { exportTo } from './virtual-service.ts';
 
 /**
  * What egress gateways take: requests of sidecars over mutual TLS of the mesh, told apart by the hosts they are for, and
- * TLS that applications begin, by its server name.
+ * TLS that applications begin, by its server name. One Gateway for each service behind, so that one comes and goes alone.
  * @see https://istio.io/latest/docs/tasks/traffic-management/egress/egress-gateway/
  */
 export function egressGateways(index: MeshIndex): ClusterObject[] {
-  return egressesOf(index).flatMap((egress) => {
-    const { gateway, ports } = egress;
-    const servers = (['http', 'tls'] as const).flatMap((family) => {
-      const hosts = hostsOf(egress, family);
-      if (hosts.length === 0) return [];
-      const tls = { mode: family === 'http' ? 'ISTIO_MUTUAL' : 'PASSTHROUGH' };
-      const protocol = family === 'http' ? 'HTTPS' : 'TLS';
-      return [{ port: { number: ports[family], name: `${family}-egress`, protocol }, hosts, tls }];
-    });
-    const manifest: Manifest = {
-      apiVersion: 'networking.istio.io/v1',
-      kind: 'Gateway',
-      metadata: { name: gateway.name, namespace: gateway.namespace },
-      spec: { selector: gateway.workload, servers },
-    };
-    const at = index.mesh.places[`services/${gateway.key}`];
-    // It serves the mesh, whose routes lead to it: it is there before them.
-    const more = { manifest, tier: 'services' as const, service: undefined, at, variants: [] };
-    return index.serverClusters(gateway).map((cluster) => ({ cluster, ...more }));
-  });
-}
-
-function hostsOf({ behind }: Egress, family: 'http' | 'tls'): readonly string[] {
-  return behind
-    .filter((service) => portOfFamily(service, family))
-    .map(({ host }) => host)
-    .sort();
+  return egressesOf(index).flatMap((egress) =>
+    egress.behind.flatMap((service) => {
+      const { gateway, ports } = egress;
+      const servers = (['http', 'tls'] as const).flatMap((family) => {
+        if (!portOfFamily(service, family)) return [];
+        const tls = { mode: family === 'http' ? 'ISTIO_MUTUAL' : 'PASSTHROUGH' };
+        const protocol = family === 'http' ? 'HTTPS' : 'TLS';
+        return [{ port: { number: ports[family], name: `${family}-egress`, protocol }, hosts: [service.host], tls }];
+      });
+      const manifest: Manifest = {
+        apiVersion: 'networking.istio.io/v1',
+        kind: 'Gateway',
+        metadata: { name: subsetFor(service), namespace: gateway.namespace },
+        spec: { selector: gateway.workload, servers },
+      };
+      const at = index.mesh.places[`services/${service.key}`];
+      // It serves the mesh, whose routes lead to it: it is there before them.
+      const more = { manifest, tier: 'services' as const, service: service.key, at, variants: [] };
+      return index.serverClusters(gateway).map((cluster) => ({ cluster, ...more }));
+    }),
+  );
 }
 
 /** Callers' namespaces and its own: sidecars there see the same routes, for the gateway itself has to know the services. */

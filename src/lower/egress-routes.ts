@@ -4,7 +4,7 @@ import type { Manifest } from '../istio/manifest.ts';
 import type { Variant } from '../model/specs.ts';
 import { routeVariants } from './canary-variants.ts';
 import type { ClusterObject } from './cluster-object.ts';
-import { destinationAt, type Egress, egressOf, portOfFamily } from './egress.ts';
+import { destinationAt, type Egress, egressOf, portOfFamily, subsetFor, WAY_OUT } from './egress.ts';
 import { destinationOf, httpMatches, httpRoute, routeDestinations } from './http-routes.ts';
 import type { MeshIndex } from './mesh-index.ts';
 import { answersItself, lowerActions } from './route-actions.ts';
@@ -23,7 +23,7 @@ export function egressRoutes(index: MeshIndex, settings: Settings, service: Serv
   const at = index.mesh.places[`services/${service.key}`];
   const toGateway = sidecarRoutes(index, service, egress);
   const mesh = index.clientClusters(service).map((cluster): ClusterObject => {
-    return { cluster, manifest: toGateway, tier: 'mesh-routes', service: service.key, at, variants: [] };
+    return { cluster, manifest: toGateway, tier: WAY_OUT, service: service.key, at, variants: [] };
   });
   const beyond = index.serverClusters(egress.gateway).map((cluster): ClusterObject => {
     const { manifest, variants } = gatewayRoutes(index, settings, service, egress, cluster);
@@ -53,10 +53,11 @@ function gatewayRoutes(
   index: MeshIndex,
   settings: Settings,
   service: ServiceFacts,
-  { gateway, ports }: Egress,
+  egress: Egress,
   cluster: string,
 ): { readonly manifest: Manifest; readonly variants: readonly Variant[] } {
   const { host } = service;
+  const { gateway, ports } = egress;
   const part = httpPart(index, settings, service, ports.http, cluster);
   const tls = portOfFamily(service, 'tls');
   const sni = tls && {
@@ -66,10 +67,10 @@ function gatewayRoutes(
   const manifest: Manifest = {
     apiVersion: 'networking.istio.io/v1',
     kind: 'VirtualService',
-    metadata: { name: `${gateway.name}.${host}`, namespace: gateway.namespace },
+    metadata: { name: subsetFor(service), namespace: gateway.namespace },
     spec: {
       hosts: [host],
-      gateways: [gateway.name],
+      gateways: [subsetFor(service)],
       exportTo: ['.'],
       ...(part.http.length > 0 && { http: part.http }),
       ...(sni && { tls: [sni] }),

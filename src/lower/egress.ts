@@ -1,6 +1,7 @@
 import type { ServiceFacts } from '../istio/inventory.ts';
 import { serviceHost } from '../istio/names.ts';
 import { protocolFamily } from '../istio/protocol.ts';
+import type { Tier } from '../model/specs.ts';
 import type { MeshIndex } from './mesh-index.ts';
 
 /** An egress gateway with the services that are called through it. */
@@ -35,7 +36,13 @@ export function destinationAt({ gateway, ports }: Egress, service: ServiceFacts,
   return { host: serviceHost(gateway), subset: subsetFor(service), port: { number: ports[family] } };
 }
 
-/** Two hyphens, which names hardly have, keep the two names apart. */
+/**
+ * Name of what is there for one service at its gateway: subset, Gateway, and the VirtualService bound to that. A DNS label;
+ * two hyphens, which names hardly have, keep the two names apart, and tell delivery which objects these are.
+ */
 export function subsetFor({ namespace, name }: ServiceFacts): string {
   return `${namespace}--${name}`;
 }
+
+/** Sidecars come to know what is behind a gateway when the gateway's own objects and its policies are there. */
+export const WAY_OUT: Tier = 'entries';

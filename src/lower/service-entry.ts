@@ -1,6 +1,7 @@
 import type { ExternalFacts, ServiceFacts } from '../istio/inventory.ts';
 import type { Manifest } from '../istio/manifest.ts';
 import type { ClusterObject } from './cluster-object.ts';
+import { WAY_OUT } from './egress.ts';
 import type { MeshIndex } from './mesh-index.ts';
 import { exportTo } from './virtual-service.ts';
 
@@ -13,11 +14,12 @@ export function serviceEntries(index: MeshIndex, service: ServiceFacts): Cluster
   if (!external) return [];
   const at = index.mesh.places[`services/${key}`];
   const seen = external.exportTo ?? exportTo(index.callerNamespaces(service));
+  const tier = external.through === undefined ? 'services' : WAY_OUT;
   const shared = serviceEntry(service, external, external.endpoints, seen);
   return index.clientClusters(service).map((cluster) => {
     const own = external.endpointsIn[cluster];
     const manifest = own ? serviceEntry(service, external, own, seen) : shared;
-    return { cluster, manifest, tier: 'services' as const, service: key, at, variants: [] };
+    return { cluster, manifest, tier, service: key, at, variants: [] };
   });
 }
 

@@ -79,9 +79,9 @@ describe('a proof', () => {
     new Prover({ facts: factsOf(mesh!.snapshot.inventory), applied: objects.applied, acknowledged: [] });
 
   it.each([
-    ['the routes of the gate', 'VirtualService', 'egress.api.clearing.example'],
+    ['the routes of the gate', 'VirtualService', 'bank--clearing'],
     ['the way to the gate', 'DestinationRule', 'egress'],
-    ['the servers of the gate', 'Gateway', 'egress'],
+    ['the servers of the gate', 'Gateway', 'bank--clearing'],
     ['the policy of the gate', 'AuthorizationPolicy', 'egress'],
     ['what the gate knows', 'ServiceEntry', 'clearing'],
   ])('sees that %s must not go', (_, kind, name) => {

@@ -6,15 +6,19 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { app } from '../../meshes/bookinfo.ts';
+import { app as egress } from '../golden/egress/mesh.ts';
+import { app as external } from '../golden/external/mesh.ts';
 import { app as gateways } from '../golden/gateways/mesh.ts';
+import { app as proxies } from '../golden/proxies/mesh.ts';
 import { RouteAgreement } from './istio-oracle/agree-on-routes.ts';
 import { agreeOnObjects } from './istio-oracle/agreement.ts';
 import { validate } from './istio-oracle/answers.ts';
 import { structureDifference } from './istio-oracle/compare.ts';
-import { compiledWorlds, connectionWorlds, randomMeshWorlds } from './istio-oracle/compiled-worlds.ts';
+import { compiledWorlds, connectionWorlds, randomMeshWorlds, worldsBeyond } from './istio-oracle/compiled-worlds.ts';
 import { kinds, objectsIn, objectsOf, withMutations } from './istio-oracle/corpus.ts';
 import { Dice } from './istio-oracle/dice.ts';
 import { buildOracle, Oracle, whyNoOracle } from './istio-oracle/oracle.ts';
+import { outsideRequests } from './istio-oracle/outside-requests.ts';
 import type { World } from './istio-oracle/question.ts';
 import { randomRequest, randomWorld } from './istio-oracle/random-world.ts';
 import { requestOver } from './istio-oracle/requests.ts';
@@ -50,6 +54,8 @@ describe.skipIf(missing !== undefined)("Istio's own code", { timeout: LONG }, ()
       const worlds = [
         ...compiledWorlds(app),
         ...compiledWorlds(gateways),
+        ...[external, egress, proxies].flatMap(compiledWorlds),
+        ...worldsBeyond(30, SEED),
         ...connectionWorlds(60, SEED),
         ...randomMeshWorlds(500, SEED),
       ];
@@ -111,6 +117,15 @@ describe.skipIf(missing !== undefined)("Istio's own code", { timeout: LONG }, ()
       expect(agreement.differences).toEqual([]);
       expect(agreement.compared).toBeGreaterThan(5000);
       expect(agreement.byRule).toBeGreaterThan(1000);
+    });
+
+    it('over what leaves the mesh', async () => {
+      const agreement = new RouteAgreement();
+      for (const world of [...[external, egress, proxies].flatMap(compiledWorlds), ...worldsBeyond(30, SEED)])
+        await agreement.add(oracle, world, outsideRequests(world));
+      expect(agreement.differences).toEqual([]);
+      expect(agreement.compared).toBeGreaterThan(2000);
+      expect(agreement.byRule).toBeGreaterThan(500);
     });
 
     it('over objects by nobody in particular that get in each other’s way', async () => {

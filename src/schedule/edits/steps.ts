@@ -7,6 +7,7 @@ import { adds, fadedOf, grownOf, unionOf } from './rules.ts';
 import { type ServerPath, serverPaths } from './servers.ts';
 import { clusterOfPath, fields, hostIn, type Sides } from './sides.ts';
 import { type Position, rankOf, type Slot } from './slots.ts';
+import { hostsOfSidecars, onlySeen, servedHosts } from './way-out.ts';
 
 /** What one part of a source change makes of one file. */
 export interface Step {
@@ -70,6 +71,8 @@ class Whole {
   readonly #entriesChange: boolean;
   readonly #policiesArrive: boolean;
   readonly #serversEnforce: boolean;
+  /** Hosts whose routes for sidecars change, by cluster. */
+  readonly #meshHosts: ReadonlySet<string>;
   readonly #hosts: { readonly wanted: ReadonlySet<string>; readonly left: ReadonlySet<string> };
 
   constructor(changes: readonly Change[], context: EditContext) {
@@ -95,7 +98,12 @@ class Whole {
     this.#serversEnforce =
       [...this.#servers.values()].some((way) => way.kind === 'at' && way.slot === 'enforce') ||
       kinds.has('peerauthentication');
-    this.#hosts = routedHosts(changes, sides);
+    this.#meshHosts = hostsOfSidecars(changes, sides);
+    // Sidecars that knew the host before they are sent to the gateway would go past it.
+    this.#hosts = routedHosts(
+      changes.filter((change) => !this.#isWayOut(change)),
+      sides,
+    );
   }
 
   wayOf(change: Change): Way {
@@ -120,9 +128,15 @@ class Whole {
     if (server) return [[server.slot, after]];
     const access = this.#access.get(path);
     if (access) return [[access, after]];
+    if (this.#isWayOut(change)) {
+      if (before === undefined) return [['expand', after]];
+      if (after === undefined) return [['contract', after]];
+    }
     if (kind === 'ServiceEntry') {
       if (before === undefined && this.#names(this.#hosts.wanted, path)) return [['add', after]];
       if (after === undefined && this.#names(this.#hosts.left, path)) return [['release', after]];
+      const seen = onlySeen(this.#context.sides.before(path), this.#context.sides.after(path));
+      if (seen) return [[seen === 'more' ? 'expand' : 'contract', after]];
     }
     if (this.#isPolicy(change) && after === undefined && (this.#entriesChange || this.#serversEnforce))
       return [['release', after]];
@@ -172,6 +186,20 @@ class Whole {
     const gateways = fields(this.#context.sides.before(change.path)?.spec).gateways;
     const isBound = Array.isArray(gateways) && gateways.some((gateway) => gateway !== 'mesh');
     return this.#kindOf(change) === 'Gateway' || (this.#kindOf(change) === 'VirtualService' && isBound);
+  }
+
+  /**
+   * What an egress gateway serves to the mesh: sidecars are sent there by routes of the same host, which change with it. It
+   * is there before they are, and goes after them.
+   */
+  #isWayOut(change: Change): boolean {
+    const { sides, tierOf } = this.#context;
+    const tier = tierOf(change.path);
+    if (tier !== undefined && tier !== 'services') return false;
+    const manifest = sides.after(change.path) ?? sides.before(change.path);
+    const hosts = servedHosts(manifest);
+    const cluster = clusterOfPath(change.path);
+    return hosts.length > 0 && hosts.every((host) => this.#meshHosts.has(`${cluster} ${host}`));
   }
 
   /** Who may call; not how connections are made. */

@@ -39,7 +39,8 @@ export class RouteAgreement {
       this.leftOut += 1;
       return;
     }
-    const istio = istioAccount(answer);
+    const { from } = request;
+    const istio = istioAccount(answer, from.kind === 'ingress' && from.identity !== undefined);
     const ours = ourAccount(routed);
     this.compared += 1;
     if (ours.route !== 'none') this.byRule += 1;

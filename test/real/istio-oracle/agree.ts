@@ -11,16 +11,16 @@ export interface Account {
 const PASSTHROUGH = 'leaves the mesh';
 const NOWHERE = 'goes nowhere';
 
-/** Istio's account, from the configuration that the proxy is sent. */
-export function istioAccount(answer: CallAnswer): Account {
+/** Istio's account, from the configuration that the proxy is sent. `isOfMesh`: who asks has a certificate of the mesh. */
+export function istioAccount(answer: CallAnswer, isOfMesh = false): Account {
   const name = answer.route?.name;
   const action = answer.route?.action;
   // A delegate's rule carries both names, the root's first.
   const own = name?.match(/.*~([^~]+\/\d+)(?:\.m[^~]*)?$/);
   const route = own?.[1] ?? (answer.route?.config ? `${name}` : 'none');
   if (answer.error === 'redirected to https') return { route: 'none', goes: { redirect: 1 } };
-  // The one who asks is not of the mesh.
-  if (answer.error !== undefined || answer.terminates === 'mesh') return { route: 'none', goes: { [NOWHERE]: 1 } };
+  const isRefused = answer.terminates === 'mesh' && !isOfMesh;
+  if (answer.error !== undefined || isRefused) return { route: 'none', goes: { [NOWHERE]: 1 } };
   if (action === 'redirect' || action === 'direct response') {
     if (name === 'block_all') return { route: 'none', goes: { [NOWHERE]: 1 } };
     return { route, goes: { [action]: 1 } };

@@ -3,6 +3,7 @@ import { compile } from '../../../src/compile.ts';
 import { factsOf } from '../../../src/istio/facts-of-inventory.ts';
 import type { Manifest } from '../../../src/istio/manifest.ts';
 import { readManifests } from '../../../src/read/manifests.ts';
+import { meshesBeyond } from '../../support/random/beyond.ts';
 import { meshesOfConnections } from '../../support/random/connections.ts';
 import { buildMesh, meshDescriptions } from '../../support/random-mesh.ts';
 import type { World } from './question.ts';
@@ -28,4 +29,9 @@ export function connectionWorlds(count: number, seed: number): World[] {
 export function randomMeshWorlds(count: number, seed: number): World[] {
   const descriptions = fc.sample(meshDescriptions, { numRuns: count, seed });
   return descriptions.flatMap((description) => compiledWorlds(buildMesh(description).app));
+}
+
+/** Meshes with services outside of Kubernetes, and with what is said of proxies. */
+export function worldsBeyond(count: number, seed: number): World[] {
+  return fc.sample(meshesBeyond, { numRuns: count, seed }).flatMap((build) => compiledWorlds(build()));
 }

@@ -50,7 +50,10 @@ function change(copy: Plain, other: Plain, random: RandomObject, dice: Dice): vo
       break;
     case 'graft': {
       const like = placesOf(other, random).filter((each) => each.name === name);
-      if (like.length > 0) at[key] = structuredClone((dice.pick(like).holder as Plain)[dice.pick(like).key] ?? at[key]);
+      if (like.length === 0) break;
+      const [from, field] = [dice.pick(like).holder as Plain, dice.pick(like).key];
+      // A list has a method by the name of many a field.
+      at[key] = structuredClone((Object.hasOwn(from, field) ? from[field] : undefined) ?? at[key]);
       break;
     }
     case 'type':

@@ -112,10 +112,11 @@ function probesThrough(
     const own = bound.get(`${namespaceOf(gateway)}/${nameOf(gateway)}`) ?? [];
     for (const server of entries(spec.servers).flatMap((one) => serverOf(one, services, pods) ?? [])) {
       for (const { host, isServed } of namesOf(server.hosts, namespaceOf(gateway), own)) {
-        for (const probe of isServed && !server.isOpen
-          ? insiders(facts, pods, secured, { host, port: server.port })
-          : [])
-          probes.set(`${probe.who} ${server.port} ${host}`, probe);
+        if (isBehind(facts, pods, host)) {
+          for (const probe of isServed ? insiders(facts, pods, secured, { host, ...server }) : [])
+            probes.set(`${probe.who} ${server.port} ${host}`, probe);
+          continue;
+        }
         const owed = (isServed || server.redirects) && server.isOpen;
         const key = `${server.tls} ${server.port} ${host}`;
         if (probes.has(key) && !owed) continue;
@@ -128,20 +129,32 @@ function probesThrough(
   return [...probes.values()];
 }
 
-/** Declared callers of a host outside whose proxies send a gateway of the mesh, such as an egress gateway, in their stead. */
+/** Whether sidecars send what is for a host to these pods. */
+function isBehind({ hostGateways = {} }: Facts, pods: WorkloadSurroundings, host: string): boolean {
+  const sentTo = hostGateways[host];
+  return sentTo?.namespace === pods.namespace && sentTo.name === pods.name;
+}
+
+/**
+ * Declared callers of a host outside whose proxies send it to a gateway of the mesh, such as an egress gateway. What worked
+ * there has to work on; that it comes to work is owed to the callers themselves. Nobody else is meant to ask there.
+ */
 function insiders(
   { hostCallers = {}, clusters }: Facts,
   pods: WorkloadSurroundings,
   client: IngressClient,
-  { host, port }: { readonly host: string; readonly port: number },
+  { host, port, isOpen }: Pick<Server, 'port' | 'isOpen'> & { readonly host: string },
 ): readonly Probe[] {
+  const probe = { client, to: host, port, promise: 'symbolic' } as const;
+  if (isOpen) return [{ ...probe, who: `a sidecar at gateway ${pods.name}` }];
   const domain = clusters.find(({ name }) => name === pods.cluster)?.trustDomain ?? '';
   return (hostCallers[host] ?? []).flatMap(({ kind, namespace, serviceAccount }) => {
     const isGateway = namespace === pods.namespace && serviceAccount === pods.serviceAccount;
     if (kind === 'gateway' || isGateway || serviceAccount === undefined) return [];
     const identity = `${domain}/ns/${namespace}/sa/${serviceAccount}`;
-    const who = `${serviceAccount} (${namespace}) at gateway ${pods.name}`;
-    return [{ client: { ...client, identity }, to: host, port, promise: 'declared', who }];
+    return [
+      { ...probe, client: { ...client, identity }, who: `${serviceAccount} (${namespace}) at gateway ${pods.name}` },
+    ];
   });
 }
 
