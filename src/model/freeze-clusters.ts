@@ -7,6 +7,8 @@ import type { Mesh } from './mesh.ts';
 
 /** All clusters of a mesh, with what one of them has to know of the others. */
 export function freezeClusters(mesh: Mesh, clusters: readonly Cluster[], freezing: Freezing): readonly ClusterFacts[] {
+  const { rootNamespace } = mesh.props;
+  if (rootNamespace !== undefined) freezing.requireLabel('namespace', rootNamespace, freezing.placeOf(mesh));
   reportMeshConfig(mesh, freezing);
   const facts = freezing.each(clusters, (cluster) => freezeCluster(cluster, freezing));
   return mesh.props.helm === undefined ? facts : withAliases(facts, mesh.props.trustDomain ?? 'cluster.local');

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import {
   Cluster,
   type ClusterProps,
@@ -13,6 +14,7 @@ import {
 import { describe, expect, it } from 'vitest';
 import { compile } from '../../src/compile.ts';
 import type { Manifest } from '../../src/istio/manifest.ts';
+import { liftNamespace } from '../../src/lower/lift-namespace.ts';
 import { diagnose } from '../support/diagnose.ts';
 
 const GUARDS = {
@@ -150,12 +152,36 @@ describe('namespaces', () => {
       (app) => new Namespace(shop(app, {}).mesh, 'shop', { injection: 'x' as never }),
     ],
     ["'Shop' cannot be the name of a namespace", (app) => new Namespace(shop(app, {}).mesh, 'Shop')],
+    ["'istio\nsystem' cannot be the name of a namespace", (app) => shop(app, { rootNamespace: 'istio\nsystem' })],
     ["Mesh 'shop': manageNamespaces must be a boolean", (app) => shop(app, { manageNamespaces: 'all' as never })],
   ];
 
   it.each(wrong)('%s', (message, build) => {
     expect(diagnose(build).map((found) => found.message)).toContainEqual(expect.stringContaining(message));
   });
+});
+
+it('what was written of a declared namespace is recognised again', () => {
+  const labels = fc.dictionary(fc.constantFrom('team', 'acme.example/tier', 'cost'), fc.constantFrom('a', 'b.c', ''));
+  const said = fc.oneof(
+    fc.record({ injection: fc.boolean() }),
+    fc.record({ revision: fc.constantFrom('1-30-5', 'stable', 'next') }),
+  );
+  fc.assert(
+    fc.property(said, labels, (how, own) => {
+      const app = new MeshApp();
+      const revisions = { '1-30-5': { default: true, tags: ['stable'] }, '1-31-1': { tags: ['next'] } };
+      const { mesh, euWest } = shop(app, {}, { revisions });
+      new Namespace(mesh, 'shop', { ...how, labels: own, in: [euWest] });
+      const { meshes } = compile(app, { root: process.cwd(), checks: false });
+      const file = meshes[0]?.files.find(({ manifest }) => manifest.kind === 'Namespace');
+      const declared = meshes[0]?.snapshot.namespaces?.declared[0];
+      const { labels: kept = {}, ...rest } = declared ?? ({} as never);
+      const plain = { ...rest, in: undefined, at: undefined, ...(Object.keys(kept).length > 0 && { labels: kept }) };
+      expect(file && liftNamespace(file.manifest)).toEqual(plain);
+    }),
+    { numRuns: 40 },
+  );
 });
 
 describe('an istiod that serves others', () => {
