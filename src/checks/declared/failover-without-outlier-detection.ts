@@ -13,7 +13,7 @@ export const failoverWithoutOutlierDetection = defineCheck({
       const found = new Map<TrafficPolicySnapshot, Lack>();
       for (const { service, effective, clusters } of blocksWith(judged, ({ settings }) => name in settings)) {
         const failover = effective.get(name);
-        if (!failover || ejects(effective) || !movesCalls(failover.settings)) continue;
+        if (!failover || ejects(effective) || !movesCalls(name, failover.settings)) continue;
         if (!clusters.some((cluster) => judged.index.clientClusters(service).includes(cluster))) continue;
         const entry = found.get(failover) ?? { services: new Set(), off: effective.get('outlierDetection') };
         entry.services.add(service.key);
@@ -25,8 +25,9 @@ export const failoverWithoutOutlierDetection = defineCheck({
 });
 
 /** Zones are balanced without it, too: only what is said of other regions needs it. */
-function movesCalls({ zoneAware }: TrafficPolicySnapshot['settings']): boolean {
-  return typeof zoneAware !== 'object' || zoneAware.failover !== undefined || zoneAware.failoverPriority !== undefined;
+function movesCalls(name: string, { zoneAware }: TrafficPolicySnapshot['settings']): boolean {
+  if (name !== 'zoneAware') return true;
+  return typeof zoneAware === 'object' && (zoneAware.failover ?? zoneAware.failoverPriority) !== undefined;
 }
 
 interface Lack {

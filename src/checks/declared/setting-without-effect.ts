@@ -1,3 +1,4 @@
+import type { ClusterFacts } from '../../istio/inventory.ts';
 import { type MeshIndex, portsOf } from '../../lower/mesh-index.ts';
 import type { TrafficPolicySnapshot } from '../../model/snapshot-types.ts';
 import { placeOf, type SettingName } from '../../policies/settings.ts';
@@ -20,8 +21,29 @@ export const settingWithoutEffect = defineCheck({
         });
     }
     for (const name of ['tunnel', 'warmup'] as const) yield* idleEverywhere(judged, name);
+    yield* zonesUnknown(judged);
   },
 });
+
+const SELF_DISCOVERY = 'ISTIO_META_ENABLE_SELF_DISCOVERY';
+
+/** Zones count only for proxies that find out about themselves. Where nobody says what istiod is told, they may. */
+function* zonesUnknown({ mesh, index }: Judged): Iterable<CheckFinding> {
+  if (mesh.proxyConfigs.some(({ environmentVariables = {} }) => SELF_DISCOVERY in environmentVariables)) return;
+  for (const policy of mesh.trafficPolicies) {
+    const { zoneAware } = policy.settings;
+    const clusters = [...index.clusters.values()].filter(({ name }) => policy.in?.includes(name) ?? true);
+    if (zoneAware === undefined || zoneAware === false || clusters.some(mayKnow)) continue;
+    const text = `no proxy of its clusters has ${SELF_DISCOVERY} in proxyMetadata, so that regions count and zones do not`;
+    yield report(policy, "'zoneAware'", { text });
+  }
+}
+
+function mayKnow({ meshConfig }: ClusterFacts): boolean {
+  if (!meshConfig) return true;
+  const { proxyMetadata } = (meshConfig.defaultConfig ?? {}) as { readonly proxyMetadata?: Record<string, string> };
+  return proxyMetadata?.[SELF_DISCOVERY] === 'true';
+}
 
 interface Reason {
   readonly text: string;

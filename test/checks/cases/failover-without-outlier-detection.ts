@@ -12,6 +12,18 @@ export const failing: FailingCases = {
       new TrafficPolicy(reviews, 'p', { localityFailover: true });
     },
   },
+  'regions behind zones': {
+    message: "TrafficPolicy 'p' sets zoneAware for calls to service 'shop/reviews' without outlierDetection in force",
+    build: (app) => {
+      const { reviews, usEast, usWest } = shop(app);
+      new TrafficPolicy(reviews, 'zones', { in: [usWest], zoneAware: true });
+      // fault: regions behind zones
+      new TrafficPolicy(reviews, 'p', {
+        in: [usEast],
+        zoneAware: { failover: [{ from: 'us-east-1', to: 'us-west-2' }] },
+      });
+    },
+  },
   'outlier detection elsewhere only': {
     message: 'without outlierDetection in force',
     build: (app) => {

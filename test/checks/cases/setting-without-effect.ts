@@ -1,4 +1,4 @@
-import { Service, TrafficPolicy } from 'meshwright';
+import { Cluster, Mesh, Network, ProxyConfig, Service, TrafficPolicy } from 'meshwright';
 import type { FailingCases, PassingCases } from '../case.ts';
 import { shop } from '../shop.ts';
 
@@ -31,6 +31,16 @@ export const failing: FailingCases = {
       new TrafficPolicy(db, 'p', { timeout: '1s', faults: { abort: { httpStatus: 503, percent: 1 } } });
     },
   },
+  'zones that no proxy knows': {
+    message: "sets 'zoneAware' in vain: no proxy of its clusters has ISTIO_META_ENABLE_SELF_DISCOVERY",
+    build: (app) => {
+      const mesh = new Mesh(app, 'm', { meshConfig: { enableTracing: true } });
+      const one = new Cluster(mesh, 'one', { region: 'r', network: new Network(mesh, 'n'), istio: '1.31' });
+      const stock = new Service(mesh, 'stock', { namespace: 'shop', ports: { http: 80 }, runsIn: [one] });
+      // fault: zones that no proxy knows
+      new TrafficPolicy(stock, 'p', { zoneAware: true });
+    },
+  },
   'statuses that istiod keeps to itself': {
     message: "sets 'outlierDetectionHttpErrorCodes' in vain",
     build: (app) => {
@@ -42,6 +52,21 @@ export const failing: FailingCases = {
 };
 
 export const passing: PassingCases = {
+  'zones that proxies know by MeshConfig': (app) => {
+    const proxyMetadata = { ISTIO_META_ENABLE_SELF_DISCOVERY: 'true' };
+    const mesh = new Mesh(app, 'm', { meshConfig: { defaultConfig: { proxyMetadata } } });
+    const one = new Cluster(mesh, 'one', { region: 'r', network: new Network(mesh, 'n'), istio: '1.31' });
+    const stock = new Service(mesh, 'stock', { namespace: 'shop', ports: { http: 80 }, runsIn: [one] });
+    new TrafficPolicy(stock, 'p', { zoneAware: true });
+  },
+  'zones that proxies know by a ProxyConfig, or do without': (app) => {
+    const mesh = new Mesh(app, 'm', { meshConfig: { enableTracing: true } });
+    const one = new Cluster(mesh, 'one', { region: 'r', network: new Network(mesh, 'n'), istio: '1.31' });
+    const stock = new Service(mesh, 'stock', { namespace: 'shop', ports: { http: 80 }, runsIn: [one] });
+    new ProxyConfig(mesh, 'zones', { environmentVariables: { ISTIO_META_ENABLE_SELF_DISCOVERY: 'true' } });
+    new TrafficPolicy(stock, 'p', { zoneAware: { minClusterSize: 3 } });
+    new TrafficPolicy(stock, 'q', { in: [one], zoneAware: false });
+  },
   'warm-up of a mesh, one service of which goes at random': (app) => {
     const { mesh, reviews } = shop(app);
     new TrafficPolicy(mesh, 'p', { warmup: { duration: '1m' } });
