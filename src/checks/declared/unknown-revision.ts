@@ -1,5 +1,6 @@
 import type { Place } from '../../diagnostics/diagnostic.ts';
 import type { ClusterFacts } from '../../istio/inventory.ts';
+import { groupOf, type Manifest } from '../../istio/manifest.ts';
 import { nearestName } from '../../istio/nearest.ts';
 import { type CheckFinding, defineCheck } from './check.ts';
 import { counted, named } from './walks/wording.ts';
@@ -13,7 +14,7 @@ export const unknownRevision = defineCheck({
     for (const { cluster, manifest, at } of objects) {
       const revision = manifest.metadata.labels?.['istio.io/rev'];
       const facts = index.clusters.get(cluster);
-      if (typeof revision !== 'string' || !facts || has(facts, revision, manifest.kind)) continue;
+      if (typeof revision !== 'string' || !facts || !isRead(manifest) || has(facts, revision, manifest.kind)) continue;
       // Nobody has said which istiods there are: only what this mesh itself writes can be told to be wrong.
       if (facts.revisions === undefined && mesh.objects.some((object) => object.manifest === manifest)) continue;
       const what = `${manifest.kind} '${manifest.metadata.name}'`;
@@ -34,8 +35,14 @@ interface Asked {
   readonly facts: ClusterFacts;
 }
 
-/** A namespace may name a tag; an istiod reads objects of its own name only. */
+/** Other objects, such as those of an istiod itself, only say where they belong. */
+function isRead({ apiVersion, kind }: Manifest): boolean {
+  return kind === 'Namespace' || groupOf(apiVersion).endsWith('.istio.io');
+}
+
+/** A namespace may name a tag, `default` too, which every installation has; an istiod reads objects of its own name only. */
 function has({ revisions = [] }: ClusterFacts, revision: string, kind: string): boolean {
+  if (kind === 'Namespace' && revision === 'default') return true;
   return revisions.some(({ name, tags }) => name === revision || (kind === 'Namespace' && tags.includes(revision)));
 }
 

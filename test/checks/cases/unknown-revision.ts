@@ -1,3 +1,4 @@
+import { ApiObject } from 'cdk8s';
 import { Cluster, istio, Mesh, type MeshApp, Namespace, Network, type Revision } from 'meshwright';
 import type { FailingCases, PassingCases } from '../case.ts';
 
@@ -45,6 +46,13 @@ export const failing: FailingCases = {
 export const passing: PassingCases = {
   'a tag of a revision': (app) => {
     new Namespace(site(app, revisions).mesh, 'shop', { revision: 'canary' });
+  },
+  'the default, which is always there': (app) => {
+    new Namespace(site(app).mesh, 'shop', { revision: 'default' });
+  },
+  'an object that no istiod reads': (app) => {
+    const metadata = { name: 'istiod', namespace: 'istio-system', labels: { 'istio.io/rev': '1-29-0' } };
+    new ApiObject(site(app, revisions).eu, 'istiod', { apiVersion: 'v1', kind: 'Service', metadata });
   },
   'an object of a revision': (app) => {
     new istio.PeerAuthentication(site(app, revisions).eu, 'strict', labelled('1-31-1') as never);
