@@ -39,17 +39,32 @@ function* unknownHosts(
     if (!gateway) continue;
     for (const host of hosts.filter((name) => !gateway.hosts.includes(name))) {
       const near = nearestName(host, gateway.hosts);
-      yield {
-        at: route.at,
-        message: `${routeTitle(route)} names the host '${host}', which gateway '${key}' does not serve.`,
-        why: 'The gateway has no server for it: requests for the host get 404 and the route is never looked at.',
-        hint: near
-          ? `Did you mean '${near}'?`
-          : `Add it to the hosts of the gateway, or name one that is there: ${named(gateway.hosts)}. A host that a wildcard covers needs an entry of its own.`,
-        related: [{ message: `'${key}' lists its hosts here`, at: index.mesh.places[`gateways/${key}`] }],
-      };
+      const others = gateway.writtenHosts?.find((written) => written.endsWith(`/${host}`));
+      if (others !== undefined) yield ofOthers(index, route, key, others);
+      else
+        yield {
+          at: route.at,
+          message: `${routeTitle(route)} names the host '${host}', which gateway '${key}' does not serve.`,
+          why: 'The gateway has no server for it: requests for the host get 404 and the route is never looked at.',
+          hint: near
+            ? `Did you mean '${near}'?`
+            : `Add it to the hosts of the gateway, or name one that is there: ${named(gateway.hosts)}. A host that a wildcard covers needs an entry of its own.`,
+          related: [{ message: `'${key}' lists its hosts here`, at: index.mesh.places[`gateways/${key}`] }],
+        };
     }
   }
+}
+
+/** A host that a gateway serves for VirtualServices of another namespace, which somebody else writes. */
+function ofOthers(index: MeshIndex, route: RouteSnapshot, key: string, written: string): CheckFinding {
+  const namespace = written.slice(0, written.indexOf('/'));
+  return {
+    at: route.at,
+    message: `${routeTitle(route)} names a host that gateway '${key}' serves for namespace '${namespace}' alone (${written}).`,
+    why: "Routes of the mesh on a gateway are written into the gateway's own namespace: the gateway would not take them for that host.",
+    hint: `Leave the host to whoever writes the VirtualServices in '${namespace}', or write it without the namespace in the hosts of the gateway.`,
+    related: [{ message: `'${key}' lists its hosts here`, at: index.mesh.places[`gateways/${key}`] }],
+  };
 }
 
 /** Names of TLS that none of a gateway's hosts covers. */
