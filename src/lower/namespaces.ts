@@ -43,7 +43,7 @@ export function managedNamespaces(index: MeshIndex): ClusterObject[] {
 }
 
 /** Namespaces in which something of the mesh runs, by cluster, and whether some of it needs a sidecar. */
-function namespacesIn(index: MeshIndex): ReadonlyMap<string, ReadonlyMap<string, boolean>> {
+export function namespacesIn(index: MeshIndex): ReadonlyMap<string, ReadonlyMap<string, boolean>> {
   const used = new Map<string, Map<string, boolean>>();
   const note = (cluster: string, namespace: string, sidecar: boolean) => {
     const here = used.get(cluster) ?? new Map<string, boolean>();

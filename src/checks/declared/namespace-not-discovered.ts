@@ -1,5 +1,6 @@
 import { type LabelSelection, meets } from '../../istio/labels.ts';
 import { itemOf, listOf } from '../../istio/message.ts';
+import { namespacesIn } from '../../lower/namespaces.ts';
 import { defineCheck } from './check.ts';
 import { counted } from './walks/wording.ts';
 
@@ -10,6 +11,8 @@ export const namespaceNotDiscovered = defineCheck({
   code: 'namespace-not-discovered',
   severity: 'error',
   *find({ index, objects }) {
+    const used = namespacesIn(index);
+    const { rootNamespace } = index.mesh.inventory;
     const unseen = new Map<string, { readonly at: (typeof objects)[number]['at']; readonly clusters: string[] }>();
     for (const { cluster, manifest, at } of objects) {
       if (manifest.kind !== 'Namespace' || manifest.apiVersion !== 'v1') continue;
@@ -17,6 +20,8 @@ export const namespaceNotDiscovered = defineCheck({
         index.clusters.get(cluster)?.meshConfig?.discoverySelectors,
       ) as readonly LabelSelection[];
       const { name } = manifest.metadata;
+      // Others may be left out on purpose.
+      if (name !== rootNamespace && !used.get(cluster)?.has(name)) continue;
       const labels = { ...(itemOf(manifest.metadata.labels) as Labels), 'kubernetes.io/metadata.name': name };
       if (selectors.length === 0 || selectors.some((selector) => meets(selector, labels))) continue;
       const known = unseen.get(name);

@@ -1,3 +1,4 @@
+import { ApiObject } from 'cdk8s';
 import { Cluster, type LabelSelector, Mesh, type MeshApp, Namespace, Network } from 'meshwright';
 import type { FailingCases, PassingCases } from '../case.ts';
 
@@ -29,6 +30,15 @@ export const passing: PassingCases = {
   'labels that follow': (app) => {
     const { mesh, common } = site(app, { matchLabels: { mesh: 'shop' } });
     new Cluster(mesh, 'eu', common);
+  },
+  'one of which the mesh has nothing': (app) => {
+    const { mesh, common } = site(app, { matchLabels: { mesh: 'shop' } });
+    const eu = new Cluster(mesh, 'eu', common);
+    new ApiObject(eu, 'tools', {
+      apiVersion: 'v1',
+      kind: 'Namespace',
+      metadata: { name: 'tools', labels: { 'istio-injection': 'disabled' } },
+    });
   },
   'all namespaces but some': (app) => {
     const operator = 'NotIn' as const;
