@@ -4,7 +4,7 @@ import { schemaOf } from '../../src/istio/generated/schemas/index.ts';
 import { kindLifts } from '../../src/lower/lift.ts';
 import { type Field, type FieldUse, fieldsOfKind, isSpelling, keyOf, specType } from './fields.ts';
 import { isInUse, reasonFor } from './reasons.ts';
-import { MOST, saidBy } from './said.ts';
+import { printWords, saidBy } from './said.ts';
 
 export interface FeatureRow extends Field {
   /** What says it, as the page prints it; undefined where only a low-level construct does. */
@@ -36,8 +36,8 @@ export function features(
     const rows = all.map((field): FeatureRow => {
       const isShared = kindsOf(field.type) > 1;
       const mine = uses.filter((use) => keyOf(use) === keyOf(field) && (isShared || use.kind === kind));
-      const words = mine.map((use) => saidBy(kindLifts.get(use.kind)?.said ?? {}, use.path, options).split('; '));
-      const said = [...new Set(words.flat())].slice(0, MOST).join('; ');
+      const words = mine.flatMap((use) => saidBy(kindLifts.get(use.kind)?.said ?? {}, use.path, options));
+      const said = words.length === 0 ? 'NOTHING SAYS IT' : printWords(words);
       return mine.length > 0
         ? { ...field, said, reason: undefined }
         : { ...field, said: undefined, reason: reasonFor(kind, field) };
