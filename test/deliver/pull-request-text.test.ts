@@ -28,6 +28,7 @@ const first: CanaryKnobs = {
   mirror: { percent: 5, bake: '2h' },
   cohort: { headers: { 'x-tester': { exact: 'yes' }, group: { prefix: 'be' } } },
 };
+const sticky = { cookie: 'reviews-canary', maxAge: '24h' } as const;
 const evidence: readonly Evidence[] = [
   { gate: 'applied', verdict: 'pass', evidence: 'applied in us-east and us-west at 2030-01-01 12:00 UTC' },
   { gate: 'bake', verdict: 'pass', evidence: 'baked for as long as asked' },
@@ -62,6 +63,12 @@ const cases: Readonly<Record<string, Case>> = {
   mirror: { knobs: { reviews: first } },
   cohort: { knobs: { reviews: first }, base: (mesh) => afterSteps(mesh, 2) },
   'cohort-stays': { knobs: { reviews: first }, base: (mesh) => afterSteps(mesh, 4) },
+  sticky: { knobs: { reviews: { sticky } } },
+  'sticky-back': {
+    knobs: { reviews: { sticky } },
+    base: (mesh) => afterSteps(mesh, 1),
+    proposal: (mesh, base) => back(mesh, base, { purpose: 'rollback', failed: [] }),
+  },
   'cohort-back': {
     knobs: { reviews: first },
     base: (mesh) => afterSteps(mesh, 3),

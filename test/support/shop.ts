@@ -16,6 +16,7 @@ import {
   RolloutWaves,
   Route,
   Service,
+  type StickyCookie,
   TrafficPolicy,
 } from 'meshwright';
 
@@ -34,6 +35,7 @@ export interface CanaryKnobs {
   readonly order?: 'step-major';
   readonly mirror?: Mirror;
   readonly cohort?: Cohort;
+  readonly sticky?: StickyCookie;
   /** One wave of both clusters. */
   readonly together?: boolean;
   readonly gates?: readonly GateSpec[];
@@ -173,6 +175,7 @@ function addCanaries(knobs: Shop, { clusters: [usEast, usWest], reviews, catalog
       ...(canary.order && { order: canary.order }),
       ...(canary.mirror && { mirror: canary.mirror }),
       ...(canary.cohort && { cohort: canary.cohort }),
+      ...(canary.sticky && { sticky: canary.sticky }),
       ...(canary.gates && { gates: canary.gates }),
       ...(canary.with && { with: canary.with.map((name) => move({ catalog, cart }[name], { from: 'v1', to: 'v2' })) }),
       waves: wavesOf(canary, usEast, usWest),

@@ -64,18 +64,28 @@ function movedBy(rollout: string, canary: CanarySpec | undefined, state: Rollout
     moves: told.length > 0 ? told : [old],
     cohort: (state?.cohort ?? []).length > 0,
     mirrored: (state?.mirrored ?? []).length > 0,
+    sticky: (state?.sticky ?? []).length > 0,
   };
 }
 
 type Known = ReturnType<typeof movedBy>;
 
-function whose({ cohort, moves }: Known, canary: CanarySpec | undefined, stage: Proposal['stage']): readonly string[] {
+function whose(
+  { cohort, sticky, moves }: Known,
+  canary: CanarySpec | undefined,
+  stage: Proposal['stage'],
+): readonly string[] {
   const name = serviceWords(moves, code);
   const to = versionWords(moves, 'to', code);
   const clusters = canary?.waves.flatMap((wave) => wave.clusters) ?? [];
-  if (!cohort) return [affected(name, clusters, stage)];
+  const kept = sticky ? [`- Callers whom a cookie keeps with ${to} go back with them.`] : [];
+  if (!cohort) return [affected(name, clusters, stage), ...kept];
   if (!hasShare(stage)) return [`- Affected: requests for ${name} of the cohort, which go to ${to}.`];
-  return [affected(name, clusters, stage), `- The cohort, which goes to ${to} as a whole, goes back with them.`];
+  return [
+    affected(name, clusters, stage),
+    `- The cohort, which goes to ${to} as a whole, goes back with them.`,
+    ...kept,
+  ];
 }
 
 function hasShare({ weightsBefore }: Proposal['stage']): boolean {
