@@ -50,6 +50,13 @@ export class MeshIndex {
     return served ? among.filter((name) => served.includes(name)) : [cluster];
   }
 
+  /** Some clusters, and all that share an istiod with one of them: what it reads holds for each. */
+  withShared(some: readonly string[]): readonly string[] {
+    if (this.sharedControlPlanes.size === 0) return some;
+    const all = [...this.clusters.keys()];
+    return [...new Set(some.flatMap((cluster) => this.besides(cluster, all)))].sort();
+  }
+
   /** Clusters in which a proxy may call the service: there its VirtualService belongs. */
   clientClusters(service: ServiceFacts): readonly string[] {
     const known = this.#clientClusters.get(service.key);

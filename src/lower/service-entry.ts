@@ -16,7 +16,9 @@ export function serviceEntries(index: MeshIndex, service: ServiceFacts): Cluster
   const seen = external.exportTo ?? exportTo(index.callerNamespaces(service));
   const tier = external.through === undefined ? 'services' : WAY_OUT;
   const shared = serviceEntry(service, external, external.endpoints, seen);
-  return index.clientClusters(service).map((cluster) => {
+  const clients = index.clientClusters(service);
+  // Who else reads it has no callers, unless somebody says that they must not know it.
+  return (external.clusters ? clients : index.withShared(clients)).map((cluster) => {
     const own = external.endpointsIn[cluster];
     const manifest = own ? serviceEntry(service, external, own, seen) : shared;
     return { cluster, manifest, tier, service: key, at, variants: [] };

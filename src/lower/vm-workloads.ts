@@ -21,7 +21,7 @@ export function vmWorkloads(index: MeshIndex): ClusterObject[] {
         return { apiVersion: 'networking.istio.io/v1', kind: 'WorkloadEntry', metadata, spec: { ...entry } };
       }),
     ];
-    const clusters = [...index.clusters.keys()].filter((cluster) => appliesIn(vms, cluster)).sort();
+    const clusters = index.withShared([...index.clusters.keys()].filter((cluster) => appliesIn(vms, cluster)).sort());
     return clusters.flatMap((cluster) =>
       manifests.map((manifest): ClusterObject => {
         return { cluster, manifest, tier: 'destinations', service: service.key, at: vms.at, variants: [] };

@@ -1,6 +1,16 @@
 /** Services outside of Kubernetes and what is said of proxies: lift(lower(p)) is p, as plainly as it can be said. */
 import fc from 'fast-check';
-import type { MeshApp } from 'meshwright';
+import {
+  Cluster,
+  EgressGateway,
+  ExternalService,
+  Mesh,
+  MeshApp,
+  Network,
+  Service,
+  SidecarScope,
+  VmWorkloads,
+} from 'meshwright';
 import { describe, expect, it } from 'vitest';
 import { type CompiledMesh, compile } from '../../src/compile.ts';
 import type { Manifest } from '../../src/istio/manifest.ts';
@@ -62,6 +72,28 @@ describe('random meshes', () => {
       effort(10),
     );
   });
+});
+
+it('clusters that share an istiod have one object of a name', () => {
+  const app = new MeshApp();
+  const mesh = new Mesh(app, 'shop', { trustDomain: 'shop.example' });
+  const network = new Network(mesh, 'one');
+  const east = new Cluster(mesh, 'east', { region: 'a', network, istio: '1.31' });
+  const west = new Cluster(mesh, 'west', { region: 'b', network, istio: '1.31', controlPlane: east });
+  const common = { namespace: 'shop', serviceAccount: 'app', ports: { http: 80 } };
+  const cart = new Service(mesh, 'cart', { ...common, runsIn: [east, west], callers: [] });
+  const stock = new Service(mesh, 'stock', { ...common, runsIn: [west], callers: [cart] });
+  const through = new EgressGateway(mesh, 'egress', { in: [west] });
+  const outside = { namespace: 'shop', ports: { http: 80 } };
+  new ExternalService(mesh, 'api', { ...outside, hosts: ['api.example'], callers: [cart], through });
+  new ExternalService(mesh, 'b', { ...outside, hosts: ['b.example'], callers: [stock] });
+  new SidecarScope(mesh, 'scope');
+  new VmWorkloads(stock, 'vm', { in: [west], machines: [{ name: 'vm-1', address: '192.0.2.1' }] });
+  const { files } = compiled(() => app);
+  expect([...new Set(files.map(({ cluster }) => cluster))]).toEqual(['east']);
+  const kinds = files.map(({ manifest }) => manifest.kind);
+  for (const kind of ['ServiceEntry', 'Sidecar', 'Gateway', 'WorkloadEntry', 'WorkloadGroup'])
+    expect(kinds).toContain(kind);
 });
 
 describe.each(KINDS)('reading a %s', (kind) => {

@@ -1,5 +1,6 @@
 /** What authors say wrongly of proxies and machines. */
 import {
+  ExternalService,
   IngressGateway,
   LocalRateLimit,
   ProxyConfig,
@@ -183,4 +184,19 @@ it('a narrower scope replaces a wider one, and in some clusters one replaces ano
     new IngressGateway(mesh, 'other', { hosts: ['other.example'], in: [usEast] });
   });
   expect(found.filter(({ severity }) => severity === 'error')).toEqual([]);
+});
+
+it('a scope that hides what its pods are declared to call is told, inside and outside of the mesh', () => {
+  const found = diagnose((app) => {
+    const { mesh, front } = shop(app);
+    new ExternalService(mesh, 'api', {
+      namespace: 'out',
+      hosts: ['api.example'],
+      ports: { tls: 443 },
+      callers: [front],
+    });
+    new SidecarScope(mesh, 'narrow', { namespace: 'shop', egress: [{ hosts: ['./*'] }] });
+  });
+  expect(found.map(({ code }) => code)).toEqual(['sidecar-hides-callee']);
+  expect(found[0]?.message).toContain('does not import api.example');
 });

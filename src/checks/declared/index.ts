@@ -19,6 +19,7 @@ export { clusterLocalRunsElsewhere } from './cluster-local-runs-elsewhere.ts';
 export { cohortMeetsRoute } from './cohort-meets-route.ts';
 export { conflictingRoutes } from './conflicting-routes.ts';
 export { distributionLeavesRegion } from './distribution-leaves-region.ts';
+export { egressGatewayOutOfReach } from './egress-gateway-out-of-reach.ts';
 export { egressGatewayRouted } from './egress-gateway-routed.ts';
 export { externalServiceCalls } from './external-service-calls.ts';
 export { failoverWithoutOutlierDetection } from './failover-without-outlier-detection.ts';

@@ -1,6 +1,7 @@
+import type { CallerFacts } from '../../istio/facts.ts';
 import { hostCovers } from '../../istio/hosts.ts';
 import { objectName } from '../naming.ts';
-import { defineObjectCheck } from '../object-check.ts';
+import { defineObjectCheck, type ObjectFinding } from '../object-check.ts';
 import type { World, WorldObject } from '../world.ts';
 
 /** A namespace's Sidecar that leaves out a service which callers in it are known to call. */
@@ -9,24 +10,46 @@ export const sidecarHidesCallee = defineObjectCheck({
   severity: 'error',
   *find(world) {
     if (world.ofKind('Sidecar').length === 0) return;
-    for (const service of world.facts.services) {
-      for (const { namespace, clusters, kind } of service.callers ?? []) {
-        if (kind === 'gateway') continue;
-        for (const cluster of clusters) {
-          const sidecar = defaultSidecar(world, cluster, namespace);
-          if (!sidecar || imports(sidecar, namespace, service.namespace, service.host)) continue;
-          yield {
-            on: sidecar,
-            path: ['spec', 'egress'],
-            message: `${objectName(sidecar)} does not import ${service.host}, which callers in '${namespace}' are declared to call.`,
-            why: 'Their proxies do not know the service: calls leave as plaintext to its address and follow no route (or are refused with 502), and a server that is STRICT resets them.',
-            hint: `Add '${service.namespace}/${service.host}' to its egress hosts.`,
-          };
-        }
-      }
-    }
+    for (const { host, namespace, callers = [] } of world.facts.services)
+      yield* hidden(world, host, callers, () => namespace);
+    for (const [host, callers] of Object.entries(world.facts.hostCallers ?? {}))
+      yield* hidden(world, host, callers, (config) => ownerOf(world, config, host));
   },
 });
+
+function* hidden(
+  world: World,
+  host: string,
+  callers: readonly CallerFacts[],
+  ownerIn: (config: string) => string | undefined,
+): Iterable<ObjectFinding> {
+  for (const { namespace, clusters, kind } of callers) {
+    if (kind === 'gateway') continue;
+    for (const cluster of clusters) {
+      const sidecar = defaultSidecar(world, cluster, namespace);
+      const owner = ownerIn(world.clusters.get(cluster)?.configCluster ?? cluster);
+      if (!sidecar || owner === undefined || imports(sidecar, namespace, owner, host)) continue;
+      yield {
+        on: sidecar,
+        path: ['spec', 'egress'],
+        message: `${objectName(sidecar)} does not import ${host}, which callers in '${namespace}' are declared to call.`,
+        why: 'Their proxies do not know the service: calls leave as plaintext to its address and follow no route (or are refused with 502), and a server that is STRICT resets them.',
+        hint: `Add '${owner}/${host}' to its egress hosts.`,
+      };
+    }
+  }
+}
+
+/** Namespace of the ServiceEntry that has a host. */
+function ownerOf(world: World, config: string, host: string): string | undefined {
+  const known = world.rememberOf('entries by host in', config, () => {
+    const entries = world.ofKind('ServiceEntry', config);
+    return new Map(
+      entries.flatMap(({ spec, namespace }) => (spec.hosts ?? []).map((one) => [one, namespace] as const)),
+    );
+  });
+  return known.get(host);
+}
 
 /** The Sidecar without a selector of a namespace, or the root namespace's, which holds where there is none. */
 function defaultSidecar(world: World, cluster: string, namespace: string): WorldObject<'Sidecar'> | undefined {

@@ -7,7 +7,7 @@ function withEgress(app: MeshApp) {
   const egress = new EgressGateway(mesh, 'egress', { in: [usEast] });
   const partner = new ExternalService(mesh, 'partner', {
     ...{ namespace: 'shop', hosts: ['partner.example'], ports: { http: 80, tls: 443 } },
-    ...{ callers: [front], through: egress },
+    ...{ callers: [front], through: egress, in: [usEast] as const },
   });
   return { egress, partner, front };
 }
@@ -42,6 +42,10 @@ export const failing: FailingCases = {
 export const passing: PassingCases = {
   'a route of requests behind a gateway': (app) => {
     const { partner } = withEgress(app);
-    new Route(partner, 'drafts', { match: { path: { prefix: '/drafts' } }, port: 'http', directResponse: { status: 403 } });
+    new Route(partner, 'drafts', {
+      match: { path: { prefix: '/drafts' } },
+      port: 'http',
+      directResponse: { status: 403 },
+    });
   },
 };
