@@ -7,6 +7,7 @@ import { type CompiledMesh, compile } from '../../src/compile.ts';
 import type { MeshApp } from '../../src/index.ts';
 import type { Manifest } from '../../src/istio/manifest.ts';
 import { readManifests } from '../../src/read/manifests.ts';
+import { answersOver, placed } from './answers.ts';
 import { inWords, type Meaning, meaningOf } from './meaning.ts';
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -87,6 +88,16 @@ describe.each(Object.entries(examples))('%s', (name, added) => {
         .map(inWords)
         .sort(),
     ).toEqual(added);
+  });
+
+  it.skipIf(!existsSync(upstream))("sends requests where Istio's file sends them", async () => {
+    const { manifests, mesh } = await compiled(name);
+    const { inventory } = mesh.snapshot;
+    const theirs = manifestsOf(join(upstream, `${name}.yaml`)).map(placed);
+    const besides = manifests.filter((manifest) => added.includes(inWords(manifest)));
+    const ours = answersOver(inventory, manifests);
+    expect(ours.length).toBeGreaterThan(2);
+    expect(ours).toEqual(answersOver(inventory, [...theirs, ...besides]));
   });
 });
 
