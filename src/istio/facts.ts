@@ -63,6 +63,8 @@ export interface MeshConfigFacts {
   readonly clusterLocal?: readonly { readonly host: string; readonly clusterLocal: boolean }[];
   /** `localityLbSetting` as MeshConfig has it. Default: enabled, no distribution, no failover. */
   readonly localityLbSetting?: Readonly<Record<string, unknown>>;
+  /** `zoneAwareLbSetting` as MeshConfig has it: comes before `localityLbSetting`. Default: none. */
+  readonly zoneAwareLbSetting?: Readonly<Record<string, unknown>>;
   readonly defaultHttpRetryPolicy?: Readonly<Record<string, unknown>>;
   /** Whether istiod gives ServiceEntries without addresses one of its own. Default: true. */
   readonly autoAllocatedAddresses?: boolean;

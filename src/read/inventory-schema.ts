@@ -36,6 +36,7 @@ const meshConfig = z.looseObject(
       '{ settings, hosts }',
     ).optional(),
     localityLbSetting: z.looseObject({}).optional(),
+    zoneAwareLbSetting: z.looseObject({}).optional(),
     defaultHttpRetryPolicy: z.looseObject({}).optional(),
   },
   'must be a map, as MeshConfig is',

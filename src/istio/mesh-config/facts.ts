@@ -17,6 +17,7 @@ export function meshConfigFrom(value: unknown): MeshConfigRead {
   const config = itemOf(value);
   const outbound = itemOf(config.outboundTrafficPolicy).mode;
   const locality = messageOf(config.localityLbSetting);
+  const zoneAware = messageOf(config.zoneAwareLbSetting);
   const retries = messageOf(config.defaultHttpRetryPolicy);
   const settings = clusterLocal(config);
   const facts: MeshConfigFacts = {
@@ -33,6 +34,7 @@ export function meshConfigFrom(value: unknown): MeshConfigRead {
     }),
     ...(settings.length > 0 && { clusterLocal: settings }),
     ...(locality && { localityLbSetting: locality }),
+    ...(zoneAware && { zoneAwareLbSetting: zoneAware }),
     ...(retries && { defaultHttpRetryPolicy: retries }),
   };
   return {

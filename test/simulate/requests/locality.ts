@@ -96,6 +96,15 @@ const zoneAware: readonly Row[] = [
     { field: [...ZONES, 'failover', 0, 'to'], value: 'eu', expect: inOrder({ us: 1 }, { us: 0, eu: 1, ap: 2 }) },
   ),
   row(
+    'MeshConfig says it for all hosts whose DestinationRule says nothing of localities',
+    '2.6 mesh zoneAware before mesh locality',
+    regions(two, ['eu'], 'loadBalancer: {simple: LEAST_REQUEST}', {
+      clusters: two.map((name) => ({ name, region: name, meshConfig: { zoneAwareLbSetting: {} } })),
+    }),
+    inOrder({ us: 1 }, { us: 0, eu: 1 }),
+    { field: LOAD_BALANCER, value: { localityLbSetting: { enabled: false } }, expect: half },
+  ),
+  row(
     'its labels come before the region',
     '2.6 zoneAwareLbSetting.failoverPriority',
     regions(two, ['us'], zones("{failoverPriority: ['topology.istio.io/cluster=eu']}")),

@@ -43,6 +43,8 @@ export function localitySetting(
     const sentence = `${service.host} sets traffic distribution ${distribution}, which is not modelled: nearer endpoints are preferred.`;
     return { ...OFF, because: 'traffic distribution of the Service', unjudged: [sentence] };
   }
+  const byMesh = view.meshConfig.zoneAwareLbSetting;
+  if (byMesh) return byZones(byMesh, 'MeshConfig');
   const mesh = view.meshConfig.localityLbSetting ?? {};
   if (fields(mesh).enabled === false) return { ...OFF, because: 'MeshConfig turns locality load balancing off' };
   const because = failover
