@@ -10,7 +10,7 @@ const DEEP = process.env.MESHWRIGHT_DEEP !== undefined;
 
 it('proves rollouts through clusters that share an istiod', () => {
   const seen: Seen = { transitions: 0, safe: 0, wrong: [], uncounted: [] };
-  for (const description of fc.sample(meshDescriptions, { numRuns: DEEP ? 300 : 12, seed: 23 })) {
+  for (const description of fc.sample(meshDescriptions, { numRuns: DEEP ? 300 : 24, seed: 23 })) {
     const compiled = compile(buildMesh(grouped(description, true)).app, { root: process.cwd(), checks: true });
     for (const mesh of provable(compiled)) for (const canary of mesh.bundle.canaries) judgeRollout(mesh, canary, seen);
   }
