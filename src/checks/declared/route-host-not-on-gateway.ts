@@ -1,6 +1,8 @@
 import { hostCovers } from '../../istio/hosts.ts';
+import type { GatewayFacts } from '../../istio/inventory.ts';
 import { nearestName } from '../../istio/nearest.ts';
 import type { MeshIndex } from '../../lower/mesh-index.ts';
+import { readBy, serversOf } from '../../lower/route-list.ts';
 import type { RouteSnapshot } from '../../model/snapshot-types.ts';
 import { type CheckFinding, defineCheck } from './check.ts';
 import { named, routeTitle } from './walks/wording.ts';
@@ -12,6 +14,7 @@ export const routeHostNotOnGateway = defineCheck({
   *find({ index }) {
     for (const route of index.mesh.routes) {
       yield* unknownNames(index, route);
+      if (route.hosts === undefined) yield* noHosts(index, route);
       if (route.hosts === undefined) continue;
       if (route.on === undefined) yield withoutGateway(route);
       else yield* unknownHosts(index, route, route.on, route.hosts);
@@ -60,18 +63,33 @@ function ofOthers(index: MeshIndex, route: RouteSnapshot, key: string, written: 
   const namespace = written.slice(0, written.indexOf('/'));
   return {
     at: route.at,
-    message: `${routeTitle(route)} names a host that gateway '${key}' serves for namespace '${namespace}' alone (${written}).`,
+    message: `${routeTitle(route)} is for a host that gateway '${key}' serves for namespace '${namespace}' alone (${written}).`,
     why: "Routes of the mesh on a gateway are written into the gateway's own namespace: the gateway would not take them for that host.",
     hint: `Leave the host to whoever writes the VirtualServices in '${namespace}', or write it without the namespace in the hosts of the gateway.`,
     related: [{ message: `'${key}' lists its hosts here`, at: index.mesh.places[`gateways/${key}`] }],
   };
 }
 
+/** Without `hosts` a route is for all of a gateway's, of which there may be none that are ours. */
+function* noHosts(index: MeshIndex, route: RouteSnapshot): Iterable<CheckFinding> {
+  for (const key of route.on ?? []) {
+    const gateway = index.gateways.get(key);
+    const [written] = gateway?.hosts.length === 0 ? (gateway.writtenHosts ?? []) : [];
+    if (written !== undefined) yield ofOthers(index, route, key, written);
+  }
+}
+
+/** Hosts for which a gateway passes TLS through; all, where it does for none, which is another check's finding. */
+function passing(gateway: GatewayFacts, hosts: readonly string[]): readonly string[] {
+  const through = hosts.filter((host) => serversOf(gateway, host).some((server) => readBy(server) === 'tls'));
+  return through.length > 0 ? through : hosts;
+}
+
 /** Names of TLS that none of a gateway's hosts covers. */
 function* unknownNames(index: MeshIndex, { on, hosts, match, ...route }: RouteSnapshot): Iterable<CheckFinding> {
   for (const key of on ?? []) {
     const gateway = index.gateways.get(key);
-    const served = hosts ?? gateway?.hosts ?? [];
+    const served = gateway ? passing(gateway, hosts ?? gateway.hosts) : [];
     const names = match.flatMap(({ sniHosts = [] }) => sniHosts);
     for (const name of gateway ? new Set(names) : []) {
       if (served.some((host) => hostCovers(host, name))) continue;

@@ -34,11 +34,28 @@ export const failing: FailingCases = {
     },
   },
   'host of another namespace': {
-    message: "names a host that gateway 'istio-ingress/edge' serves for namespace 'blog' alone (blog/blog.example)",
+    message: "is for a host that gateway 'istio-ingress/edge' serves for namespace 'blog' alone (blog/blog.example)",
     build: (app) => {
       const { front, edge } = withEdge(app);
       // fault: host of another namespace
       new Route(front, 'r', { on: [edge], hosts: ['blog.example'] });
+    },
+  },
+  'a gateway of another namespace': {
+    message: "is for a host that gateway 'istio-ingress/blog' serves for namespace 'blog' alone (blog/blog.example)",
+    build: (app) => {
+      const { front, mesh, usEast } = withEdge(app);
+      const blog = new IngressGateway(mesh, 'blog', { hosts: ['blog/blog.example'], in: [usEast] });
+      // fault: a gateway of another namespace
+      new Route(front, 'r', { on: [blog] });
+    },
+  },
+  'name of TLS on a host that is read': {
+    message: "asks for the TLS name 'edge.example', which none of its hosts of gateway 'istio-ingress/edge' covers",
+    build: (app) => {
+      const { db, edge } = withEdge(app);
+      // fault: name of TLS on a host that is read
+      new Route(db, 'r', { on: [edge], match: { sniHosts: ['edge.example', 'main.db.example'] } });
     },
   },
   'name of TLS that no host covers': {
