@@ -1,8 +1,8 @@
 import type { ServiceFacts } from '../istio/inventory.ts';
 import type { Manifest } from '../istio/manifest.ts';
 import type { ClusterObject } from './cluster-object.ts';
-import { egressesOf, portOfFamily, subsetFor } from './egress.ts';
-import { trafficSettings } from './merge.ts';
+import { type Egress, egressesOf, portOfFamily, subsetFor } from './egress.ts';
+import { portSettings, trafficSettings } from './merge.ts';
 import type { MeshIndex } from './mesh-index.ts';
 import type { Settings } from './settings-of.ts';
 import { exportTo } from './virtual-service.ts';
@@ -44,20 +44,13 @@ function seenFrom(index: MeshIndex, gateway: ServiceFacts): readonly string[] | 
 
 /** How callers' proxies connect to an egress gateway: for each service behind it with that one's server name. */
 export function egressRules(index: MeshIndex, settings: Settings): ClusterObject[] {
-  return egressesOf(index).flatMap(({ gateway, ports, behind }) => {
+  return egressesOf(index).flatMap((egress) => {
+    const { gateway, behind } = egress;
     const callers = behind.flatMap((service) => index.clientClusters(service));
     const clusters = [...new Set([...callers, ...index.serverClusters(gateway)])].sort();
-    const subsets = behind.map((service) => {
-      const tls = { mode: 'ISTIO_MUTUAL', sni: service.host };
-      const entry = { port: { number: ports.http }, tls };
-      return {
-        name: subsetFor(service),
-        ...(portOfFamily(service, 'http') && { trafficPolicy: { portLevelSettings: [entry] } }),
-      };
-    });
     const at = index.mesh.places[`services/${gateway.key}`];
     return clusters.map((cluster) => {
-      const trafficPolicy = trafficSettings(settings.inForce(gateway, cluster));
+      const trafficPolicy = hostPolicy(settings, egress, cluster);
       const manifest: Manifest = {
         apiVersion: 'networking.istio.io/v1',
         kind: 'DestinationRule',
@@ -66,10 +59,29 @@ export function egressRules(index: MeshIndex, settings: Settings): ClusterObject
           host: gateway.host,
           exportTo: exportTo(seenFrom(index, gateway)),
           ...(trafficPolicy && { trafficPolicy }),
-          subsets: subsets.map((subset) => ({ ...subset })),
+          subsets: behind.map((service) => subsetOf(settings, egress, service, cluster)),
         },
       };
       return { cluster, manifest, tier: 'destinations' as const, service: gateway.key, at, variants: [] };
     });
   });
+}
+
+/** TLS of the mesh's settings is left out: which there is, each subset says, and connections to be passed on have none. */
+function hostPolicy(settings: Settings, { gateway, ports }: Egress, cluster: string) {
+  const { tls: _, ...policy } = trafficSettings(settings.inForce(gateway, cluster)) ?? {};
+  const { tls: __, ...own } = portSettings(settings.inForce(gateway, cluster, { port: 'tls' })) ?? {};
+  const port = Object.keys(own).length > 0 && [{ port: { number: ports.tls }, ...own }];
+  if (Object.keys(policy).length === 0 && !port) return undefined;
+  return { ...policy, ...(port && { portLevelSettings: port }) };
+}
+
+/** An entry for a port replaces every block there is for it, so it repeats those that hold. */
+function subsetOf(settings: Settings, { gateway, ports }: Egress, service: ServiceFacts, cluster: string) {
+  const name = subsetFor(service);
+  if (!portOfFamily(service, 'http')) return { name };
+  const inForce = trafficSettings(settings.inForce(gateway, cluster, { port: 'http' })) ?? {};
+  const { proxyProtocol: _, retryBudget: __, tunnel: ___, ...blocks } = inForce;
+  const entry = { port: { number: ports.http }, ...blocks, tls: { mode: 'ISTIO_MUTUAL', sni: service.host } };
+  return { name, trafficPolicy: { portLevelSettings: [entry] } };
 }

@@ -44,11 +44,26 @@ export function followed(outcome: Outcome, routed: Routed, request: SimulatedReq
   };
 }
 
+const places = new WeakMap<readonly WorkloadSurroundings[], ReadonlyMap<string, readonly WorkloadSurroundings[]>>();
+
+/** A fleet has hundreds of gateways, and a request dozens of endpoints. */
+function byPlace(gateways: readonly WorkloadSurroundings[]): ReadonlyMap<string, readonly WorkloadSurroundings[]> {
+  const known = places.get(gateways);
+  if (known) return known;
+  const made = new Map<string, WorkloadSurroundings[]>();
+  for (const one of gateways) {
+    const key = `${one.cluster} ${one.namespace}`;
+    made.set(key, [...(made.get(key) ?? []), one]);
+  }
+  places.set(gateways, made);
+  return made;
+}
+
 function gatewayAt({ workload, cluster }: EndpointOutcome, gateways: readonly WorkloadSurroundings[]) {
   if (!workload) return undefined;
-  return gateways.find(
-    (one) => one.cluster === cluster && one.namespace === workload.namespace && selects(one.labels, workload.labels),
-  );
+  return byPlace(gateways)
+    .get(`${cluster} ${workload.namespace}`)
+    ?.find(({ labels }) => selects(labels, workload.labels));
 }
 
 interface Hop {

@@ -9,6 +9,7 @@ import {
   Network,
   Service,
   SidecarScope,
+  TrafficPolicy,
   VmWorkloads,
 } from 'meshwright';
 import { describe, expect, it } from 'vitest';
@@ -94,6 +95,41 @@ it('clusters that share an istiod have one object of a name', () => {
   const kinds = files.map(({ manifest }) => manifest.kind);
   for (const kind of ['ServiceEntry', 'Sidecar', 'Gateway', 'WorkloadEntry', 'WorkloadGroup'])
     expect(kinds).toContain(kind);
+});
+
+it('settings that hold for a gateway are repeated beside the TLS of each service behind it', () => {
+  const app = new MeshApp();
+  const mesh = new Mesh(app, 'shop');
+  const east = new Cluster(mesh, 'east', { region: 'a', network: new Network(mesh, 'one'), istio: '1.31' });
+  const through = new EgressGateway(mesh, 'egress', { in: [east] });
+  const ports = { http: 80, tls: 443 };
+  new ExternalService(mesh, 'api', { namespace: 'shop', hosts: ['api.example'], ports, through });
+  new TrafficPolicy(mesh, 'all', { tcpConnectionPool: { maxConnections: 9 }, clientTls: { mode: 'ISTIO_MUTUAL' } });
+  new TrafficPolicy(through, 'web', { port: 'http', outlierDetection: { consecutive5xxErrors: 3 } });
+  const { files } = compile(app, { root: process.cwd(), checks: false }).meshes[0]!;
+  const rule = files.find(
+    ({ manifest: { kind, metadata } }) => kind === 'DestinationRule' && metadata.name === 'egress',
+  );
+  const connectionPool = { tcp: { maxConnections: 9 } };
+  expect(rule?.manifest.spec).toMatchObject({
+    trafficPolicy: { connectionPool },
+    subsets: [
+      {
+        name: 'shop--api',
+        trafficPolicy: {
+          portLevelSettings: [
+            {
+              port: { number: 80 },
+              connectionPool,
+              outlierDetection: { consecutive5xxErrors: 3 },
+              tls: { mode: 'ISTIO_MUTUAL', sni: 'api.example' },
+            },
+          ],
+        },
+      },
+    ],
+  });
+  expect(rule?.manifest.spec?.trafficPolicy).not.toHaveProperty('tls');
 });
 
 describe.each(KINDS)('reading a %s', (kind) => {

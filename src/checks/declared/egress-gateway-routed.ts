@@ -1,7 +1,8 @@
 import { protocolFamily } from '../../istio/protocol.ts';
+import { placeOf, settingNames, type TrafficSettings } from '../../policies/settings.ts';
 import { defineCheck } from './check.ts';
 import { placeOfService } from './walks/callers.ts';
-import { canaryName, routeTitle } from './walks/wording.ts';
+import { canaryName, named, routeTitle } from './walks/wording.ts';
 
 /** Requests go to an egress gateway by the services behind it: routes to the gateway itself have no request to be for. */
 export const egressGatewayRouted = defineCheck({
@@ -21,6 +22,18 @@ export const egressGatewayRouted = defineCheck({
         message: `${what} is about the EgressGateway '${key}'.`,
         why: 'Nobody asks for the gateway by its own name: what goes through it is routed by the services behind it, so this would do nothing.',
         hint: 'Declare it on the ExternalService: its routes act at the gateway.',
+        related: [{ message: 'the gateway is declared here', at: placeOfService(index, key) }],
+      };
+    }
+    for (const { id, subject, settings, at } of index.mesh.trafficPolicies) {
+      const key = 'service' in subject && isEgress(subject.service) ? subject.service : undefined;
+      const lost = settingsLostAt(settings);
+      if (key === undefined || lost.length === 0) continue;
+      yield {
+        at,
+        message: `TrafficPolicy '${id}' sets ${named(lost)} for the EgressGateway '${key}'.`,
+        why: 'Sidecars have no route for the gateway by its own name, and connect to it as each service behind it needs: this would do nothing.',
+        hint: 'Set it for the ExternalService: its settings act at the gateway.',
         related: [{ message: 'the gateway is declared here', at: placeOfService(index, key) }],
       };
     }
@@ -49,3 +62,9 @@ export const egressGatewayRouted = defineCheck({
     }
   },
 });
+
+function settingsLostAt(settings: TrafficSettings): readonly string[] {
+  return settingNames.filter(
+    (name) => settings[name] !== undefined && (placeOf(name) === 'routes' || name === 'clientTls'),
+  );
+}

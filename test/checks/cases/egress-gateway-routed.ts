@@ -1,4 +1,4 @@
-import { EgressGateway, ExternalService, type MeshApp, Route } from 'meshwright';
+import { EgressGateway, ExternalService, type MeshApp, Route, TrafficPolicy } from 'meshwright';
 import type { FailingCases, PassingCases } from '../case.ts';
 import { shop } from '../shop.ts';
 
@@ -19,6 +19,14 @@ export const failing: FailingCases = {
       const { egress } = withEgress(app);
       // fault: a route to the gateway itself
       new Route(egress, 'all', { match: { path: { prefix: '/' } } });
+    },
+  },
+  'a timeout of the gateway itself': {
+    message: "TrafficPolicy 'patience' sets 'timeout' for the EgressGateway 'istio-egress/egress'",
+    build: (app) => {
+      const { egress } = withEgress(app);
+      // fault: a timeout of the gateway itself
+      new TrafficPolicy(egress, 'patience', { timeout: '2s', outlierDetection: { consecutive5xxErrors: 3 } });
     },
   },
   'a route by caller behind a gateway': {
@@ -42,6 +50,7 @@ export const failing: FailingCases = {
 export const passing: PassingCases = {
   'a route of requests behind a gateway': (app) => {
     const { partner } = withEgress(app);
+    new TrafficPolicy(partner, 'patience', { timeout: '2s' });
     new Route(partner, 'drafts', {
       match: { path: { prefix: '/drafts' } },
       port: 'http',
