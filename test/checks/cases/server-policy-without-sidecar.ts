@@ -1,4 +1,4 @@
-import { AccessPolicy, JwtAuthentication, MutualTls, Service } from 'meshwright';
+import { AccessPolicy, EgressGateway, ExternalService, JwtAuthentication, MutualTls, Service } from 'meshwright';
 import type { FailingCases, PassingCases } from '../case.ts';
 import { shop } from '../shop.ts';
 
@@ -17,6 +17,25 @@ export const failing: FailingCases = {
       const { cart } = bare(app);
       // fault: mutual TLS
       new MutualTls(cart, 'm', { mode: 'STRICT' });
+    },
+  },
+  'access outside of the mesh': {
+    message: "AccessPolicy 'a' is about ExternalService 'shop/partner', whose pods",
+    build: (app) => {
+      const { mesh, front } = shop(app);
+      const outside = { namespace: 'shop', hosts: ['partner.example'], ports: { https: 443 } } as const;
+      const partner = new ExternalService(mesh, 'partner', outside);
+      // fault: access outside of the mesh
+      new AccessPolicy(partner, 'a', { allow: [{ from: front }] });
+    },
+  },
+  'mutual TLS of an egress gateway': {
+    message: "MutualTls 'm' is about EgressGateway 'istio-egress/egress', whose pods have no sidecar",
+    build: (app) => {
+      const { mesh, usEast } = shop(app);
+      const egress = new EgressGateway(mesh, 'egress', { in: [usEast] });
+      // fault: mutual TLS of an egress gateway
+      new MutualTls(egress, 'm', { mode: 'STRICT' });
     },
   },
   tokens: {
