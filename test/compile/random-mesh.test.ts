@@ -8,6 +8,7 @@ import { settingNames } from '../../src/policies/settings.ts';
 import { meshesBeyond } from '../support/random/beyond.ts';
 import { meshesOfConnections } from '../support/random/connections.ts';
 import { optionsOf, writableProperties, writtenProperties } from '../support/random/coverage.ts';
+import { handedOverMeshes } from '../support/random/handoffs.ts';
 import { installedMeshes } from '../support/random/installs.ts';
 import { buildMesh, meshDescriptions } from '../support/random-mesh.ts';
 
@@ -16,9 +17,9 @@ const built = descriptions.map((description) => buildMesh(description));
 const beyond = fc.sample(meshesBeyond, { numRuns: 20, seed: 20_261 }).map((build) => build());
 const connections = fc.sample(meshesOfConnections, { numRuns: 40, seed: 20_261 }).map((build) => build());
 const installs = fc.sample(installedMeshes, { numRuns: 40, seed: 20_261 }).map(({ installed }) => installed());
-const constructs = [...built.map(({ app }) => app), ...beyond, ...connections, ...installs].flatMap((app) =>
-  app.node.findAll(),
-);
+const handOffs = fc.sample(handedOverMeshes, { numRuns: 40, seed: 20_261 }).map((build) => build());
+const all = [...built.map(({ app }) => app), ...beyond, ...connections, ...installs, ...handOffs];
+const constructs = all.flatMap((app) => app.node.findAll());
 
 function isConstruct(value: unknown): value is typeof Construct {
   return typeof value === 'function' && value.prototype instanceof Construct;

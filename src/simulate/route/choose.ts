@@ -84,14 +84,19 @@ export function whyNotFor({ port, labels, namespace, gateways }: SourceCondition
     return `is for ${gateways.join(', ')}; this is ${source.gateway}`;
   }
   if (labels !== undefined && !selects(labels, source.labels)) {
-    return `is for clients with ${printLabels(labels)}; this one has ${printLabels(source.labels)}`;
+    return `is for clients with ${printLabels(labels)}; this one has ${printLabels(ofThese(labels, source.labels))}`;
   }
   return `is for clients in ${namespace}; this one is in ${source.namespace}`;
 }
 
+/** Of a proxy's labels those that a condition asks about. */
+function ofThese(asked: Labels, labels: Labels): Labels {
+  return Object.fromEntries(Object.entries(labels).filter(([name]) => name in asked));
+}
+
 function printLabels(labels: Labels): string {
   const parts = Object.entries(labels).map(([key, value]) => `${key}=${value}`);
-  return parts.length === 0 ? 'no labels' : parts.join(',');
+  return parts.length === 0 ? 'none of them' : parts.join(',');
 }
 
 /** `route 0 'testers'`, `route 2 of VirtualService shop/leaf, alternative 1`. */

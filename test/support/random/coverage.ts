@@ -127,6 +127,15 @@ function nested(name: string, props: any): [string, unknown][] {
   // biome-ignore lint/suspicious/noExplicitAny: see above
   const list = (value: any): any[] => (value === undefined ? [] : [value].flat());
   switch (name) {
+    case 'Mesh':
+      return [
+        ['GitOps', props.gitops],
+        ['GitOpsSource', props.gitops],
+        ['ArgoCdProps', props.gitops?.argocd],
+        ['FluxProps', props.gitops?.flux],
+      ];
+    case 'Cluster':
+      return [['ClusterGitOps', props.gitops]];
     case 'Service':
       return [
         ...Object.values(props.ports).map((port): [string, unknown] => ['ServicePort', port]),
