@@ -19,6 +19,7 @@ import { groupBy } from '../../src/lower/group-by.ts';
 import { kindLifts, liftObject, meshOf } from '../../src/lower/lift.ts';
 import { lower } from '../../src/lower/lower.ts';
 import { MeshIndex } from '../../src/lower/mesh-index.ts';
+import type { Scoped } from '../../src/model/snapshot-types.ts';
 import { meshesBeyond } from '../support/random/beyond.ts';
 import { effort } from '../support/random-mesh.ts';
 
@@ -62,6 +63,34 @@ describe('random meshes', () => {
       effort(40),
     );
     expect([...seen].sort()).toEqual([...KINDS].sort());
+  });
+
+  it('say what was said of proxies, and of what is outside, as plainly as it can be said', () => {
+    // Of an object is left whom it is for; its id and clusters are its author's alone.
+    const plain = ({ id: _, at: __, in: ___, ...rest }: Scoped & Record<string, unknown>) => rest;
+    fc.assert(
+      fc.property(meshesBeyond, (build) => {
+        const { snapshot, files } = compiled(build);
+        const index = new MeshIndex(snapshot);
+        const lifted = files.flatMap(({ manifest }) => liftObject(index, manifest) ?? []);
+        for (const list of ['telemetries', 'proxyConfigs', 'wasmPlugins', 'localRateLimits'] as const) {
+          const said = snapshot[list].map((one) => plain(one as never));
+          const found = lifted.flatMap((pieces) => (pieces[list] ?? []).map((one) => plain(one as never)));
+          expect(found.length).toBeGreaterThan(0);
+          for (const one of found) expect(said).toContainEqual(one);
+          for (const one of said) expect(found).toContainEqual(one);
+        }
+        const services = lifted.flatMap(({ facts }) => facts?.services ?? []).filter(({ external }) => external);
+        for (const { key, external, ports } of services) {
+          const { external: own, ports: all } = snapshot.inventory.services.find((one) => one.key === key)!;
+          const { exportTo: _, endpoints, ...rest } = external!;
+          const alone = { endpointsIn: {}, clusters: undefined, through: undefined };
+          expect([{ ...rest, ...alone }, ports]).toEqual([{ ...own, ...alone, endpoints: undefined }, all]);
+          expect([own?.endpoints, ...Object.values(own?.endpointsIn ?? {})]).toContainEqual(endpoints);
+        }
+      }),
+      effort(40),
+    );
   });
 
   it('come out the same when they are built again', () => {
