@@ -1,8 +1,8 @@
 import type { ClusterSurroundings, MeshConfigFacts } from '../istio/facts.ts';
 import { ISTIO_VERSIONS } from '../istio/inventory.ts';
+import { meshConfigFrom } from '../istio/mesh-config/facts.ts';
 import type { ClusterValues, InventoryValues } from './inventory-schema.ts';
 import type { InstalledMesh } from './kubernetes/mesh-config-map.ts';
-import { meshConfigFrom } from '../istio/mesh-config/facts.ts';
 
 /** The network of clusters of which nobody says where they are. */
 const ONE_NETWORK = 'default';

@@ -106,7 +106,8 @@ function verdictOf(canary: CanarySpec, stage: Stage): string {
   });
   const each = moves.length === 1 ? '' : ' Each of these services shares out its own requests.';
   const stays = moves.length === 1 ? ' Its cohort stays with it.' : ' The cohort stays with all of them.';
-  const keeps = (stage.sticky ?? []).length > 0 ? ` Callers who have got ${to} stay with it: its answers set a cookie.` : '';
+  const keeps =
+    (stage.sticky ?? []).length > 0 ? ` Callers who have got ${to} stay with it: its answers set a cookie.` : '';
   const end = `${canary.cohort ? stays : ''}${keeps} Clients elsewhere see no change.`;
   return `**Of requests for ${name} ${parts.join('; ')}.**${each}${end}`;
 }
