@@ -23,7 +23,15 @@ export interface Relowered {
  * objects of a cluster are read, and what they say is lowered as one mesh. Clusters whose objects other clusters have, too,
  * are left out.
  */
-export function relower(mesh: MeshSnapshot): Relowered[] {
+export function relower(mesh: MeshSnapshot): readonly Relowered[] {
+  const known = relowered.get(mesh) ?? readAndLower(mesh);
+  relowered.set(mesh, known);
+  return known;
+}
+
+const relowered = new WeakMap<MeshSnapshot, readonly Relowered[]>();
+
+function readAndLower(mesh: MeshSnapshot): Relowered[] {
   const index = new MeshIndex(mesh);
   const byCluster = new Map<string, Manifest[]>();
   for (const { cluster, manifest } of lower({ ...mesh, objects: [] }).objects)
