@@ -8,6 +8,7 @@ import { identityOf } from '../../src/istio/manifest.ts';
 import { Prover } from '../../src/schedule/proof/index.ts';
 import * as bank from '../golden/egress/mesh.ts';
 import * as travel from '../golden/external/mesh.ts';
+import * as paper from '../golden/proxies/mesh.ts';
 
 describe('the bank', () => {
   const { request } = compileForTest(bank.app);
@@ -69,6 +70,30 @@ describe('the agency', () => {
     ['maps', maps],
   ])('reaches %s', (_, to) => {
     expectMesh(request({ from: booking, to, in: 'east' })).not.toFail();
+  });
+});
+
+describe('the newspaper', () => {
+  const { request } = compileForTest(paper.app);
+  const { front, articles, archive, weather } = paper;
+
+  it('calls what it is declared to call, and nothing else', () => {
+    expectMesh(request({ from: front, to: weather })).toReach({ weather: 100 });
+    expectMesh(request({ from: front, to: archive })).toFail('BlackHole');
+    expectMesh(request({ from: { namespace: 'content' }, to: weather })).toFail('BlackHole');
+    expectMesh(request({ from: front, to: 'example.com' })).toFail('BlackHole');
+  });
+
+  it('finds the machines of its archive', () => {
+    const asked = request({ from: { namespace: 'content' }, to: archive });
+    expectMesh(asked).toReach({ archive: 100 });
+    expectMesh(asked).toUseMutualTls();
+  });
+
+  it('says what is beyond it: ports of a sidecar’s own', () => {
+    const said = String(request({ from: front, to: articles, port: 'http' }));
+    expect(said).not.toContain('EnvoyFilter');
+    expect(said).toContain('Sidecar content/articles changes the server');
   });
 });
 

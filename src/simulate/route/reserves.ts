@@ -1,6 +1,7 @@
 import { selects } from '../../istio/labels.ts';
 import type { Manifest } from '../../istio/manifest.ts';
 import type { ConfigView } from '../config-view.ts';
+import { changesRequests } from '../envoy-filters.ts';
 import { nameOf, namespaceOf, printRef, refOf, specOf } from '../objects.ts';
 import type { ClientProxy, KnownService } from '../routed.ts';
 import { entries, fields, items, text, textMap } from '../shape.ts';
@@ -18,6 +19,7 @@ export function reservesFor(view: ConfigView, { kind, namespace, labels }: Clien
   );
   if (changing.length === 0) return none;
   return changing
+    .filter((one) => one.kind !== 'EnvoyFilter' || changesRequests(specOf(one), kind === 'gateway' ? kind : 'client'))
     .filter((one) => isForLabels(one, labels))
     .map((one) => `${printRef(refOf(one))} changes the ${kind}'s proxy in ways that are not modelled`);
 }

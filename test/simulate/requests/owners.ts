@@ -331,6 +331,45 @@ export const rows: readonly Row[] = [
     },
   },
   {
+    name: 'a limit that proxies count decides about no single request',
+    fact: '5.1 EnvoyFilter',
+    world: shop([
+      istio('EnvoyFilter shop/any', {
+        configPatches: [
+          {
+            applyTo: 'HTTP_FILTER',
+            match: { context: 'SIDECAR_INBOUND' },
+            patch: { operation: 'INSERT_BEFORE', value: { name: 'envoy.filters.http.local_ratelimit' } },
+          },
+        ],
+      }),
+    ]),
+    request: ask('reviews'),
+    expect: both,
+    mutation: {
+      of: 'EnvoyFilter shop/any',
+      field: ['spec', 'configPatches', 0, 'patch', 'value', 'name'],
+      expect: { verdict: 'unjudged', reason: /EnvoyFilter shop\/any changes the server's proxy/ },
+    },
+  },
+  {
+    name: 'an EnvoyFilter for what comes in does not matter to what goes out',
+    fact: '5.1 EnvoyFilter',
+    world: shop([
+      istio('EnvoyFilter shop/any', {
+        workloadSelector: { labels: { app: 'productpage' } },
+        configPatches: [{ applyTo: 'HTTP_FILTER', match: { context: 'SIDECAR_INBOUND' }, patch: {} }],
+      }),
+    ]),
+    request: ask('reviews'),
+    expect: both,
+    mutation: {
+      of: 'EnvoyFilter shop/any',
+      field: ['spec', 'configPatches', 0, 'match', 'context'],
+      expect: { verdict: 'unjudged', reason: /EnvoyFilter shop\/any/ },
+    },
+  },
+  {
     name: 'an address is not judged',
     fact: '2.6 addresses',
     world: shop(),
