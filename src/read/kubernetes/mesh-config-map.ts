@@ -1,6 +1,6 @@
 import { parse } from 'yaml';
-import { entriesOf, itemOf, listOf, numberOf, textOf } from '../../istio/message.ts';
 import { type MeshConfigRead, meshConfigFrom } from '../../istio/mesh-config/facts.ts';
+import { entriesOf, itemOf, listOf, numberOf, textOf } from '../../istio/message.ts';
 import type { ByKind, ClusterManifest } from './object.ts';
 
 /** What istiod's ConfigMap says in one cluster. */
