@@ -3,7 +3,7 @@ import type { Cluster } from './cluster.ts';
 import { Element } from './element.ts';
 import type { IngressGateway } from './ingress-gateway.ts';
 import type { Mesh } from './mesh.ts';
-import type { Service } from './service.ts';
+import type { Service, ServiceInMesh } from './service.ts';
 import type { UndeclaredCaller } from './specs.ts';
 
 interface AccessMeaning<P extends string | number> {
@@ -69,7 +69,7 @@ export class AccessPolicy<V extends string = never, P extends string = never> ex
   readonly subject: Mesh | IngressGateway | Service<V, P>;
   readonly props: AccessMeaning<string> & WideAccessPolicyProps;
 
-  constructor(scope: Mesh | IngressGateway | Service<V, P>, id: string, props: AccessPolicyProps<P>) {
+  constructor(scope: Mesh | IngressGateway | ServiceInMesh<V, P>, id: string, props: AccessPolicyProps<P>) {
     super(scope, id);
     this.subject = scope;
     this.props = props as AccessMeaning<string> & WideAccessPolicyProps;

@@ -3,6 +3,7 @@ export type { EgressGatewayProps } from './egress-gateway.ts';
 export type { ExternalEndpoint, ExternalIn, ExternalServiceProps } from './external-service.ts';
 export type { LocalRateLimitProps } from './local-rate-limit.ts';
 export type { ProxyConfigProps } from './proxy-config.ts';
+export type { ServiceInMesh } from './service.ts';
 export type {
   SidecarConnectionPool,
   SidecarEgress,

@@ -4,7 +4,7 @@ import type { Cluster } from './cluster.ts';
 import { Element } from './element.ts';
 import type { IngressGateway } from './ingress-gateway.ts';
 import type { Mesh } from './mesh.ts';
-import type { Service } from './service.ts';
+import type { Service, ServiceInMesh } from './service.ts';
 import type { UndeclaredCaller } from './specs.ts';
 
 /** Who gives tokens out, how they are checked and where they are looked for. */
@@ -97,7 +97,7 @@ export class JwtAuthentication<V extends string = never, P extends string = neve
   readonly subject: Mesh | IngressGateway | Service<V, P>;
   readonly props: JwtAuthenticationProps;
 
-  constructor(scope: Mesh | IngressGateway | Service<V, P>, id: string, props: JwtAuthenticationProps) {
+  constructor(scope: Mesh | IngressGateway | ServiceInMesh<V, P>, id: string, props: JwtAuthenticationProps) {
     super(scope, id);
     this.subject = scope;
     this.props = props;

@@ -2,7 +2,7 @@ import type { Duration } from '../istio/duration.ts';
 import type { Cluster } from './cluster.ts';
 import { Element } from './element.ts';
 import type { IngressGateway } from './ingress-gateway.ts';
-import type { Service } from './service.ts';
+import type { Service, ServiceInMesh } from './service.ts';
 
 /** Settings of a LocalRateLimit. */
 export interface LocalRateLimitProps<P extends string> {
@@ -33,7 +33,7 @@ export class LocalRateLimit<V extends string = never, P extends string = never> 
   readonly subject: IngressGateway | Service<V, P>;
   readonly props: LocalRateLimitProps<string>;
 
-  constructor(scope: IngressGateway | Service<V, P>, id: string, props: LocalRateLimitProps<P>) {
+  constructor(scope: IngressGateway | ServiceInMesh<V, P>, id: string, props: LocalRateLimitProps<P>) {
     super(scope, id);
     this.subject = scope;
     this.props = props;

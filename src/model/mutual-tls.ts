@@ -1,7 +1,7 @@
 import type { Cluster } from './cluster.ts';
 import { Element } from './element.ts';
 import type { Mesh } from './mesh.ts';
-import type { Service } from './service.ts';
+import type { Service, ServiceInMesh } from './service.ts';
 import type { MutualTlsMode } from './snapshot-types.ts';
 import type { UndeclaredCaller } from './specs.ts';
 
@@ -48,7 +48,7 @@ export class MutualTls<V extends string = never, P extends string = never> exten
   readonly subject: Mesh | Service<V, P>;
   readonly props: MeshMutualTlsProps & ServiceMutualTlsProps<string>;
 
-  constructor(scope: Mesh | Service<V, P>, id: string, props: MutualTlsProps<P>) {
+  constructor(scope: Mesh | ServiceInMesh<V, P>, id: string, props: MutualTlsProps<P>) {
     super(scope, id);
     this.subject = scope;
     this.props = props;

@@ -2,7 +2,7 @@ import { Element } from './element.ts';
 import type { IngressGateway } from './ingress-gateway.ts';
 import type { Mesh } from './mesh.ts';
 import type { ProxyPlace } from './proxy-scope.ts';
-import type { Service } from './service.ts';
+import type { Service, ServiceInMesh } from './service.ts';
 
 /** How proxies themselves run. They read it when they start: a change is in force once their pods have been restarted. */
 export interface ProxyConfigProps extends ProxyPlace {
@@ -22,7 +22,7 @@ export class ProxyConfig<V extends string = never, P extends string = never> ext
   readonly subject: Mesh | IngressGateway | Service<V, P>;
   readonly props: ProxyConfigProps;
 
-  constructor(scope: Mesh | IngressGateway | Service<V, P>, id: string, props: ProxyConfigProps) {
+  constructor(scope: Mesh | IngressGateway | ServiceInMesh<V, P>, id: string, props: ProxyConfigProps) {
     super(scope, id);
     this.subject = scope;
     this.props = props;

@@ -104,3 +104,6 @@ export class Service<const V extends string = NoVersion, const P extends string 
     return this.props.namespace;
   }
 }
+
+/** One whose pods the mesh runs: what is said of servers can be said of it, unlike of an ExternalService. */
+export type ServiceInMesh<V extends string, P extends string> = Service<V, P> & { readonly external?: never };

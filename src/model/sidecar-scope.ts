@@ -3,7 +3,7 @@ import type { TcpConnectionPoolOptions } from '../policies/tcp-connection-pool.t
 import { Element } from './element.ts';
 import type { Mesh } from './mesh.ts';
 import type { ProxyPlace } from './proxy-scope.ts';
-import type { Service } from './service.ts';
+import type { Service, ServiceInMesh } from './service.ts';
 
 /** A port of a sidecar's listener. */
 export interface SidecarPort {
@@ -98,7 +98,7 @@ export class SidecarScope<V extends string = never, P extends string = never> ex
   readonly subject: Mesh | Service<V, P>;
   readonly props: SidecarScopeProps;
 
-  constructor(scope: Mesh | Service<V, P>, id: string, props: SidecarScopeProps = {}) {
+  constructor(scope: Mesh | ServiceInMesh<V, P>, id: string, props: SidecarScopeProps = {}) {
     super(scope, id);
     this.subject = scope;
     this.props = props;

@@ -3,7 +3,7 @@ import { Element } from './element.ts';
 import type { IngressGateway } from './ingress-gateway.ts';
 import type { Mesh } from './mesh.ts';
 import type { ProxyPlace } from './proxy-scope.ts';
-import type { Service } from './service.ts';
+import type { Service, ServiceInMesh } from './service.ts';
 
 /** Which of a proxy's two sides: requests that it sends, that it takes, or both. */
 export type TelemetryMode = 'CLIENT' | 'SERVER' | 'CLIENT_AND_SERVER';
@@ -115,7 +115,7 @@ export class Telemetry<V extends string = never, P extends string = never> exten
   readonly subject: Mesh | IngressGateway | Service<V, P>;
   readonly props: TelemetryProps;
 
-  constructor(scope: Mesh | IngressGateway | Service<V, P>, id: string, props: TelemetryProps) {
+  constructor(scope: Mesh | IngressGateway | ServiceInMesh<V, P>, id: string, props: TelemetryProps) {
     super(scope, id);
     this.subject = scope;
     this.props = props;

@@ -1,7 +1,7 @@
 import type { Cluster } from './cluster.ts';
 import { Element } from './element.ts';
 import type { Network } from './network.ts';
-import type { Service } from './service.ts';
+import type { Service, ServiceInMesh } from './service.ts';
 
 /** How a machine is found to be well: its istio-agent asks, and takes it out while it is not. */
 export type VmProbe = VmProbeTimes & (VmHttpProbe | VmTcpProbe | VmExecProbe);
@@ -90,7 +90,7 @@ export class VmWorkloads<V extends string = never, P extends string = never> ext
   readonly service: Service<V, P>;
   readonly props: VmWorkloadsProps<string, string>;
 
-  constructor(scope: Service<V, P>, id: string, props: VmWorkloadsProps<V, P>) {
+  constructor(scope: ServiceInMesh<V, P>, id: string, props: VmWorkloadsProps<V, P>) {
     super(scope, id);
     this.service = scope;
     this.props = props;

@@ -2,7 +2,7 @@ import { Element } from './element.ts';
 import type { IngressGateway } from './ingress-gateway.ts';
 import type { Mesh } from './mesh.ts';
 import type { ProxyPlace } from './proxy-scope.ts';
-import type { Service } from './service.ts';
+import type { Service, ServiceInMesh } from './service.ts';
 import type { TelemetryMode } from './telemetry.ts';
 
 /** Traffic that a plugin is for. */
@@ -50,7 +50,7 @@ export class WasmPlugin<V extends string = never, P extends string = never> exte
   readonly subject: Mesh | IngressGateway | Service<V, P>;
   readonly props: WasmPluginProps;
 
-  constructor(scope: Mesh | IngressGateway | Service<V, P>, id: string, props: WasmPluginProps) {
+  constructor(scope: Mesh | IngressGateway | ServiceInMesh<V, P>, id: string, props: WasmPluginProps) {
     super(scope, id);
     this.subject = scope;
     this.props = props;

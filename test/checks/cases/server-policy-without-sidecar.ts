@@ -26,7 +26,7 @@ export const failing: FailingCases = {
       const outside = { namespace: 'shop', hosts: ['partner.example'], ports: { https: 443 } } as const;
       const partner = new ExternalService(mesh, 'partner', outside);
       // fault: access outside of the mesh
-      new AccessPolicy(partner, 'a', { allow: [{ from: front }] });
+      new AccessPolicy(partner as never, 'a', { allow: [{ from: front }] });
     },
   },
   'mutual TLS of an egress gateway': {
