@@ -57,6 +57,7 @@ function policiesOf(
   const whole = settingsIn(block);
   const blocks = [block, ...subsets.map(({ trafficPolicy }) => trafficPolicy)];
   const ownOf = new Map(service.ports.map(({ number }) => [number, ownOfPort(number, blocks)]));
+  const behind = unseenIn(block, ownOf);
   const everywhere = [...index.clusters.keys()].sort();
   /** What stays unseen in the block itself says a policy of lower rank: one without `in`. */
   const about = (subject: Subject, said: TrafficSettings, unseen: TrafficSettings = {}): TrafficPolicySnapshot[] => {
@@ -72,12 +73,13 @@ function policiesOf(
     if (same(settings, { tunnel: whole.tunnel }) && !trafficPolicy?.portLevelSettings) return [];
     const unseen = unseenIn(trafficPolicy, ownOf);
     // What the host says as well may be the host's, and the version's own what its ports show.
-    const isWider = ([by, value]: [string, unknown]) => by in unseen && same(whole[by as SettingName], value);
+    const isWider = ([by, value]: [string, unknown]) =>
+      by in unseen && [whole, behind].some((wide) => same(wide[by as SettingName], value));
     const said = Object.fromEntries(Object.entries(settings).filter((entry) => !isWider(entry)));
     return about({ kind: 'version', service: service.key, version: name }, said, unseen);
   });
   const ports = service.ports.flatMap(({ name, number }) =>
     about({ kind: 'port', service: service.key, port: name }, ownOf.get(number) ?? {}),
   );
-  return [...about({ kind: 'service', service: service.key }, whole, unseenIn(block, ownOf)), ...versions, ...ports];
+  return [...about({ kind: 'service', service: service.key }, whole, behind), ...versions, ...ports];
 }

@@ -79,9 +79,11 @@ export function unseenIn(
   const seen = settingsIn(block);
   const entries = (block?.portLevelSettings ?? []).flatMap((entry) => {
     const own = ownOf.get(entry.port?.number ?? 0) ?? {};
-    return Object.entries(settingsIn(entry)).filter(
-      ([name, value]) => !(name in own) && !same(seen[name as SettingName], value),
-    );
+    const whole = written(entry);
+    return Object.entries(settingsIn(entry)).filter(([name, value]) => {
+      const by = name as SettingName;
+      return !(name in own) && !same(seen[by], value) && !same(seen[by], whole[by]);
+    });
   });
   return Object.fromEntries(entries);
 }
