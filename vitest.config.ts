@@ -4,7 +4,7 @@ export default defineConfig({
   resolve: { conditions: ['meshwright-source'] },
   ssr: { resolve: { conditions: ['meshwright-source'], externalConditions: ['meshwright-source'] } },
   test: {
-    maxWorkers: 3,
+    maxWorkers: 4,
     // Files share their workers: what they import is loaded once. So no test may leave anything behind in its process.
     isolate: false,
     globalSetup: ['test/support/temporary-root.ts'],

@@ -58,7 +58,7 @@ it('random meshes resolve at every stage of their canaries', () => {
       expect(compiled.diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
       for (const mesh of meshTexts(compiled)) expect(unresolvedAnywhere(mesh)).toEqual([]);
     }),
-    effort(25),
+    effort(12),
   );
 });
 

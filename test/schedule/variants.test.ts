@@ -59,7 +59,7 @@ describe('the variants of a mesh', () => {
           }
         }
       }),
-      effort(20),
+      effort(12),
     );
   });
 
@@ -102,9 +102,9 @@ describe('the variants of a mesh', () => {
           finished++;
         }
       }),
-      effort(20),
+      effort(12),
     );
-    expect(finished).toBeGreaterThan(10);
+    expect(finished).toBeGreaterThan(5);
   });
 
   it('give every route of every cluster the weights of the stage', () => {
