@@ -4,7 +4,7 @@ import { type Diagnostic, hasErrors, sortDiagnostics } from './diagnostics/diagn
 import { type Bundle, bundleMesh, joinBundle } from './emit/bundle.ts';
 import type { EmittedFile } from './emit/files.ts';
 import { clusterFiles, handOff } from './handoff/index.ts';
-import { acknowledged } from './lower/acknowledged.ts';
+import { acknowledged } from './lower/access/acknowledged.ts';
 import { duplicates } from './lower/duplicates.ts';
 import { lower } from './lower/lower.ts';
 import { placesOf } from './lower/places.ts';

@@ -2,9 +2,9 @@ import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.ts';
 import { identityOf } from '../istio/manifest.ts';
 import type { ClusterObject } from './cluster-object.ts';
 import { groupBy } from './group-by.ts';
-import { joinedRoutes } from './joined-routes.ts';
 import type { MeshIndex } from './mesh-index.ts';
 import { concerns } from './object-reach.ts';
+import { joinedRoutes } from './routes/joined-routes.ts';
 
 /**
  * What each cluster's proxies need becomes what their istiod reads: clusters that share one have one object of a name, in

@@ -2,12 +2,12 @@ import type { PortTrafficPolicy, Subset as SubsetSpec, TrafficPolicy } from '../
 import type { ServiceFacts } from '../istio/inventory.ts';
 import type { Manifest } from '../istio/manifest.ts';
 import type { Variant } from '../model/specs.ts';
-import { subsetVariants } from './canary-variants.ts';
 import type { ClusterObject } from './cluster-object.ts';
 import { portSettings, subsetSettings, trafficSettings } from './merge.ts';
 import type { MeshIndex } from './mesh-index.ts';
+import { subsetVariants } from './routes/canary-variants.ts';
+import { exportTo } from './routes/virtual-service.ts';
 import type { Settings } from './settings-of.ts';
-import { exportTo } from './virtual-service.ts';
 
 /**
  * The versions of a service and how callers treat its endpoints. It stands in every cluster that has callers or

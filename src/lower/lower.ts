@@ -1,23 +1,23 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { MeshSnapshot } from '../model/snapshot-types.ts';
+import { authorizationPolicies } from './access/authorization-policy.ts';
+import { peerAuthentications } from './access/peer-authentication.ts';
+import { requestAuthentications } from './access/request-authentication.ts';
 import { authorObjects } from './author-objects.ts';
-import { authorizationPolicies } from './authorization-policy.ts';
 import type { ClusterObject } from './cluster-object.ts';
 import { forControlPlanes } from './control-planes.ts';
 import { destinationRules } from './destination-rule.ts';
-import { crossNetworkGateways } from './east-west.ts';
-import { egressGateways, egressRules } from './egress-gateway.ts';
-import { egressRoutes } from './egress-routes.ts';
-import { exposedIstiods } from './exposed-istiod.ts';
-import { ingressGateways, ingressVirtualServices } from './ingress.ts';
+import { crossNetworkGateways } from './gateways/east-west.ts';
+import { egressGateways, egressRules } from './gateways/egress-gateway.ts';
+import { egressRoutes } from './gateways/egress-routes.ts';
+import { exposedIstiods } from './gateways/exposed-istiod.ts';
+import { ingressGateways, ingressVirtualServices } from './gateways/ingress.ts';
 import { MeshIndex } from './mesh-index.ts';
 import { managedNamespaces } from './namespaces.ts';
-import { peerAuthentications } from './peer-authentication.ts';
-import { proxyObjects } from './proxy-objects.ts';
-import { requestAuthentications } from './request-authentication.ts';
-import { perHost, serviceEntries } from './service-entry.ts';
+import { perHost, serviceEntries } from './outside/service-entry.ts';
+import { proxyObjects } from './proxies/proxy-objects.ts';
+import { meshVirtualServices } from './routes/virtual-service.ts';
 import { Settings } from './settings-of.ts';
-import { meshVirtualServices } from './virtual-service.ts';
 
 /** A mesh as the manifests of its clusters, every rollout before its first step. */
 export function lower(mesh: MeshSnapshot): {

@@ -1,8 +1,8 @@
 import { ApiObject } from 'cdk8s';
 import type { Manifest } from '../istio/manifest.ts';
-import type { Cluster } from './cluster.ts';
 import type { Freezing } from './freezing.ts';
 import type { UserObject } from './snapshot-types.ts';
+import type { Cluster } from './topology/cluster.ts';
 
 /** Every ApiObject below a cluster, as cdk8s renders it: resolvers, patches and lazies have had their say. */
 export function freezeObjects(cluster: Cluster, freezing: Freezing): UserObject[] {

@@ -1,14 +1,14 @@
 import { parseDuration } from '../istio/duration.ts';
 import { policyOf, type SettingName, settingNames, type TrafficSettings } from '../policies/settings.ts';
-import { freezeAcknowledge } from './freeze-acknowledge.ts';
-import type { AnyService } from './freeze-service.ts';
+import { freezeAcknowledge } from './access/freeze-acknowledge.ts';
+import type { MutualTls } from './access/mutual-tls.ts';
+import { serverSubject } from './access/server-subject.ts';
 import type { Freezing } from './freezing.ts';
 import { clusterNames, keyOf } from './keys.ts';
-import { Mesh } from './mesh.ts';
-import type { MutualTls } from './mutual-tls.ts';
-import { serverSubject } from './server-subject.ts';
+import type { TrafficPolicy } from './routes/traffic-policy.ts';
 import type { MutualTlsMode, MutualTlsSnapshot, Subject, TrafficPolicySnapshot } from './snapshot-types.ts';
-import type { TrafficPolicy } from './traffic-policy.ts';
+import type { AnyService } from './topology/freeze-service.ts';
+import { Mesh } from './topology/mesh.ts';
 
 export { clusterNames, keyOf } from './keys.ts';
 

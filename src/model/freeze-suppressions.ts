@@ -2,10 +2,10 @@ import type { IConstruct } from 'constructs';
 import type { SourceLocation } from '../diagnostics/diagnostic.ts';
 import type { Origin } from '../diagnostics/origin.ts';
 import { isDay, type Suppression } from '../diagnostics/suppression.ts';
-import { Cluster } from './cluster.ts';
 import type { Freezing } from './freezing.ts';
-import { Mesh } from './mesh.ts';
 import { type DeclaredSuppression, type SuppressProps, suppressionsOn } from './suppress.ts';
+import { Cluster } from './topology/cluster.ts';
+import { Mesh } from './topology/mesh.ts';
 
 /** What authors accept, with the places of the findings that are meant. */
 export function freezeSuppressions(all: readonly IConstruct[], freezing: Freezing): Suppression[] {

@@ -2,7 +2,7 @@ import type { IConstruct } from 'constructs';
 import { type Diagnostic, diagnostic, type Finding, type Place } from '../diagnostics/diagnostic.ts';
 import type { Origin } from '../diagnostics/origin.ts';
 import { isDnsLabel } from '../istio/names.ts';
-import { Mesh } from './mesh.ts';
+import { Mesh } from './topology/mesh.ts';
 
 /** What the freezing of every construct shares: the project's root, and one list of what was found wrong. */
 export class Freezing {

@@ -1,4 +1,4 @@
-import type { Cluster } from './cluster.ts';
+import type { Cluster } from './topology/cluster.ts';
 
 /** `<namespace>/<name>` of a service. */
 export function keyOf(service: { readonly namespace: string; readonly serviceName: string }): string {

@@ -3,19 +3,19 @@ import type { Suppression } from '../diagnostics/suppression.ts';
 import type { Inventory } from '../istio/inventory.ts';
 import type { Manifest } from '../istio/manifest.ts';
 import type { TrafficSettings } from '../policies/settings.ts';
-import type { AccessPolicySnapshot, JwtAuthenticationSnapshot } from './access-snapshot.ts';
-import type { HelmSettings } from './helm-settings.ts';
-import type { NamespacesSnapshot } from './namespace-snapshot.ts';
-import type { ProxySnapshots } from './proxy-snapshot.ts';
-import type { RouteSnapshot } from './route-snapshot.ts';
+import type { AccessPolicySnapshot, JwtAuthenticationSnapshot } from './access/access-snapshot.ts';
+import type { HelmSettings } from './install/helm-settings.ts';
+import type { ProxySnapshots } from './proxies/proxy-snapshot.ts';
+import type { RouteSnapshot } from './routes/route-snapshot.ts';
 import type { CanarySpec, GateSpec, GitOpsSpec, RolloutWaveSpec, UndeclaredCaller } from './specs.ts';
+import type { NamespacesSnapshot } from './topology/namespace-snapshot.ts';
 
-export type * from './access-snapshot.ts';
-export type * from './helm-settings.ts';
-export type * from './namespace-snapshot.ts';
-export type * from './proxy-snapshot.ts';
-export type * from './route-snapshot.ts';
+export type * from './access/access-snapshot.ts';
+export type * from './install/helm-settings.ts';
+export type * from './proxies/proxy-snapshot.ts';
+export type * from './routes/route-snapshot.ts';
 export type { TextMatch } from './specs.ts';
+export type * from './topology/namespace-snapshot.ts';
 
 /** The construct tree frozen to plain, sorted, read-only data. Nothing behind this line sees a construct. */
 export interface Snapshot {

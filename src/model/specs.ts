@@ -1,6 +1,6 @@
 import type { Manifest } from '../istio/manifest.ts';
 
-export type * from './gitops-spec.ts';
+export type * from './install/gitops-spec.ts';
 
 /**
  * Neutral descriptions of rollouts: what the constructs hand to the schedule and to delivery. Plain JSON; no code of the

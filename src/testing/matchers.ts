@@ -1,5 +1,5 @@
 import { type Duration, parseDuration } from '../istio/duration.ts';
-import type { ServiceHandle } from '../model/service.ts';
+import type { ServiceHandle } from '../model/topology/service.ts';
 import { type Answer, type Answers, endpointsUsed, explain, sharesByCluster, sharesByVersion } from './answers.ts';
 
 /** What a matcher of Vitest and of Jest gives back. */

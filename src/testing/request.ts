@@ -1,7 +1,7 @@
 import type { GatewayFacts, Inventory, ServiceFacts } from '../istio/inventory.ts';
 import { nearestName } from '../istio/nearest.ts';
-import type { IngressGateway } from '../model/ingress-gateway.ts';
-import type { ServiceHandle } from '../model/service.ts';
+import type { IngressGateway } from '../model/topology/ingress-gateway.ts';
+import type { ServiceHandle } from '../model/topology/service.ts';
 import type { Client, SimulatedRequest } from '../simulate/request.ts';
 import { mistake } from './mistake.ts';
 

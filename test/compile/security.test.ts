@@ -9,7 +9,7 @@ import {
   liftAuthorizationPolicy,
   liftPeerAuthentication,
   liftRequestAuthentication,
-} from '../../src/lower/lift-security.ts';
+} from '../../src/lower/lift/security.ts';
 import { lower } from '../../src/lower/lower.ts';
 import { MeshIndex } from '../../src/lower/mesh-index.ts';
 import { accounts, app, payments, portal, web } from '../golden/security/mesh.ts';

@@ -48,7 +48,11 @@ const wrong: readonly (readonly [what: string, bundle: Bundle, reason: RegExp])[
     /no id of a canary/,
   ],
   ['a canary without an id', bundle([{ ...mesh, canaries: [null] }]), /no id of a canary/],
-  ['clusters that leave and are none', bundle([{ ...mesh, decommissioned: { '../x': 'close' } }]), /which clusters are given up/],
+  [
+    'clusters that leave and are none',
+    bundle([{ ...mesh, decommissioned: { '../x': 'close' } }]),
+    /which clusters are given up/,
+  ],
   ['no list of those that leave', bundle([{ ...mesh, decommissioned: 7 }]), /which clusters are given up/],
   ['a way out beside its meshes', withBeside('shop/argocd/../../x.yaml'), /no file of a hand-off/],
   ['a path from the root beside its meshes', withBeside('/etc/x.yaml'), /no file of a hand-off/],

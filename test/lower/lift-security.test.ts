@@ -4,16 +4,16 @@ import { Cluster, IngressGateway, Mesh, MeshApp, Network, Service } from 'meshwr
 import { describe, expect, it } from 'vitest';
 import { compile } from '../../src/compile.ts';
 import type { Manifest } from '../../src/istio/manifest.ts';
-import { authorizationPolicies } from '../../src/lower/authorization-policy.ts';
+import { authorizationPolicies } from '../../src/lower/access/authorization-policy.ts';
+import { peerAuthentications } from '../../src/lower/access/peer-authentication.ts';
+import { requestAuthentications } from '../../src/lower/access/request-authentication.ts';
 import {
   joinTokens,
   liftAuthorizationPolicy,
   liftPeerAuthentication,
   liftRequestAuthentication,
-} from '../../src/lower/lift-security.ts';
+} from '../../src/lower/lift/security.ts';
 import { MeshIndex } from '../../src/lower/mesh-index.ts';
-import { peerAuthentications } from '../../src/lower/peer-authentication.ts';
-import { requestAuthentications } from '../../src/lower/request-authentication.ts';
 import type {
   AccessPolicySnapshot,
   AccessRuleSnapshot,

@@ -14,7 +14,7 @@ import {
 import { describe, expect, it } from 'vitest';
 import { compile } from '../../src/compile.ts';
 import type { Manifest } from '../../src/istio/manifest.ts';
-import { liftNamespace } from '../../src/lower/lift-namespace.ts';
+import { liftNamespace } from '../../src/lower/lift/namespace.ts';
 import { diagnose } from '../support/diagnose.ts';
 
 const GUARDS = {

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { compile } from '../../src/compile.ts';
-import { ingressVirtualServices } from '../../src/lower/ingress.ts';
-import { liftRoutes } from '../../src/lower/lift-routes.ts';
+import { ingressVirtualServices } from '../../src/lower/gateways/ingress.ts';
+import { liftRoutes } from '../../src/lower/lift/routes.ts';
 import { MeshIndex } from '../../src/lower/mesh-index.ts';
-import { normalGatewayRoutes, normalMeshRoutes } from '../../src/lower/normal-routes.ts';
+import { normalGatewayRoutes, normalMeshRoutes } from '../../src/lower/routes/normal-routes.ts';
+import { meshVirtualServices } from '../../src/lower/routes/virtual-service.ts';
 import { Settings } from '../../src/lower/settings-of.ts';
-import { meshVirtualServices } from '../../src/lower/virtual-service.ts';
 import { buildMesh, effort, meshDescriptions } from '../support/random-mesh.ts';
 
 it('routes come back from the VirtualServices that they are lowered to, and those lower to the same again', () => {

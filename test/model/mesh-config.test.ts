@@ -12,7 +12,7 @@ import {
 } from 'meshwright';
 import { describe, expect, it } from 'vitest';
 import { factsOf } from '../../src/istio/facts-of-inventory.ts';
-import { liftCaller } from '../../src/lower/lift-subject.ts';
+import { liftCaller } from '../../src/lower/lift/subject.ts';
 import { lower } from '../../src/lower/lower.ts';
 import { MeshIndex } from '../../src/lower/mesh-index.ts';
 import { freeze } from '../../src/model/snapshot.ts';

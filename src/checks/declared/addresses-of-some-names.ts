@@ -1,7 +1,7 @@
 import { groupBy } from '../../lower/group-by.ts';
 import { portsOf } from '../../lower/mesh-index.ts';
-import { inOrder } from '../../lower/route-order.ts';
-import { tlsRoutesOf } from '../../lower/stream-routes.ts';
+import { inOrder } from '../../lower/routes/route-order.ts';
+import { tlsRoutesOf } from '../../lower/routes/stream-routes.ts';
 import type { RouteSnapshot } from '../../model/snapshot-types.ts';
 import { type CheckFinding, defineCheck } from './check.ts';
 import { routeTitle } from './walks/wording.ts';

@@ -1,4 +1,4 @@
-import { isDefaultRoute } from '../../lower/route-order.ts';
+import { isDefaultRoute } from '../../lower/routes/route-order.ts';
 import { defineCheck } from './check.ts';
 import { canaryName, routeTitle } from './walks/wording.ts';
 

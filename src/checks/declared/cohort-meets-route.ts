@@ -1,4 +1,4 @@
-import { bothHeaders } from '../../lower/cohort-match.ts';
+import { bothHeaders } from '../../lower/routes/cohort-match.ts';
 import type { CanarySnapshot, RouteSnapshot } from '../../model/snapshot-types.ts';
 import type { HeaderMatches } from '../../model/specs.ts';
 import { type CheckFinding, defineCheck } from './check.ts';

@@ -1,9 +1,16 @@
 import type { GatewayFacts } from '../../istio/inventory.ts';
 import { groupBy } from '../../lower/group-by.ts';
 import type { MeshIndex } from '../../lower/mesh-index.ts';
-import { answersItself } from '../../lower/route-actions.ts';
-import { isAskedFor, listOnGateway, listOnMesh, portOnGateway, readBy, serversOf } from '../../lower/route-list.ts';
-import { inOrder, isDefaultRoute, strength } from '../../lower/route-order.ts';
+import { answersItself } from '../../lower/routes/route-actions.ts';
+import {
+  isAskedFor,
+  listOnGateway,
+  listOnMesh,
+  portOnGateway,
+  readBy,
+  serversOf,
+} from '../../lower/routes/route-list.ts';
+import { inOrder, isDefaultRoute, strength } from '../../lower/routes/route-order.ts';
 import type { MatchSnapshot, RouteSnapshot } from '../../model/snapshot-types.ts';
 import { type CheckFinding, defineCheck } from './check.ts';
 import { overlap } from './walks/match-overlap.ts';

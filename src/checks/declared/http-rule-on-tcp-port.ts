@@ -1,7 +1,7 @@
 import type { PortFacts, ServiceFacts } from '../../istio/inventory.ts';
 import { protocolFamily } from '../../istio/protocol.ts';
+import { passedPorts } from '../../lower/gateways/passed-ports.ts';
 import type { MeshIndex } from '../../lower/mesh-index.ts';
-import { passedPorts } from '../../lower/passed-ports.ts';
 import { covers } from '../../lower/precedence.ts';
 import type { AccessPolicySnapshot, AccessRuleSnapshot } from '../../model/snapshot-types.ts';
 import { type CheckFinding, defineCheck } from './check.ts';

@@ -1,5 +1,5 @@
 import { isDnsLabel } from '../../istio/names.ts';
-import { pinnedSubset } from '../../lower/canary-variants.ts';
+import { pinnedSubset } from '../../lower/routes/canary-variants.ts';
 import { defineCheck } from './check.ts';
 import { canaryName } from './walks/wording.ts';
 

@@ -2,7 +2,7 @@ import { hostCovers } from '../../istio/hosts.ts';
 import type { GatewayFacts } from '../../istio/inventory.ts';
 import { nearestName } from '../../istio/nearest.ts';
 import type { MeshIndex } from '../../lower/mesh-index.ts';
-import { readBy, serversOf } from '../../lower/route-list.ts';
+import { readBy, serversOf } from '../../lower/routes/route-list.ts';
 import type { RouteSnapshot } from '../../model/snapshot-types.ts';
 import { type CheckFinding, defineCheck } from './check.ts';
 import { named, routeTitle } from './walks/wording.ts';

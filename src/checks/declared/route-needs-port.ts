@@ -1,9 +1,9 @@
 import type { PortFacts, ServiceFacts } from '../../istio/inventory.ts';
 import { protocolFamily } from '../../istio/protocol.ts';
 import { portsOf } from '../../lower/mesh-index.ts';
-import { answersItself } from '../../lower/route-actions.ts';
-import { listOnMesh, portsForGateway, type RouteList, readsRequests } from '../../lower/route-list.ts';
-import { isDefaultRoute } from '../../lower/route-order.ts';
+import { answersItself } from '../../lower/routes/route-actions.ts';
+import { listOnMesh, portsForGateway, type RouteList, readsRequests } from '../../lower/routes/route-list.ts';
+import { isDefaultRoute } from '../../lower/routes/route-order.ts';
 import type { RouteSnapshot } from '../../model/snapshot-types.ts';
 import { defineCheck } from './check.ts';
 import { placeOfService } from './walks/callers.ts';

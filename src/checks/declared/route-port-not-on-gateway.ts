@@ -1,4 +1,4 @@
-import { serversOf } from '../../lower/route-list.ts';
+import { serversOf } from '../../lower/routes/route-list.ts';
 import { defineCheck } from './check.ts';
 import { named, routeTitle } from './walks/wording.ts';
 

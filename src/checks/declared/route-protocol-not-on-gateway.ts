@@ -1,7 +1,7 @@
 import type { GatewayFacts } from '../../istio/inventory.ts';
 import type { MeshIndex } from '../../lower/mesh-index.ts';
-import { answersItself } from '../../lower/route-actions.ts';
-import { listOnGateway, portOnGateway, type RouteList, readBy, serversOf } from '../../lower/route-list.ts';
+import { answersItself } from '../../lower/routes/route-actions.ts';
+import { listOnGateway, portOnGateway, type RouteList, readBy, serversOf } from '../../lower/routes/route-list.ts';
 import type { RouteSnapshot } from '../../model/snapshot-types.ts';
 import { defineCheck } from './check.ts';
 import { named, routeTitle } from './walks/wording.ts';

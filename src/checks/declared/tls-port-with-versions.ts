@@ -1,5 +1,5 @@
 import { portsOf } from '../../lower/mesh-index.ts';
-import { tlsRoutesOf } from '../../lower/stream-routes.ts';
+import { tlsRoutesOf } from '../../lower/routes/stream-routes.ts';
 import type { RouteSnapshot } from '../../model/snapshot-types.ts';
 import { defineCheck } from './check.ts';
 import { placeOfService } from './walks/callers.ts';

@@ -1,5 +1,5 @@
 import { protocolFamily } from '../../istio/protocol.ts';
-import { tokenless, withoutToken } from '../../lower/token-rule.ts';
+import { tokenless, withoutToken } from '../../lower/access/token-rule.ts';
 import { defineCheck } from './check.ts';
 import { accessTitle } from './walks/access-in-force.ts';
 import { placeOfService } from './walks/callers.ts';

@@ -1,7 +1,7 @@
+import { serverPlace } from '../../lower/access/server-place.ts';
 import type { MeshIndex } from '../../lower/mesh-index.ts';
 import { appliesIn } from '../../lower/mesh-index.ts';
 import { covers } from '../../lower/precedence.ts';
-import { serverPlace } from '../../lower/server-place.ts';
 import type { AccessPolicySnapshot, AccessRuleSnapshot, Subject } from '../../model/snapshot-types.ts';
 import { defineCheck } from './check.ts';
 import { accessTitle } from './walks/access-in-force.ts';

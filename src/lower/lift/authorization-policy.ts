@@ -1,5 +1,5 @@
-import { liftAuthorizationPolicy } from '../lift-security.ts';
 import type { KindLift } from './kind-lift.ts';
+import { liftAuthorizationPolicy } from './security.ts';
 
 export const authorizationPolicy: KindLift = {
   kind: 'AuthorizationPolicy',

@@ -1,6 +1,6 @@
 import type { CallerRef, ServiceFacts } from '../../istio/inventory.ts';
-import { textsOf } from '../lift-fields.ts';
 import type { MeshIndex } from '../mesh-index.ts';
+import { textsOf } from './fields.ts';
 
 /**
  * Who calls a service that is visible in these namespaces: whatever is declared there, since namespaces are all that

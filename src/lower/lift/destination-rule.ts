@@ -3,9 +3,9 @@ import type { ServiceFacts } from '../../istio/inventory.ts';
 import type { Manifest } from '../../istio/manifest.ts';
 import type { Subject, TrafficPolicySnapshot } from '../../model/snapshot-types.ts';
 import { policyOf, type SettingName, type TrafficSettings } from '../../policies/settings.ts';
-import { fieldsOf, itemsOf } from '../lift-fields.ts';
 import type { MeshIndex } from '../mesh-index.ts';
 import { liftCallers } from './callers.ts';
+import { fieldsOf, itemsOf } from './fields.ts';
 import type { KindLift, Pieces } from './kind-lift.ts';
 import { inRule, ownOfPort, same, settingsIn, unseenIn } from './rule-blocks.ts';
 

@@ -1,10 +1,10 @@
 import type { Manifest } from '../../istio/manifest.ts';
 import type { LocalRateLimitSnapshot } from '../../model/snapshot-types.ts';
-import { fieldsOf, itemsOf } from '../lift-fields.ts';
-import { liftScope } from '../lift-scope.ts';
-import { LOCAL_RATE_LIMIT, LOCAL_RATE_LIMIT_TYPE } from '../local-rate-limit.ts';
 import type { MeshIndex } from '../mesh-index.ts';
+import { LOCAL_RATE_LIMIT, LOCAL_RATE_LIMIT_TYPE } from '../proxies/local-rate-limit.ts';
+import { fieldsOf, itemsOf } from './fields.ts';
 import type { KindLift } from './kind-lift.ts';
+import { liftScope } from './scope.ts';
 
 export const envoyFilter: KindLift = {
   kind: 'EnvoyFilter',

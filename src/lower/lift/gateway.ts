@@ -1,9 +1,9 @@
 import type { NetworkFacts } from '../../istio/inventory.ts';
 import { selects } from '../../istio/labels.ts';
 import type { Manifest } from '../../istio/manifest.ts';
-import { liftGateway } from '../gateway-servers.ts';
-import { fieldsOf, itemsOf, labelsOf } from '../lift-fields.ts';
+import { liftGateway } from '../gateways/gateway-servers.ts';
 import type { MeshIndex } from '../mesh-index.ts';
+import { fieldsOf, itemsOf, labelsOf } from './fields.ts';
 import type { KindLift, Pieces } from './kind-lift.ts';
 
 export const gateway: KindLift = {

@@ -1,5 +1,5 @@
-import { liftPeerAuthentication } from '../lift-security.ts';
 import type { KindLift } from './kind-lift.ts';
+import { liftPeerAuthentication } from './security.ts';
 
 export const peerAuthentication: KindLift = {
   kind: 'PeerAuthentication',

@@ -1,9 +1,9 @@
 import type { Manifest } from '../../istio/manifest.ts';
 import type { ProxyConfigSnapshot } from '../../model/snapshot-types.ts';
-import { fieldsOf, labelsOf } from '../lift-fields.ts';
-import { liftScope } from '../lift-scope.ts';
 import type { MeshIndex } from '../mesh-index.ts';
+import { fieldsOf, labelsOf } from './fields.ts';
 import type { KindLift } from './kind-lift.ts';
+import { liftScope } from './scope.ts';
 
 export const proxyConfig: KindLift = {
   kind: 'ProxyConfig',

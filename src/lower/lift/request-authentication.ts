@@ -1,5 +1,5 @@
-import { liftRequestAuthentication } from '../lift-security.ts';
 import type { KindLift } from './kind-lift.ts';
+import { liftRequestAuthentication } from './security.ts';
 
 export const requestAuthentication: KindLift = {
   kind: 'RequestAuthentication',

@@ -2,8 +2,8 @@ import type { WorkloadEntrySpec } from '../../istio/generated/types/index.ts';
 import type { ExternalFacts, PortFacts, ServiceFacts } from '../../istio/inventory.ts';
 import type { Manifest } from '../../istio/manifest.ts';
 import { isProtocol } from '../../istio/protocol.ts';
-import { fieldsOf, itemsOf, labelsOf, textOf } from '../lift-fields.ts';
 import type { MeshIndex } from '../mesh-index.ts';
+import { fieldsOf, itemsOf, labelsOf, textOf } from './fields.ts';
 import type { KindLift } from './kind-lift.ts';
 
 export const serviceEntry: KindLift = {

@@ -2,10 +2,10 @@ import type { Manifest } from '../../istio/manifest.ts';
 import type { SidecarScopeSnapshot } from '../../model/snapshot-types.ts';
 import { withoutUndefined } from '../../policies/judging.ts';
 import { policyOf } from '../../policies/settings.ts';
-import { fieldsOf, itemsOf, textOf } from '../lift-fields.ts';
-import { liftScope } from '../lift-scope.ts';
 import type { MeshIndex } from '../mesh-index.ts';
+import { fieldsOf, itemsOf, textOf } from './fields.ts';
 import type { KindLift } from './kind-lift.ts';
+import { liftScope } from './scope.ts';
 
 export const sidecar: KindLift = {
   kind: 'Sidecar',

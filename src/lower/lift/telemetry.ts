@@ -1,10 +1,10 @@
 import type { Manifest } from '../../istio/manifest.ts';
 import type { TelemetrySnapshot } from '../../model/snapshot-types.ts';
 import { withoutUndefined } from '../../policies/judging.ts';
-import { fieldsOf, itemsOf, textOf } from '../lift-fields.ts';
-import { liftScope } from '../lift-scope.ts';
 import type { MeshIndex } from '../mesh-index.ts';
+import { fieldsOf, itemsOf, textOf } from './fields.ts';
 import type { KindLift } from './kind-lift.ts';
+import { liftScope } from './scope.ts';
 
 export const telemetry: KindLift = {
   kind: 'Telemetry',

@@ -1,10 +1,10 @@
 import type { Manifest } from '../../istio/manifest.ts';
 import { policyOf, type SettingName, settingNames } from '../../policies/settings.ts';
-import { fieldsOf, textsOf } from '../lift-fields.ts';
-import { liftRoutes } from '../lift-routes.ts';
 import type { MeshIndex } from '../mesh-index.ts';
 import { liftCallers } from './callers.ts';
+import { fieldsOf, textsOf } from './fields.ts';
 import type { KindLift, Pieces } from './kind-lift.ts';
+import { liftRoutes } from './routes.ts';
 
 /** Settings of an HTTP route by the paths that their policies own: a Route has some of them for itself, too. */
 const settings = settingNames.flatMap((name) =>

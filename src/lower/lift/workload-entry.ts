@@ -1,7 +1,7 @@
 import type { WorkloadEntrySpec } from '../../istio/generated/types/index.ts';
 import { groupOf, type Manifest } from '../../istio/manifest.ts';
-import { fieldsOf, labelsOf } from '../lift-fields.ts';
 import type { MeshIndex } from '../mesh-index.ts';
+import { fieldsOf, labelsOf } from './fields.ts';
 import type { KindLift, Pieces } from './kind-lift.ts';
 import { serviceOf } from './workload-group.ts';
 

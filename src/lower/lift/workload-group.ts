@@ -3,8 +3,8 @@ import type { ServiceFacts } from '../../istio/inventory.ts';
 import { selects } from '../../istio/labels.ts';
 import { groupOf, type Manifest } from '../../istio/manifest.ts';
 import type { VmProbe, VmWorkloadsSnapshot } from '../../model/snapshot-types.ts';
-import { fieldsOf, itemsOf, labelsOf, textOf } from '../lift-fields.ts';
 import type { MeshIndex } from '../mesh-index.ts';
+import { fieldsOf, itemsOf, labelsOf, textOf } from './fields.ts';
 import type { KindLift } from './kind-lift.ts';
 
 export const workloadGroup: KindLift = {

@@ -1,5 +1,5 @@
-import type { FailingWorlds, PassingWorlds } from '../world-case.ts';
 import { istio } from '../manifests.ts';
+import type { FailingWorlds, PassingWorlds } from '../world-case.ts';
 
 const telemetry = (name: string) =>
   istio(

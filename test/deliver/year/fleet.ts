@@ -15,7 +15,7 @@ import {
   TrafficPolicy,
   window,
 } from 'meshwright';
-import type { Percent } from '../../../src/model/weight.ts';
+import type { Percent } from '../../../src/model/rollouts/weight.ts';
 
 export const MESH = 'fleet';
 export const NAMESPACE = 'shop';

@@ -1,9 +1,9 @@
 import type { AccessAction } from '../../../istio/access-fields.ts';
 import type { ServiceFacts } from '../../../istio/inventory.ts';
+import { subjectKey } from '../../../lower/access/server-place.ts';
 import { groupBy } from '../../../lower/group-by.ts';
 import type { MeshIndex } from '../../../lower/mesh-index.ts';
 import { covers, rankOf, winnerIn } from '../../../lower/precedence.ts';
-import { subjectKey } from '../../../lower/server-place.ts';
 import type { AccessPolicySnapshot } from '../../../model/snapshot-types.ts';
 
 /** The enforced access policies of some clusters, the narrowest first: those of all subjects add up. */

@@ -2,9 +2,9 @@ import { isHttpOnly } from '../../../istio/access-fields.ts';
 import type { CallerRef, GatewayFacts, PortFacts, ServiceFacts } from '../../../istio/inventory.ts';
 import { principal } from '../../../istio/names.ts';
 import { protocolFamily } from '../../../istio/protocol.ts';
-import { identitiesOf } from '../../../lower/access-rule.ts';
+import { identitiesOf } from '../../../lower/access/access-rule.ts';
+import { trustDomainsOf } from '../../../lower/access/trust-domains.ts';
 import type { MeshIndex } from '../../../lower/mesh-index.ts';
-import { trustDomainsOf } from '../../../lower/trust-domains.ts';
 import type {
   AccessRuleSnapshot,
   AccessSourceSnapshot,
