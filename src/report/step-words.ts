@@ -75,7 +75,7 @@ const SOURCE_WORDS: Readonly<Record<string, string>> = {
   permissive: 'servers take both kinds of connection',
   add: 'new objects beside old ones',
   change: 'a change of the mesh',
-  enforce: 'mutual TLS of servers',
+  enforce: 'what servers let in',
   open: 'gateways',
   release: 'policies and hosts that the source drops',
   contract: 'old subsets go',

@@ -58,7 +58,7 @@ const PARTS: Readonly<Record<string, Part>> = {
     verdict: 'What takes the place of another object, or is referred to, arrives before the change itself.',
   },
   change: { title: 'a change of the mesh', verdict: 'The clusters follow the source of the mesh.' },
-  enforce: { title: 'mutual TLS of servers', verdict: 'Servers accept only the connections that the mesh declares.' },
+  enforce: { title: 'what servers let in', verdict: 'Servers let in only what the mesh declares.' },
   open: {
     title: 'gateways',
     verdict: 'Traffic from outside and from other networks is let in, now that access policies are there.',
