@@ -9,7 +9,6 @@ import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 
 const ROOT = join(import.meta.dirname, '../..');
-const WHOLE = process.env.MESHWRIGHT_DEEP !== undefined;
 
 /** Added lines by file. An index gets one line; the rest of `src/` gets one new file. */
 const TOUCHED: Readonly<Record<string, Readonly<Record<string, number>>>> = {
@@ -54,8 +53,7 @@ describe('a stored patch', () => {
     },
   );
 
-  // Runs the tables' own tests again in a copy, which takes as long as they do: `.ci/run` asks for it.
-  it.runIf(WHOLE)('is all that it takes: with the three of them the tables pass', { timeout: 120_000 }, () => {
+  it('is all that it takes: with the three of them the tables pass', { timeout: 120_000 }, () => {
     copyProject();
     for (const name of Object.keys(TOUCHED)) git(copy, 'apply', patchFile(name));
     const tests = ['test/policies', 'test/checks/checks.test.ts', 'test/gates'];

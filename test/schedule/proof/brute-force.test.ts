@@ -9,7 +9,7 @@ import { contradictions, replay, settled } from '../../support/proof-replay.ts';
 import { buildMesh, type MeshDescription, meshDescriptions } from '../../support/random-mesh.ts';
 
 const DEEP = process.env.MESHWRIGHT_DEEP !== undefined;
-const CASES = DEEP ? 800 : 16;
+const CASES = DEEP ? 800 : 12;
 /** Milliseconds: all mixtures take their time. */
 const PATIENCE = DEEP ? 1_800_000 : 120_000;
 /** All mixtures of more are too many to go through. */

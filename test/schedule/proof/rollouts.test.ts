@@ -13,7 +13,7 @@ import { buildMesh, meshDescriptions } from '../../support/random-mesh.ts';
 
 const DEEP = process.env.MESHWRIGHT_DEEP !== undefined;
 /** As many meshes a seed, the same in every run. */
-const MESHES = DEEP ? 50 : 16;
+const MESHES = DEEP ? 50 : 10;
 const SEEDS = Array.from({ length: DEEP ? 20 : 1 }, (_, i) => 5 + i);
 /** Milliseconds. */
 const PATIENCE = DEEP ? 600_000 : 120_000;
