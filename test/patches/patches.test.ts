@@ -63,7 +63,7 @@ describe('a stored patch', () => {
       execFileSync(process.execPath, [join(ROOT, 'node_modules/vitest/vitest.mjs'), ...args], {
         cwd: copy,
         encoding: 'utf8',
-        env: { ...process.env, NO_COLOR: '1' },
+        env: { ...process.env, NO_COLOR: '1', MESHWRIGHT_LONG: undefined },
       });
     expect(run()).toMatch(/Test Files\s+(\d+) passed \(\1\)/);
   });
