@@ -11,7 +11,7 @@ export interface Onward {
   /** What becomes of a request that a gateway gets. */
   readonly ask: (request: SimulatedRequest) => Outcome;
   /** Names in the handshakes with each destination's endpoints, in their order. */
-  readonly snis: readonly (readonly (string | undefined)[])[];
+  readonly snis: readonly (readonly { readonly sni: string | undefined }[])[];
 }
 
 /** The outcome with what gateways on the way do with their shares. */
@@ -22,7 +22,9 @@ export function followed(outcome: Outcome, routed: Routed, request: SimulatedReq
     const endpoints = destination.endpoints.map((endpoint, j): EndpointOutcome => {
       const gateway = gatewayAt(endpoint, onward.gateways);
       if (!gateway || endpoint.failure || endpoint.share === 0) return endpoint;
-      const next = onward.ask(askedOf(endpoint, gateway, { destination, routed, request, sni: onward.snis[i]?.[j] }));
+      const next = onward.ask(
+        askedOf(endpoint, gateway, { destination, routed, request, sni: onward.snis[i]?.[j]?.sni }),
+      );
       met.add(gatewayReserve(gateway.name));
       inner.push(next);
       const failure = next.verdict === 'fails' ? firstFailure(next) : undefined;
@@ -44,25 +46,42 @@ export function followed(outcome: Outcome, routed: Routed, request: SimulatedReq
   };
 }
 
-const places = new WeakMap<readonly WorkloadSurroundings[], ReadonlyMap<string, readonly WorkloadSurroundings[]>>();
+type ByNamespace = ReadonlyMap<string, ReadonlyMap<string, readonly WorkloadSurroundings[]>>;
 
-/** A fleet has hundreds of gateways, and a request dozens of endpoints. */
-function byPlace(gateways: readonly WorkloadSurroundings[]): ReadonlyMap<string, readonly WorkloadSurroundings[]> {
+const places = new WeakMap<readonly WorkloadSurroundings[], ByNamespace>();
+
+/** By namespace and cluster: a fleet has hundreds of gateways, and a request dozens of endpoints. */
+function byPlace(gateways: readonly WorkloadSurroundings[]): ByNamespace {
   const known = places.get(gateways);
   if (known) return known;
-  const made = new Map<string, WorkloadSurroundings[]>();
+  const made = new Map<string, Map<string, WorkloadSurroundings[]>>();
   for (const one of gateways) {
-    const key = `${one.cluster} ${one.namespace}`;
-    made.set(key, [...(made.get(key) ?? []), one]);
+    const clusters = made.get(one.namespace) ?? new Map<string, WorkloadSurroundings[]>();
+    made.set(one.namespace, clusters.set(one.cluster, [...(clusters.get(one.cluster) ?? []), one]));
   }
   places.set(gateways, made);
   return made;
 }
 
+/** Whether some endpoint is in a namespace of gateways: hardly any request's is. */
+export function mayMeetGateway({ destinations }: Outcome, gateways: readonly WorkloadSurroundings[]): boolean {
+  const places = byPlace(gateways);
+  let last: string | undefined;
+  for (const { endpoints } of destinations) {
+    for (const { workload } of endpoints) {
+      if (!workload || workload.namespace === last) continue;
+      last = workload.namespace;
+      if (places.has(last)) return true;
+    }
+  }
+  return false;
+}
+
 function gatewayAt({ workload, cluster }: EndpointOutcome, gateways: readonly WorkloadSurroundings[]) {
   if (!workload) return undefined;
   return byPlace(gateways)
-    .get(`${cluster} ${workload.namespace}`)
+    .get(workload.namespace)
+    ?.get(cluster)
     ?.find(({ labels }) => selects(labels, workload.labels));
 }
 

@@ -1,7 +1,7 @@
 import type { ClusterSurroundings, Facts, WorkloadSurroundings } from '../istio/facts.ts';
 import { selects } from '../istio/labels.ts';
 import type { Manifest } from '../istio/manifest.ts';
-import { followed } from './onward.ts';
+import { followed, mayMeetGateway } from './onward.ts';
 import type { DestinationOutcome, Outcome, TraceStep } from './outcome.ts';
 import { type Reached, reach } from './reach/index.ts';
 import type { Client, SimulatedRequest } from './request.ts';
@@ -39,9 +39,9 @@ export class Simulation {
     if (!routed) return unknownCluster(request.from);
     const { outcome, snis } = this.follow(routed, trace);
     // What a gateway sends on is asked as from outside, and goes to no further gateway.
-    if (request.from.kind === 'ingress' || this.#gateways.length === 0) return outcome;
+    if (request.from.kind === 'ingress' || !mayMeetGateway(outcome, this.#gateways)) return outcome;
     const ask = (next: SimulatedRequest) => this.run(next, { trace });
-    return followed(outcome, routed, request, { gateways: this.#gateways, ask, snis: snis() });
+    return followed(outcome, routed, request, { gateways: this.#gateways, ask, snis });
   }
 
   /** The first half of `run`: where it is sent. Undefined: nobody knows the cluster. */
@@ -95,7 +95,7 @@ export class Simulation {
       unjudged: [...unjudged],
       trace: steps,
     };
-    return { outcome, looksAt: looksAt.size === 0 ? NOTHING : [...looksAt], snis: () => names.map((one) => one()) };
+    return { outcome, looksAt: looksAt.size === 0 ? NOTHING : [...looksAt], snis: names };
   }
 }
 
@@ -105,7 +105,7 @@ export interface Followed {
   /** What of it policies look at: requests that are sent the same way and are equal there end the same way. */
   readonly looksAt: readonly Aspect[];
   /** Names in the handshakes with each destination's endpoints, in their order. */
-  readonly snis: () => readonly (readonly (string | undefined)[])[];
+  readonly snis: readonly Reached['snis'][];
 }
 
 const NOTHING: readonly Aspect[] = [];

@@ -16,7 +16,7 @@ export interface Reached {
   /** Only where asked for. */
   readonly trace: readonly TraceStep[];
   /** Names in the handshakes with its endpoints, in their order. */
-  readonly snis: () => readonly (string | undefined)[];
+  readonly snis: readonly { readonly sni: string | undefined }[];
 }
 
 /** What becomes of the share of a request that goes to one destination. */
@@ -60,7 +60,7 @@ export function reach(
     unjudged,
     looksAt: lookedAtBy(plan),
     trace: trace ? traceOf(asked, plan, endpoints) : [],
-    snis: () => plan.arrivals.map(({ sni }) => sni),
+    snis: plan.arrivals,
   };
 }
 
@@ -77,7 +77,7 @@ function lost({ proxy }: Routed, { host, port, subset, weight }: RoutedDestinati
     sticky: undefined,
   };
   const unjudged = [`No istiod is known that serves the proxies of ${proxy.cluster}.`];
-  return { outcome, unjudged, looksAt: [], trace: [], snis: () => [] };
+  return { outcome, unjudged, looksAt: [], trace: [], snis: [] };
 }
 
 function keyOf({

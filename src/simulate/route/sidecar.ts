@@ -33,7 +33,15 @@ export function throughSidecar(view: ConfigView, name: ResolvedName, before: Way
   const egresses = egressesFor(view, scope, asked.port);
   const [first] = egresses;
   if (!first) return unknown(scope, way, name, `its Sidecar has no egress listener for port ${asked.port}`);
-  const source: Source = { port: asked.port, labels: labelsOf(proxy), namespace: proxy.namespace, gateway: MESH };
+  const source: Source = {
+    port: asked.port,
+    // Few routes ask for them.
+    get labels() {
+      return labelsOf(proxy);
+    },
+    namespace: proxy.namespace,
+    gateway: MESH,
+  };
   const called = serviceCalled(egresses, name, asked.port);
   if (called && called.spoken !== 'http' && hasAddress(called.service)) {
     const { egress, service, spoken } = called;
