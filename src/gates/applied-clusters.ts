@@ -45,11 +45,6 @@ export function unanswered(cluster: string, answer: Exclude<Answered<never>, { r
     : { cluster, state: 'unknown', note: foreign(answer.unreachable) };
 }
 
-/** `{mesh}` and `{cluster}` replaced by the names. */
-export function named(template: string, mesh: string, cluster: string): string {
-  return template.replaceAll('{mesh}', mesh).replaceAll('{cluster}', cluster);
-}
-
 function whenAllHave(states: readonly ClusterState[], now: number, propagation: number): Verdict {
   if (states.length === 0) return { verdict: 'pass', evidence: 'it changes nothing in any cluster' };
   const times = states.flatMap((one) => (one.state === 'applied' ? (one.at ?? []) : []));

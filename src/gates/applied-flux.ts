@@ -1,4 +1,5 @@
-import { type ClusterState, named, unanswered } from './applied-clusters.ts';
+import { named } from '../model/specs.ts';
+import { type ClusterState, unanswered } from './applied-clusters.ts';
 import { foreign } from './evidence.ts';
 import type { AnswerTo, Kustomization, QuestionOf, Revision } from './questions.ts';
 

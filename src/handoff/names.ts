@@ -4,11 +4,6 @@ import type { GateSpec } from '../model/specs.ts';
 export const MESH_LABEL = 'meshwright/mesh';
 export const CLUSTER_LABEL = 'meshwright/cluster';
 
-/** `{mesh}` and `{cluster}` replaced by the names, as the gates do. */
-export function named(template: string, mesh: string, cluster: string): string {
-  return template.replaceAll('{mesh}', mesh).replaceAll('{cluster}', cluster);
-}
-
 /** The Application or Kustomization that the gate `applied` asks for, without its namespace; else the usual name. */
 export function askedName(gates: readonly GateSpec[], by: 'argocd' | 'flux', usual: string): string {
   const gate = gates.find((spec) => spec.kind === 'applied' && spec.by === by);

@@ -1,4 +1,4 @@
-import type { GatewayFacts, ServiceFacts } from '../istio/inventory.ts';
+import { eastWestSelector, type GatewayFacts, type ServiceFacts } from '../istio/inventory.ts';
 import type { GatewayValues } from '../model/snapshot-types.ts';
 import { defaultRevision, type Site } from './site.ts';
 import type { Release, Values } from './text.ts';
@@ -20,7 +20,7 @@ export function gatewayReleases(site: Site): readonly Release[] {
 /** The gateway that other networks and clusters without an istiod come through; the chart knows its ports. */
 function eastWest(site: Site): Release[] {
   const { cluster, inventory, multiNetwork, settings } = site;
-  const labels = inventory.networks.find(({ name }) => name === cluster.network)?.eastWestGateway;
+  const labels = eastWestSelector(inventory, cluster);
   if (!labels || !(multiNetwork || cluster.exposedIstiod !== undefined)) return [];
   const values = { ...common(site, settings.eastWestGateway), labels, networkGateway: cluster.network };
   return [{ chart: 'gateway', name: 'istio-eastwestgateway', namespace: inventory.rootNamespace, values }];

@@ -1,4 +1,5 @@
 import type { WorkloadEntrySpec } from './generated/types/index.ts';
+import { type Labels, selects } from './labels.ts';
 import type { Protocol } from './protocol.ts';
 
 /**
@@ -215,8 +216,21 @@ export interface ServerTlsFacts {
   readonly verifyCertificateHash?: readonly string[];
 }
 
+/** The version whose pods carry these labels. */
+export function versionOf({ versions }: ServiceFacts, labels: Labels): string | undefined {
+  return versions.find((version) => selects(version.labels, labels))?.name;
+}
+
 /** Clusters in which pods or machines serve a service, each once. */
 export function clustersServing({ runsIn, machines = [] }: ServiceFacts): readonly string[] {
   if (machines.length === 0) return runsIn.map(({ cluster }) => cluster);
   return [...new Set([...runsIn, ...machines].map(({ cluster }) => cluster))].sort();
+}
+
+/** Labels of the east-west gateway of a cluster's network; undefined where it has none. */
+export function eastWestSelector(
+  { networks }: Inventory,
+  { network }: Pick<ClusterFacts, 'network'>,
+): Labels | undefined {
+  return networks.find(({ name }) => name === network)?.eastWestGateway;
 }

@@ -6,6 +6,11 @@ export function selects(selector: Labels, labels: Labels): boolean {
   return true;
 }
 
+/** The same labels in the order of their names: what is frozen does not depend on how it was written. */
+export function sortedLabels(labels: Labels): Labels {
+  return Object.fromEntries(Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
 /** Labels that istiod gives to endpoints, whatever their pods carry. */
 export const CLUSTER_LABEL = 'topology.istio.io/cluster';
 export const NETWORK_LABEL = 'topology.istio.io/network';

@@ -69,6 +69,11 @@ export interface GateSpec {
   readonly [option: string]: GateOption;
 }
 
+/** A name that a gate asks for and the hand-off gives: `{mesh}` and `{cluster}` replaced. */
+export function named(template: string, mesh: string, cluster: string): string {
+  return template.replaceAll('{mesh}', mesh).replaceAll('{cluster}', cluster);
+}
+
 /** Plain JSON; undefined is an option left out. */
 export type GateOption =
   | string

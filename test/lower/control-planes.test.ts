@@ -2,19 +2,12 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { bundleOf, type CompiledMesh, compile } from '../../src/compile.ts';
-import { factsOf } from '../../src/istio/facts-of-inventory.ts';
-import type { Manifest } from '../../src/istio/manifest.ts';
 import { MeshIndex } from '../../src/lower/mesh-index.ts';
-import { stageLookup } from '../../src/schedule/desired.ts';
-import { ingressProbes, probesOf } from '../../src/schedule/proof/probes/index.ts';
-import { shapesOf } from '../../src/schedule/traffic/shapes.ts';
-import { withVariants } from '../../src/schedule/variant.ts';
 import type { Outcome } from '../../src/simulate/outcome.ts';
-import type { Client, SimulatedRequest } from '../../src/simulate/request.ts';
-import { Simulation } from '../../src/simulate/simulation.ts';
 import { grouped } from '../support/random/control-planes.ts';
 import { buildMesh, type MeshDescription, meshDescriptions } from '../support/random-mesh.ts';
 import { allPositions } from '../support/stages.ts';
+import { requestsIn, worldAt } from '../support/worlds.ts';
 
 const DEEP = process.env.MESHWRIGHT_DEEP !== undefined;
 
@@ -51,7 +44,7 @@ function compareAt(alone: CompiledMesh, shared: CompiledMesh, positions: Readonl
   const [one, other] = [worldAt(alone, positions), worldAt(shared, positions)];
   let requests = 0;
   const index = new MeshIndex(alone.snapshot);
-  for (const request of requestsIn(one)) {
+  for (const request of requestsIn(one, 6)) {
     // Where nobody is declared to call there are no routes, unless the istiod has those of another cluster.
     const service = alone.snapshot.inventory.services.find(({ host }) => host === request.to);
     if (service && !index.clientClusters(service).includes(request.from.cluster)) continue;
@@ -61,25 +54,6 @@ function compareAt(alone: CompiledMesh, shared: CompiledMesh, positions: Readonl
       expect({ request, positions, ...answers[1] }).toEqual({ request, positions, ...answers[0] });
   }
   return requests;
-}
-
-function worldAt({ snapshot, files }: CompiledMesh, positions: Readonly<Record<string, string>>) {
-  const facts = factsOf(snapshot.inventory);
-  const stageOf = stageLookup({ canaries: snapshot.canaries.map(({ spec }) => spec) }, positions);
-  const manifests = new Map<string, Manifest[]>();
-  for (const { cluster, manifest, variants } of files) {
-    const own = manifests.get(cluster) ?? [];
-    manifests.set(cluster, [...own, withVariants(manifest, variants, cluster, stageOf)]);
-  }
-  return { facts, manifests, simulation: new Simulation({ facts, manifests }) };
-}
-
-function* requestsIn({ facts, manifests }: ReturnType<typeof worldAt>): Iterable<SimulatedRequest> {
-  const { shapes } = shapesOf([...manifests.values()].flat());
-  const probes = probesOf(facts);
-  const all = [...facts.services.flatMap(({ host }) => probes.probesFor(host)), ...ingressProbes(facts, manifests)];
-  for (const { client, to, port } of all)
-    for (const { request } of shapes.slice(0, 6)) yield { ...request, from: client as Client, to, port };
 }
 
 /** Who gets it and how; not which object said so, and not what a gateway of another network makes of its own istiod's rules. */

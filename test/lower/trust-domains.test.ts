@@ -2,19 +2,13 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { bundleOf, type CompiledMesh, compile } from '../../src/compile.ts';
-import { factsOf } from '../../src/istio/facts-of-inventory.ts';
-import type { Manifest } from '../../src/istio/manifest.ts';
 import { liftObject } from '../../src/lower/lift.ts';
 import { MeshIndex } from '../../src/lower/mesh-index.ts';
-import { stageLookup } from '../../src/schedule/desired.ts';
-import { ingressProbes, probesOf } from '../../src/schedule/proof/probes/index.ts';
-import { shapesOf } from '../../src/schedule/traffic/shapes.ts';
-import { withVariants } from '../../src/schedule/variant.ts';
-import type { Client, SimulatedRequest } from '../../src/simulate/request.ts';
-import { Simulation } from '../../src/simulate/simulation.ts';
+import type { SimulatedRequest } from '../../src/simulate/request.ts';
 import { withTrustDomains } from '../support/random/trust-domains.ts';
 import { buildMesh, type MeshDescription, meshDescriptions } from '../support/random-mesh.ts';
 import { allPositions } from '../support/stages.ts';
+import { requestsIn, worldAt } from '../support/worlds.ts';
 
 const DEEP = process.env.MESHWRIGHT_DEEP !== undefined;
 
@@ -49,7 +43,7 @@ function lifted({ snapshot, files }: CompiledMesh): readonly unknown[] {
 function compareAt(one: CompiledMesh, several: CompiledMesh, positions: Readonly<Record<string, string>>): number {
   const [usual, other] = [worldAt(one, positions), worldAt(several, positions)];
   let requests = 0;
-  for (const [asked, again] of pairs([...requestsIn(usual)], [...requestsIn(other)])) {
+  for (const [asked, again] of pairs([...requestsIn(usual, 3)], [...requestsIn(other, 3)])) {
     requests++;
     const [answer, answered] = [usual.simulation.run(asked), other.simulation.run(again)].map(
       ({ verdict, failure, destinations }) => ({ verdict, failure: failure?.flag, destinations }),
@@ -73,23 +67,4 @@ function pairs(all: readonly SimulatedRequest[], again: readonly SimulatedReques
     const same = byKey.get(keyOf(request));
     return same ? [[request, same] as const] : [];
   });
-}
-
-function worldAt({ snapshot, files }: CompiledMesh, positions: Readonly<Record<string, string>>) {
-  const facts = factsOf(snapshot.inventory);
-  const stageOf = stageLookup({ canaries: snapshot.canaries.map(({ spec }) => spec) }, positions);
-  const manifests = new Map<string, Manifest[]>();
-  for (const { cluster, manifest, variants } of files) {
-    const own = manifests.get(cluster) ?? [];
-    manifests.set(cluster, [...own, withVariants(manifest, variants, cluster, stageOf)]);
-  }
-  return { facts, manifests, simulation: new Simulation({ facts, manifests }) };
-}
-
-function* requestsIn({ facts, manifests }: ReturnType<typeof worldAt>): Iterable<SimulatedRequest> {
-  const { shapes } = shapesOf([...manifests.values()].flat());
-  const probes = probesOf(facts);
-  const all = [...facts.services.flatMap(({ host }) => probes.probesFor(host)), ...ingressProbes(facts, manifests)];
-  for (const { client, to, port } of all)
-    for (const { request } of shapes.slice(0, 3)) yield { ...request, from: client as Client, to, port };
 }

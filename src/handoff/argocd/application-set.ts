@@ -1,6 +1,7 @@
 import type { Manifest } from '../../istio/manifest.ts';
 import type { ArgoCdSpec } from '../../model/specs.ts';
-import { askedName, CLUSTER_LABEL, MESH_LABEL, named } from '../names.ts';
+import { named } from '../../model/specs.ts';
+import { askedName, CLUSTER_LABEL, MESH_LABEL } from '../names.ts';
 import { folderOf, type HandOff, repositories } from '../sources.ts';
 import { generators } from './generators.ts';
 import { subscriptions } from './notifications.ts';

@@ -1,6 +1,7 @@
 import type { Manifest } from '../../istio/manifest.ts';
 import type { FluxSpec } from '../../model/specs.ts';
-import { askedName, CLUSTER_LABEL, MESH_LABEL, named, numbered, statusContexts } from '../names.ts';
+import { named } from '../../model/specs.ts';
+import { askedName, CLUSTER_LABEL, MESH_LABEL, numbered, statusContexts } from '../names.ts';
 import { folderOf, type HandOff, repositoryOf } from '../sources.ts';
 
 /** Switches variables of Flux off for an object: Envoy's formats, regular expressions and Lua write `${…}`, too. */

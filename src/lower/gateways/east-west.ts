@@ -1,4 +1,4 @@
-import type { ClusterFacts } from '../../istio/inventory.ts';
+import { type ClusterFacts, eastWestSelector } from '../../istio/inventory.ts';
 import { selects } from '../../istio/labels.ts';
 import type { Manifest } from '../../istio/manifest.ts';
 import type { ClusterObject } from '../cluster-object.ts';
@@ -50,7 +50,7 @@ export interface NetworkGateway {
  * of their own, unless those of one select the other's pods as well.
  */
 export function networkGateway(index: MeshIndex, cluster: ClusterFacts): NetworkGateway | undefined {
-  const own = selectorOf(index, cluster);
+  const own = eastWestSelector(index.mesh.inventory, cluster);
   if (!own) return undefined;
   const config = index.configOf(cluster.name);
   const served = (index.sharedControlPlanes.get(config) ?? [cluster.name]).flatMap(
@@ -60,7 +60,7 @@ export function networkGateway(index: MeshIndex, cluster: ClusterFacts): Network
     ...served.filter((one) => one.name === config),
     ...served.filter((one) => one.name !== config),
   ].flatMap(({ network, ...one }) => {
-    const selector = selectorOf(index, { network, ...one });
+    const selector = eastWestSelector(index.mesh.inventory, { network, ...one });
     return selector ? [{ network, selector }] : [];
   });
   const isWide = ({ selector }: Pick<NetworkGateway, 'selector'>) =>
@@ -75,8 +75,4 @@ const NAME = 'cross-network-gateway';
 
 function sameLabels(a: NetworkGateway['selector'], b: NetworkGateway['selector']): boolean {
   return selects(a, b) && selects(b, a);
-}
-
-function selectorOf(index: MeshIndex, { network }: ClusterFacts): NetworkGateway['selector'] | undefined {
-  return index.mesh.inventory.networks.find(({ name }) => name === network)?.eastWestGateway;
 }

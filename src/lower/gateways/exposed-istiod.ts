@@ -1,4 +1,4 @@
-import type { ClusterFacts, RevisionFacts } from '../../istio/inventory.ts';
+import { type ClusterFacts, eastWestSelector, type RevisionFacts } from '../../istio/inventory.ts';
 import type { Manifest } from '../../istio/manifest.ts';
 import type { ClusterObject } from '../cluster-object.ts';
 import type { MeshIndex } from '../mesh-index.ts';
@@ -15,9 +15,9 @@ const PORTS = [
  * @see https://istio.io/latest/docs/setup/install/multicluster/primary-remote/
  */
 export function exposedIstiods(index: MeshIndex): ClusterObject[] {
-  const { clusters, networks, rootNamespace } = index.mesh.inventory;
+  const { clusters, rootNamespace } = index.mesh.inventory;
   return clusters.flatMap((cluster) => {
-    const selector = networks.find(({ name }) => name === cluster.network)?.eastWestGateway;
+    const selector = eastWestSelector(index.mesh.inventory, cluster);
     if (cluster.exposedIstiod === undefined || !selector) return [];
     return [gateway(selector, rootNamespace), ...virtualServices(cluster, rootNamespace)].map((manifest) => ({
       cluster: cluster.name,

@@ -1,5 +1,5 @@
 import type { WorkloadEntrySpec } from '../../istio/generated/types/index.ts';
-import type { ServiceFacts } from '../../istio/inventory.ts';
+import { type ServiceFacts, versionOf } from '../../istio/inventory.ts';
 import { selects } from '../../istio/labels.ts';
 import { groupOf, type Manifest } from '../../istio/manifest.ts';
 import type { VmProbe, VmWorkloadsSnapshot } from '../../model/snapshot-types.ts';
@@ -56,10 +56,6 @@ export function serviceOf(
     (one) => !one.external && one.namespace === namespace && count(one) > 0 && selects(one.workload, labels),
   );
   return [...found].sort((a, b) => count(b) - count(a))[0];
-}
-
-export function versionOf({ versions }: ServiceFacts, labels: Readonly<Record<string, string>>): string | undefined {
-  return versions.find((version) => selects(version.labels, labels))?.name;
 }
 
 function liftProbe(probe: Readonly<Record<string, unknown>>): VmProbe {

@@ -1,3 +1,4 @@
+import { sortedLabels } from '../../istio/labels.ts';
 import type { Element } from '../element.ts';
 import type { Freezing } from '../freezing.ts';
 import { keyOf } from '../keys.ts';
@@ -38,7 +39,7 @@ export function serverSubject(
   if (namespace === undefined) return { kind: 'mesh' };
   if (pods === undefined) return { kind: 'namespace', namespace };
   freezing.requireLabel(`policy about pods`, policy.node.id, freezing.placeOf(policy));
-  return { kind: 'pods', namespace, labels: sorted(pods) };
+  return { kind: 'pods', namespace, labels: sortedLabels(pods) };
 }
 
 function problemOf(subject: Mesh | IngressGateway | AnyService, { namespace, pods }: Narrowing) {
@@ -71,8 +72,4 @@ function isLabels(pods: unknown): boolean {
   if (typeof pods !== 'object' || pods === null || Array.isArray(pods)) return false;
   const values = Object.values(pods);
   return values.length > 0 && values.every((value) => typeof value === 'string');
-}
-
-function sorted(labels: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
-  return Object.fromEntries(Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1)));
 }

@@ -1,6 +1,7 @@
 import type { WorkloadEntrySpec } from '../../istio/generated/types/index.ts';
 import type { ExternalFacts, Placement, ServiceFacts } from '../../istio/inventory.ts';
 import { isIpAddress } from '../../istio/ip.ts';
+import { sortedLabels } from '../../istio/labels.ts';
 import { oneOf, text } from '../../policies/judging.ts';
 import { byKey, type Freezing, meshOf } from '../freezing.ts';
 import { keyOf } from '../keys.ts';
@@ -32,7 +33,7 @@ export function freezeExternal(service: AnyExternal, facts: ServiceFacts, freezi
     resolution: wordOf(props.resolution ?? resolutionOf(hosts, all, props.pods), RESOLUTIONS, 'resolution', tell),
     endpoints,
     endpointsIn: Object.fromEntries(endpointsIn.sort(byKey(([cluster]) => cluster))),
-    selector: props.pods && sorted(props.pods),
+    selector: props.pods && sortedLabels(props.pods),
     subjectAltNames: textsOf(props.subjectAltNames ?? [], 'subjectAltNames', tell),
     clusters: props.in && [...new Set(here.map(({ cluster }) => cluster))].sort(),
     through: props.through instanceof EgressGateway ? keyOf(props.through) : undefined,
@@ -113,8 +114,4 @@ function textsOf(said: unknown, what: string, tell: Tell): readonly string[] {
 function wordOf<const W extends string>(said: W, words: readonly W[], what: string, tell: Tell): W {
   for (const problem of oneOf(words)(said, what)) tell(`is not right: ${problem}`);
   return said;
-}
-
-function sorted(labels: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
-  return Object.fromEntries(Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1)));
 }

@@ -1,4 +1,5 @@
 import { isLabelKey, isLabelValue } from '../../istio/label-syntax.ts';
+import { sortedLabels } from '../../istio/labels.ts';
 import { isDnsLabel } from '../../istio/names.ts';
 import type { RouteMatch, RouteSource, Workloads } from '../routes/route-match.ts';
 import type { WorkloadsSnapshot } from '../routes/route-snapshot.ts';
@@ -27,7 +28,7 @@ export function freezeSources(
 
 /** The labels of a service's pods are declared with it. */
 function podsOf({ namespace, serviceName, props }: Service<string, string>): WorkloadsSnapshot {
-  return { namespace, labels: sorted(props.workload ?? { app: serviceName }) };
+  return { namespace, labels: sortedLabels(props.workload ?? { app: serviceName }) };
 }
 
 function freezeWorkloads(workloads: Workloads, problems: string[]): WorkloadsSnapshot | undefined {
@@ -47,9 +48,5 @@ function freezeWorkloads(workloads: Workloads, problems: string[]): WorkloadsSna
       found.push(`asks for the label '${key}: ${value}', which no pod can have`);
   problems.push(...found);
   if (found.length > 0) return undefined;
-  return { ...(namespace !== undefined && { namespace }), ...(entries.length > 0 && { labels: sorted(labels) }) };
-}
-
-function sorted(labels: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
-  return Object.fromEntries(Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1)));
+  return { ...(namespace !== undefined && { namespace }), ...(entries.length > 0 && { labels: sortedLabels(labels) }) };
 }

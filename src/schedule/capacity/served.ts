@@ -1,5 +1,5 @@
 import type { Facts, WorkloadSurroundings } from '../../istio/facts.ts';
-import type { ServiceFacts } from '../../istio/inventory.ts';
+import { type ServiceFacts, versionOf } from '../../istio/inventory.ts';
 import { selects } from '../../istio/labels.ts';
 import type { SimulatedRequest } from '../../simulate/request.ts';
 import { Simulation } from '../../simulate/simulation.ts';
@@ -39,10 +39,6 @@ export function servedBy(
       }),
     );
   });
-}
-
-function versionOf({ versions }: ServiceFacts, labels: Readonly<Record<string, string>>): string | undefined {
-  return versions.find((version) => selects(version.labels, labels))?.name;
 }
 
 /** The same mesh with no pods of a service in one region. */
